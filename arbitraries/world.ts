@@ -1,0 +1,12 @@
+/** What exists beside the Worker under test: what generated requests may name. */
+export interface World {
+  /** A deployed Worker of the run that exports these classes. */
+  peer: { name: string; durableClass: string; entrypoint: string; workflowClass: string };
+  /** What exists for the kinds that need a resource, in the binding's own fields; without it ids are made up. */
+  resources?: Readonly<Record<string, readonly Record<string, unknown>[]>>;
+}
+
+/** A world for laws and tests: nothing in it needs to exist. */
+export const anyWorld: World = {
+  peer: { name: "wvc-peer", durableClass: "PeerObject", entrypoint: "PeerEntrypoint", workflowClass: "PeerWorkflow" },
+};

@@ -1,0 +1,28 @@
+import { boolean, flagged, list, object, oneOf, string, union } from "./field.ts";
+
+/** `assets.config` and the completion token of the upload. */
+export const assetsField = object({
+  config: object({
+    html_handling: flagged(oneOf("auto-trailing-slash", "force-trailing-slash", "drop-trailing-slash", "none"), {
+      default: "auto-trailing-slash",
+    }),
+    not_found_handling: flagged(oneOf("none", "404-page", "single-page-application"), { default: "none" }),
+    run_worker_first: union({ rules: list(string()), always: boolean() }, { default: false }),
+  }),
+  jwt: flagged(string({ means: "secret" }), { sensitive: true }),
+});
+
+export interface AssetsConfig {
+  html_handling?: string;
+  not_found_handling?: string;
+  run_worker_first?: boolean | string[];
+}
+export interface Assets {
+  config?: AssetsConfig;
+  jwt?: string;
+}
+export const assetsConfigFields = ["html_handling", "not_found_handling", "run_worker_first"] as const;
+
+/** "Rules must start with either '/' or '!/'. At least one non-negative rule must be provided." */
+export const rulesAreValid = (rules: readonly string[]): boolean =>
+  rules.every((rule) => rule.startsWith("/") || rule.startsWith("!/")) && rules.some((rule) => rule.startsWith("/"));

@@ -1,0 +1,69 @@
+import type { ArrayField, Field, UnionField } from "./field.ts";
+import { inspect } from "./inspect.ts";
+import { at, isBlank, isObject, sameJson } from "./json.ts";
+import { placementField, placementMeaning } from "./placement.ts";
+
+/** A place where an answer does not show what was sent. */
+export interface Difference {
+  pointer: string;
+  expected: unknown;
+  actual: unknown;
+}
+
+const differs = (pointer: string, expected: unknown, actual: unknown): Difference[] => [{ pointer, expected, actual }];
+
+/** Lists are compared as sets: each item sent matches its own item of the answer. */
+function echoList(field: ArrayField, sent: unknown[], got: unknown, pointer: string): Difference[] {
+  if (!Array.isArray(got)) return differs(pointer, sent, got);
+  const left = [...got];
+  for (const item of sent) {
+    const match = left.findIndex((candidate) => echo(field.items, item, candidate, pointer).length === 0);
+    if (match < 0) return differs(pointer, sent, got);
+    left.splice(match, 1);
+  }
+  const extra = left.some((item) => !sent.some((one) => sameJson(one, item)));
+  return extra ? differs(pointer, sent, got) : [];
+}
+
+function echoUnion(field: UnionField, sent: unknown, got: unknown, pointer: string): Difference[] {
+  if (field === placementField) {
+    return placementMeaning(sent) === placementMeaning(got) ? [] : differs(pointer, sent, got);
+  }
+  const branch = Object.values(field.of).find((one) => inspect(one, sent).violations.length === 0);
+  return branch ? echo(branch, sent, got, pointer) : differs(pointer, sent, got);
+}
+
+/**
+ * Where `got`, of an answer, loses or changes what was `sent`. What was not sent, what is write-only and what the
+ * server alone sets is not compared; a blank optional value may come back as absent, null or empty.
+ */
+export function echo(field: Field, sent: unknown, got: unknown, pointer = ""): Difference[] {
+  if (sent === undefined || field.writeOnly || field.readOnly) return [];
+  if (!field.required && field.type !== "any" && isBlank(sent) && isBlank(got)) return [];
+  switch (field.type) {
+    case "array":
+      return echoList(field, sent as unknown[], got, pointer);
+    case "union":
+      return echoUnion(field, sent, got, pointer);
+    case "object": {
+      if (!isObject(got)) return isBlank(sent) ? [] : differs(pointer, sent, got);
+      return Object.entries(field.fields).flatMap(([name, inner]) =>
+        echo(
+          inner,
+          (sent as Record<string, unknown>)[name],
+          Object.hasOwn(got, name) ? got[name] : undefined,
+          at(pointer, name),
+        ),
+      );
+    }
+    default:
+      return sameJson(sent, got) ? [] : differs(pointer, sent, got);
+  }
+}
+
+/** Where `got` shows something for a field that was not sent and has no default: an invention. */
+export function invented(field: Field, got: unknown): boolean {
+  if (field.readOnly || isBlank(got)) return false;
+  if (field.type !== "object" || !isObject(got)) return !sameJson(field.default, got);
+  return Object.entries(field.fields).some(([name, inner]) => invented(inner, got[name]));
+}

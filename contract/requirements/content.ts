@@ -1,0 +1,104 @@
+import { must, should } from "./requirement.ts";
+
+export const bindingsRequirements = {
+  "bindings.accepted": must("accept a binding of each kind", "page:body.bindings"),
+  "bindings.complete": must(
+    "bring back each binding that was sent, once, under its name and type",
+    "page:result.bindings",
+  ),
+  "bindings.echoed": must(
+    "bring back each field of a binding unchanged, except write-only ones",
+    "page:result.bindings",
+  ),
+  "bindings.nothing-added": must("show no binding that was not sent", "page:result.bindings"),
+  "bindings.order-free": should("take the bindings in any order", "facts:S-113"),
+  "bindings.not-carried-over": should(
+    "carry over no binding of an earlier version unless it is inherited",
+    "facts:S-112",
+  ),
+};
+
+export const inheritRequirements = {
+  "inherit.latest": must(
+    "take an inherited binding from the latest version when version_id is absent or latest",
+    "page:body.bindings.inherit.version_id",
+  ),
+  "inherit.version-id": must(
+    "take an inherited binding from the version that version_id names",
+    "page:body.bindings.inherit.version_id",
+  ),
+  "inherit.old-name": must("rename an inherited binding from old_name to name", "page:body.bindings.inherit.old_name"),
+  "inherit.resolved": should("show an inherited binding as the binding that it stands for", "facts:S-91"),
+};
+
+export const migrationsRequirements = {
+  "migrations.accepted": must("accept each list of migrations, in both forms", "page:body.migrations"),
+  "migrations.tag-set-on-deploy": must("set migration_tag when the version is deployed", "page:result.migration_tag"),
+  "migrations.tag-omitted": must("omit migration_tag while the version is not deployed", "page:result.migration_tag"),
+  "migrations.tag-carried": should("show the Worker's tag on a later version that is deployed", "facts:S-74"),
+  "migrations.applied-only-when-deployed": must(
+    "apply migrations only when the version is deployed",
+    "page:body.migrations",
+  ),
+  "migrations.applied-by-later-deployment": must(
+    "apply a version's migrations when it is deployed later",
+    "page:body.migrations",
+  ),
+  "migrations.old-tag-mismatch-refused": must(
+    "reject an upload whose old_tag is not the Worker's latest tag",
+    "page:body.migrations.old_tag",
+  ),
+  "migrations.steps-in-order": must("apply the steps of a migration in their order", "page:body.migrations.steps"),
+  "migrations.class-bindable": should("let a later version bind a class that a deployed migration made", "facts:S-72"),
+};
+
+export const secrecyRequirements = {
+  "secrecy.secret-text": should(
+    "show the text of a secret_text binding in no answer",
+    "openapi:binding_kind_secret_text.text",
+  ),
+  "secrecy.key-material": should(
+    "show the key material of a secret_key binding in no answer",
+    "openapi:binding_kind_secret_key.key_base64",
+  ),
+  "secrecy.assets-jwt": should("show the assets.jwt of a request in no answer", "facts:S-108"),
+  "secrecy.migration-content": should("show the content of migrations in no answer", "openapi:single_step_migrations"),
+};
+
+export const fieldRequirements = {
+  "placement.accepted": must("accept each shape of placement", "page:body.placement"),
+  "placement.echoed": must("bring back the placement that was sent", "page:result.placement"),
+  "assets.accepted": must("accept each field of assets", "page:body.assets"),
+  "assets.config-echoed": must("bring back each field of assets.config that was sent", "page:result.assets.config"),
+  "modules.accepted": must("accept modules of each known content type", "page:body.modules"),
+  "modules.complete": must("bring back each module that was sent, once, under its name", "page:result.modules"),
+  "modules.bytes-unchanged": must(
+    "bring back the bytes of each module unchanged",
+    "page:result.modules.content_base64",
+  ),
+  "modules.content-type-kept": must("bring back the content type of each module", "page:result.modules.content_type"),
+  "modules.only-when-included": should(
+    "leave out module content on get and list unless include=modules asks for it",
+    "openapi:getWorkerVersion.include",
+  ),
+  "modules.main-module-echoed": must("bring back main_module", "page:result.main_module"),
+  "annotations.message-echoed": must(
+    "bring back a message of up to 1000 bytes unchanged",
+    "page:body.annotations.workers/message",
+  ),
+  "annotations.message-cut": must(
+    "cut a message of over 1000 bytes to its whole-character prefix of at most 1000 bytes, or refuse it",
+    "page:body.annotations.workers/message",
+  ),
+  "annotations.tag-echoed": must("bring back a tag of up to 100 bytes unchanged", "page:body.annotations.workers/tag"),
+  "annotations.tag-limit": must("never bring back a tag of over 100 bytes whole", "page:body.annotations.workers/tag"),
+  "compatibility.accepted": must("accept a compatibility date and flags", "page:body.compatibility_date"),
+  "compatibility.date-echoed": must("bring back compatibility_date", "page:result.compatibility_date"),
+  "compatibility.flags-echoed": must("bring back compatibility_flags, in any order", "page:result.compatibility_flags"),
+  "containers.accepted": must("accept a container for a Durable Object class of the Worker", "page:body.containers"),
+  "containers.echoed": must("bring back the class of each container", "page:result.containers"),
+  "limits.accepted": must("accept limits", "page:body.limits"),
+  "limits.echoed": must("bring back each limit that was sent", "page:result.limits"),
+  "usage-model.accepted": must("accept each usage model", "page:body.usage_model"),
+  "usage-model.echoed": must("bring back the usage model that was sent, or standard", "page:result.usage_model"),
+};

@@ -1,0 +1,28 @@
+import * as content from "./content.ts";
+import * as envelope from "./envelope.ts";
+import type { Requirement } from "./requirement.ts";
+import * as state from "./state.ts";
+
+export type { Level, Requirement } from "./requirement.ts";
+
+const table = {
+  ...envelope.envelopeRequirements,
+  ...envelope.versionRequirements,
+  ...state.numberingRequirements,
+  ...state.deployRequirements,
+  ...content.bindingsRequirements,
+  ...content.inheritRequirements,
+  ...content.migrationsRequirements,
+  ...content.fieldRequirements,
+  ...state.addressingRequirements,
+  ...state.readBackRequirements,
+  ...content.secrecyRequirements,
+};
+
+export type RequirementId = keyof typeof table;
+/** Every requirement of the contract, by its frozen id. */
+export const requirements: Readonly<Record<RequirementId, Requirement>> = table;
+export const requirementIds = Object.keys(table) as RequirementId[];
+export const isRequirementId = (id: string): id is RequirementId => Object.hasOwn(table, id);
+/** The area of a requirement: the first word of its id. */
+export const areaOf = (id: string): string => id.split(".")[0] ?? id;

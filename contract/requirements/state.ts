@@ -1,0 +1,70 @@
+import { must, observed, should } from "./requirement.ts";
+
+export const numberingRequirements = {
+  "numbering.first-is-one": must("number the first version of a new Worker 1", "page:result.number"),
+  "numbering.one-more": must("number each further version one more than the one before", "page:result.number"),
+  "numbering.not-reused": should("never give the number of a deleted version again", "page:result.number"),
+  "numbering.per-worker": must("number each Worker's versions by themselves", "page:result.number"),
+  "numbering.same-everywhere": must("show the same number in create, get and list", "page:result.number"),
+  "numbering.parallel-distinct": should(
+    "give versions that are created in parallel different numbers",
+    "page:result.number",
+  ),
+  "numbering.parallel-gap-free": should("leave no gap between the numbers of parallel creates", "page:result.number"),
+};
+
+export const deployRequirements = {
+  "deploy.true-one-deployment": must("make exactly one deployment when deploy is true", "page:query.deploy"),
+  "deploy.true-first": must("list the deployment that deploy=true made first", "page:query.deploy"),
+  "deploy.true-all-traffic": must(
+    "send 100 % of the traffic to exactly the new version when deploy is true",
+    "page:query.deploy",
+  ),
+  "deploy.true-deployed-on": should("set the Worker's deployed_on when deploy is true", "openapi:Worker.deployed_on"),
+  "deploy.strategy": should("say that the deployment goes by percentage", "openapi:deployment.strategy"),
+  "deploy.false-moves-nothing": must("leave the deployments as they were when deploy is false", "page:query.deploy"),
+  "deploy.absent-moves-nothing": must("leave the deployments as they were when deploy is absent", "page:query.deploy"),
+  "deploy.supersedes": must("let a later deploy=true take over from any deployment before it", "page:query.deploy"),
+  "deploy.earlier-kept": should("keep the earlier deployments, unchanged, behind the new one", "facts:S-53"),
+  "deploy.others-unmoved": must("move no other Worker's deployments", "page:query.deploy"),
+  "deploy.refused-moves-nothing": should(
+    "leave versions and deployments as they were when it refuses a create",
+    "facts:S-57",
+  ),
+};
+
+export const readBackRequirements = {
+  "read-back.get-finds": should("find a created version by its id", "openapi:getWorkerVersion"),
+  "read-back.list-finds": should(
+    "list every version that was created and not deleted, once",
+    "openapi:listWorkerVersions",
+  ),
+  "read-back.agree": should("show in get and list what it showed in create", "facts:S-42"),
+  "read-back.pages-complete": should(
+    "show every version exactly once over the pages of the list",
+    "openapi:listWorkerVersions.per_page",
+  ),
+  "read-back.counts": should("count the versions of a list as they are", "openapi:listWorkerVersions.result_info"),
+  "read-back.immutable": should("never change a version after it was created", "facts:S-130"),
+  "read-back.not-idempotent": must(
+    "make a new version of each accepted request, also of the same one twice",
+    "page:title",
+  ),
+  "read-back.json-form-free": must(
+    "read a request by its JSON value, whatever its key order, white space and escapes",
+    "page:body",
+  ),
+  "read-back.worker-unchanged": should("change nothing else of the Worker when it creates a version", "facts:S-133"),
+  "read-back.deleted-gone": should("show a deleted version no more", "facts:S-118"),
+  "read-back.replay": observed(
+    "accept a version that was read back, with its secrets inherited, and make an equal one",
+    "facts:S-129",
+  ),
+};
+
+export const addressingRequirements = {
+  "addressing.id-or-name": must("take the Worker's id and its name alike", "page:path.worker_id"),
+  "addressing.unknown-worker-refused": observed("refuse a Worker that does not exist with 404", "facts:X-06"),
+  "addressing.unknown-version-refused": observed("refuse a version that does not exist with 404", "facts:3.3"),
+  "addressing.own-versions-only": should("show a Worker no version of another Worker", "facts:S-41"),
+};
