@@ -46,9 +46,12 @@ export const migrationsRequirements = {
   ),
   "migrations.old-tag-mismatch-refused": must(
     "reject an upload whose old_tag is not the Worker's latest tag",
-    "page:body.migrations.old_tag",
+    "page:body.migrations.single.old_tag",
   ),
-  "migrations.steps-in-order": must("apply the steps of a migration in their order", "page:body.migrations.steps"),
+  "migrations.steps-in-order": must(
+    "apply the steps of a migration in their order",
+    "page:body.migrations.multi.steps",
+  ),
   "migrations.class-bindable": should("let a later version bind a class that a deployed migration made", "facts:S-72"),
 };
 
