@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Assets, AssetsConfig } from "../contract/assets.ts";
 import { assetsField } from "../contract/assets.ts";
 import type { ObjectField, StringField } from "../contract/field.ts";
-import { canaryMark, hex, resourceName } from "./text.ts";
+import { hex, resourceName, tokenMark } from "./text.ts";
 
 const config = (assetsField.fields.config as ObjectField).fields;
 const members = (name: string) => fc.constantFrom(...((config[name] as StringField).enum ?? []));
@@ -44,7 +44,7 @@ export const assetsConfig = (): fc.Arbitrary<AssetsConfig> =>
 export const assetsJwt = (): fc.Arbitrary<string> =>
   hex(32).map((canary) => {
     const payload = Buffer.from(JSON.stringify({ exp: 4_102_444_800 })).toString("base64url");
-    return `eyJhbGciOiJIUzI1NiJ9.${payload}.${canaryMark}${canary}`;
+    return `eyJhbGciOiJIUzI1NiJ9.${payload}.${tokenMark}${canary}`;
   });
 
 /** `assets` with a config, a token or both; `tokens` are completion tokens of the target, if it wants real ones. */

@@ -37,7 +37,10 @@ export const compatibility = (): fc.Arbitrary<Compatibility> =>
   compatibilityDate().chain((date) => {
     const allowed = Object.keys(flags).filter((flag) => date < (flags[flag] ?? ""));
     return fc.record(
-      { compatibility_date: fc.constant(date), compatibility_flags: fc.subarray(allowed, { maxLength: 5 }) },
+      {
+        compatibility_date: fc.constant(date),
+        compatibility_flags: fc.subarray(allowed, { maxLength: Math.min(5, allowed.length) }),
+      },
       { requiredKeys: [], noNullPrototype: true },
     ) as fc.Arbitrary<Compatibility>;
   });

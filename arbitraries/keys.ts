@@ -64,16 +64,14 @@ const aesRaw = fc
       key_base64: key.subarray(0, Number(length)).toString("base64"),
     }),
   );
-const deriveRaw = fc
-  .tuple(fc.constantFrom("PBKDF2", "HKDF"), bytes(32), some("deriveKey", "deriveBits"))
-  .map(
-    ([name, key, usages]): KeyMaterial => ({
-      algorithm: { name },
-      format: "raw",
-      usages,
-      key_base64: key.toString("base64"),
-    }),
-  );
+const deriveRaw = fc.tuple(fc.constantFrom("PBKDF2", "HKDF"), bytes(32), some("deriveKey", "deriveBits")).map(
+  ([name, key, usages]): KeyMaterial => ({
+    algorithm: { name },
+    format: "raw",
+    usages,
+    key_base64: key.toString("base64"),
+  }),
+);
 const ecPkcs8 = bytes(32).map(
   (seed): KeyMaterial => ({
     algorithm: { name: "ECDSA", namedCurve: "P-256" },

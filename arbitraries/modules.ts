@@ -76,18 +76,16 @@ const bytes = fc.oneof(
   ),
 );
 
-const sourceMap = fc
-  .tuple(resourceName(), text())
-  .map(([file, content]) =>
-    JSON.stringify({
-      version: 3,
-      file,
-      sources: [`${file}.ts`],
-      sourcesContent: [content],
-      names: [],
-      mappings: "AAAA",
-    }),
-  );
+const sourceMap = fc.tuple(resourceName(), text()).map(([file, content]) =>
+  JSON.stringify({
+    version: 3,
+    file,
+    sources: [`${file}.ts`],
+    sourcesContent: [content],
+    names: [],
+    mappings: "AAAA",
+  }),
+);
 
 const contents: Record<ModuleType, fc.Arbitrary<string | Uint8Array>> = {
   esm: text().map((note) => `export const note = ${JSON.stringify(note)};\n`),

@@ -106,5 +106,7 @@ export const secret = (): fc.Arbitrary<string> =>
   fc
     .tuple(fc.constantFrom("", ...oddTexts.slice(1)), fc.integer({ min: 16, max: 32 }).chain(hex))
     .map(([odd, canary]) => `${odd}${canaryMark}${canary}`);
-/** What every canary starts with. */
+/** What every secret's canary starts with. */
 export const canaryMark = "wvcsecret";
+/** What every assets token's canary starts with. */
+export const tokenMark = "wvctoken";

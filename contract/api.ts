@@ -11,7 +11,8 @@ export type CallKind =
   | "createDeployment"
   | "getWorker"
   | "createWorker"
-  | "deleteWorker";
+  | "deleteWorker"
+  | "other";
 
 /** How a Worker is named in the path: "which can be ID or name". */
 export type AddressedBy = "id" | "name";
@@ -31,6 +32,12 @@ export interface Call {
   workerId?: string;
   versionId?: string;
   includeModules?: boolean;
+  /** Create Deployment: the versions that it deploys. */
+  deployed?: string[];
+  /** Another create on the same Worker was under way at the same time. */
+  concurrent?: boolean;
+  /** The claim compares the content itself, or no content is promised: invariants judge only the envelope and state. */
+  contentUnjudged?: boolean;
 }
 
 /** One answer, as it came. */
@@ -64,23 +71,32 @@ export interface Page {
   info: Record<string, unknown>;
 }
 
+export interface CreateOptions {
+  /** The query parameter; absent where not given. */
+  deploy?: boolean;
+  by?: AddressedBy;
+  /** Sends this text instead of the request's own JSON. */
+  text?: string;
+  /** Leaves the content of the version to the claim. */
+  contentUnjudged?: boolean;
+}
+
 /** A throwaway Worker: what a claim may do with it. */
 export interface WorkerPort {
   readonly id: string;
   readonly name: string;
-  /** Create Version. `text` sends these bytes instead of the request's own JSON (its meaning must be the same). */
-  create(
-    request: VersionRequest,
-    options?: { deploy?: boolean; by?: AddressedBy; text?: string },
-  ): Promise<Reply<Version>>;
+  create(request: VersionRequest, options?: CreateOptions): Promise<Reply<Version>>;
   get(versionId: string, options?: { modules?: boolean; by?: AddressedBy }): Promise<Reply<Version>>;
   list(options?: { page?: number; perPage?: number; by?: AddressedBy }): Promise<Reply<Page>>;
   remove(versionId: string, options?: { by?: AddressedBy }): Promise<Reply<unknown>>;
   deployments(): Promise<Reply<Deployment[]>>;
-  deploy(versionId: string): Promise<Reply<unknown>>;
+  /** Deploys versions by percentage, apart from any create. */
+  deploy(versions: readonly { version_id: string; percentage: number }[]): Promise<Reply<unknown>>;
   info(by?: AddressedBy): Promise<Reply<WorkerInfo>>;
   /** Another fresh Worker of the same case. */
   sibling(): Promise<WorkerPort>;
+  /** A Worker that does not exist. */
+  stranger(): WorkerPort;
   /**
    * Repeats a read and what is judged of it until it holds or the target's allowance for lag is used up: a read may
    * lag behind a write. The last refutation stands.

@@ -35,11 +35,13 @@ function echoUnion(field: UnionField, sent: unknown, got: unknown, pointer: stri
 
 /**
  * Where `got`, of an answer, loses or changes what was `sent`. What was not sent, what is write-only and what the
- * server alone sets is not compared; a blank optional value may come back as absent, null or empty.
+ * server alone sets is not compared; a blank optional value may come back as absent, null or empty, and a deprecated
+ * field may be left out (it has a successor that says the same).
  */
 export function echo(field: Field, sent: unknown, got: unknown, pointer = ""): Difference[] {
   if (sent === undefined || field.writeOnly || field.readOnly) return [];
-  if (!field.required && field.type !== "any" && isBlank(sent) && isBlank(got)) return [];
+  const optional = !field.required && field.type !== "any";
+  if (optional && isBlank(got) && (isBlank(sent) || field.deprecated)) return [];
   switch (field.type) {
     case "array":
       return echoList(field, sent as unknown[], got, pointer);

@@ -1,5 +1,5 @@
 import type { ArrayField, Field, ObjectField, StringField, UnionField } from "./field.ts";
-import { at, byteLength, isObject } from "./json.ts";
+import { at, isObject } from "./json.ts";
 
 /** A place of an answer that has not the documented type. */
 export interface Violation {
@@ -42,9 +42,6 @@ function inspectString(field: StringField, value: unknown, pointer: string): Ins
   if (field.enum && !field.enum.includes(value)) return { violations: [], drift: [{ pointer, what: "enum", value }] };
   const format = field.format && formats[field.format];
   if (format && !format(value)) return violation(pointer, `a string in format ${field.format}`, value);
-  if (field.maxBytes !== undefined && byteLength(value) > field.maxBytes) {
-    return violation(pointer, `a string of at most ${field.maxBytes} bytes`, value);
-  }
   return clean();
 }
 

@@ -45,3 +45,6 @@ export function valueAt(value: unknown, pointer: string): unknown {
 
 /** The length in bytes of the text's UTF-8 form: what the page means by "bytes". */
 export const byteLength = (text: string): number => new TextEncoder().encode(text).length;
+
+/** A copy of a value as JSON carries it. */
+export const toJson = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json;

@@ -1,0 +1,136 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Agent, request as undiciRequest } from "undici";
+import type { Answer } from "../contract/api.ts";
+import { Unjudged } from "../contract/refutation.ts";
+import { TargetLost } from "./errors.ts";
+import type { Mock } from "./mock/app.ts";
+
+export interface Sent {
+  method: "GET" | "POST" | "DELETE";
+  /** Below the base URL, query included. */
+  path: string;
+  body?: string;
+}
+interface Raw {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  text: string;
+}
+
+/** Sends one request and gives the answer as it came. Network errors throw; no status does. */
+export interface Transport {
+  baseUrl: string;
+  send: (sent: Sent) => Promise<Answer>;
+  close: () => Promise<void>;
+}
+
+const header = (headers: Raw["headers"], name: string): string | undefined => {
+  const value = headers[name];
+  return Array.isArray(value) ? value[0] : value;
+};
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function answerOf({ status, headers, text }: Raw): Answer {
+  const date = Date.parse(header(headers, "date") ?? "");
+  return {
+    status,
+    contentType: header(headers, "content-type") ?? "",
+    ...(Number.isNaN(date) ? {} : { serverDate: date }),
+    text,
+    json: parse(text),
+  };
+}
+
+const retries = 5;
+const longestWaitMs = 60_000;
+/** `Retry-After` in seconds or as a date; one second where it is missing. */
+function waitMs(headers: Raw["headers"]): number {
+  const value = header(headers, "retry-after") ?? "1";
+  const seconds = Number(value);
+  const ms = Number.isNaN(seconds) ? Date.parse(value) - Date.now() : seconds * 1000;
+  return Math.min(Math.max(Number.isNaN(ms) ? 1000 : ms, 0), longestWaitMs);
+}
+
+/** 5xx of an edge or gateway, not of the target: no JSON, and one of the statuses that gateways give. */
+const isEdge = ({ status, json }: Answer) =>
+  json === undefined && (status === 502 || status === 503 || status === 504 || (status >= 520 && status <= 530));
+
+/** A transport over a raw sender: waits when the target asks for it, and names what is no verdict on the target. */
+function overRaw(baseUrl: string, raw: (sent: Sent) => Promise<Raw>, close: () => Promise<void>): Transport {
+  let failedInARow = 0;
+  const attempt = async (sent: Sent): Promise<Raw> => {
+    try {
+      const got = await raw(sent);
+      failedInARow = 0;
+      return got;
+    } catch (error) {
+      failedInARow += 1;
+      const reason = `${sent.method} ${sent.path.split("?")[0]}: ${messageOf(error)}`;
+      if (failedInARow >= retries) throw new TargetLost(reason);
+      throw new Unjudged("environment", reason);
+    }
+  };
+  const send = async (sent: Sent): Promise<Answer> => {
+    for (let tried = 0; ; tried += 1) {
+      const got = await attempt(sent);
+      if (got.status !== 429) {
+        const answer = answerOf(got);
+        if (isEdge(answer)) throw new Unjudged("environment", `status ${answer.status} without JSON from an edge`);
+        return answer;
+      }
+      if (tried >= retries) throw new Unjudged("environment", "status 429: the target's rate limit");
+      await sleep(waitMs(got.headers));
+    }
+  };
+  return { baseUrl, send, close };
+}
+
+/** The reason of a network error: undici's code, or the message. */
+export function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, cause } = error as Error & { code?: string };
+  if (error.name === "TimeoutError") return "no answer in time";
+  return code ?? (cause instanceof Error ? messageOf(cause) : error.message);
+}
+
+/** In process: the mock's own handler, no socket. */
+export function mockTransport(mock: Mock, token = "mock"): Transport {
+  const base = "http://mock.local/client/v4";
+  const raw = async ({ method, path, body }: Sent): Promise<Raw> => {
+    const headers = {
+      authorization: `Bearer ${token}`,
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+    };
+    const init: RequestInit = { method, headers, ...(body === undefined ? {} : { body }) };
+    const response = await mock.fetch(new Request(base + path, init));
+    return { status: response.status, headers: Object.fromEntries(response.headers), text: await response.text() };
+  };
+  return overRaw("mock", raw, async () => {});
+}
+
+/** Over HTTP with undici. The credentials go only to the base URL: redirects are not followed. */
+export function httpTransport(baseUrl: string, credentials: Record<string, string>, timeoutMs: number): Transport {
+  const dispatcher = new Agent({ keepAliveTimeout: 30_000, connect: { timeout: timeoutMs } });
+  const raw = async ({ method, path, body }: Sent): Promise<Raw> => {
+    const response = await undiciRequest(baseUrl + path, {
+      dispatcher,
+      method,
+      headers: {
+        accept: "application/json",
+        ...credentials,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body }),
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    return { status: response.statusCode, headers: response.headers, text: await response.body.text() };
+  };
+  return overRaw(baseUrl, raw, () => dispatcher.close());
+}

@@ -1,0 +1,23 @@
+import type { Report } from "../reports/report.ts";
+import { readResources } from "./resources.ts";
+import { type RunOptions, run } from "./run.ts";
+import type { Settings } from "./settings.ts";
+import { openTarget } from "./target.ts";
+import { prepareFolder, writeReports } from "./write.ts";
+
+/** A whole run: opens the target, judges it, writes the reports. What `run` and the vitest project do. */
+export async function conformance(
+  settings: Settings,
+  env: Readonly<Record<string, string | undefined>>,
+  options: RunOptions = {},
+): Promise<{ report: Report; files: string[] }> {
+  const resources = settings.resources === undefined ? undefined : await readResources(settings.resources);
+  const target = openTarget(settings, env);
+  await prepareFolder(settings.out);
+  try {
+    const report = await run(settings, target, { ...options, ...(resources ? { resources } : {}) });
+    return { report, files: await writeReports(report, settings.out, settings.format) };
+  } finally {
+    await target.transport.close();
+  }
+}

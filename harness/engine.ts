@@ -1,0 +1,191 @@
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import type { World } from "../arbitraries/world.ts";
+import { placementShape } from "../contract/placement.ts";
+import { Refutation, Unjudged } from "../contract/refutation.ts";
+import { isRequirementId, type RequirementId } from "../contract/requirements/index.ts";
+import type { VersionRequest } from "../contract/version.ts";
+import { type Claim, claimKey } from "../suites/claim.ts";
+import { judgedByInvariant } from "../suites/index.ts";
+import type { Finding } from "../suites/invariant.ts";
+import { EndOfRun, TargetLost } from "./errors.ts";
+import type { Session } from "./session.ts";
+import { type Caught, keyOf, type Tally } from "./tally.ts";
+import type { Workspace } from "./workspace.ts";
+
+export interface EngineOptions {
+  seed: number;
+  runs: number;
+  path?: string;
+  /** Executions that a shrink may take; each is several requests. */
+  shrinkAllowance: number;
+}
+
+/** Thrown errors that end the whole run rather than a case. */
+const endsRun = (error: unknown) => error instanceof TargetLost || error instanceof EndOfRun;
+
+/** The seed of a claim follows from the run's seed and its name, so that `--only` replays what the full run did. */
+export const seedOf = (seed: number, claim: Claim): number =>
+  createHash("sha256")
+    .update(`${seed}:${claimKey(claim)}`)
+    .digest()
+    .readInt32BE(0);
+
+/** The rows of acceptance that a request touches: a request with a refused kind in it proves nothing else. */
+function featuresOf(request: VersionRequest): { id: RequirementId; row: string }[] {
+  const shape = request.placement && placementShape(request.placement);
+  return [
+    ...(request.bindings ?? []).map((one) => ({ id: "bindings.accepted" as const, row: one.type })),
+    ...(shape ? [{ id: "placement.accepted" as const, row: shape }] : []),
+  ];
+}
+
+/** Runs claims: generation, locked shrinking, muting of what is already known, confirmation by replay. */
+export class Engine {
+  readonly #session: Session;
+  readonly #workspace: Workspace;
+  readonly #tally: Tally;
+  readonly #options: EngineOptions;
+  /** Failures already recorded: they are not thrown again, so that one bug never hides another. */
+  readonly #muted = new Set<string>();
+  /** The failure that the shrink at hand is about; nothing else counts meanwhile. */
+  #lock: string | undefined;
+  #caught: Pick<Caught, "refutation" | "exchanges" | "input"> | undefined;
+
+  constructor(session: Session, workspace: Workspace, tally: Tally, options: EngineOptions) {
+    this.#session = session;
+    this.#workspace = workspace;
+    this.#tally = tally;
+    this.#options = options;
+  }
+
+  /** Told of every judgement of an invariant; whether its refutation counts now. */
+  onFinding({ id, row, refutation }: Finding): boolean {
+    if (!refutation) this.#tally.judged(id, row);
+    return refutation !== undefined && this.#countsNow(keyOf(id, row));
+  }
+
+  #countsNow(key: string): boolean {
+    return !this.#muted.has(key) && (this.#lock === undefined || this.#lock === key);
+  }
+
+  /** Judges a claim to the end: every failure that it shows, each once. */
+  async judge(claim: Claim, world: World): Promise<void> {
+    const reason = claim.unavailable(world);
+    if (reason !== undefined) {
+      if (claim.id) this.#tally.unjudged(claim.id, claim.row, new Unjudged("untested", reason));
+      return;
+    }
+    try {
+      await this.#judge(claim, claim.inputs(world));
+    } catch (error) {
+      this.#broke(claim, error, "generation");
+    }
+  }
+
+  async #judge(claim: Claim, arbitrary: fc.Arbitrary<unknown[]>): Promise<void> {
+    for (;;) {
+      const details = await this.#check(claim, arbitrary, this.#options.path);
+      if (!details.failed) return;
+      const path = details.counterexamplePath ?? "0";
+      if (!this.#lock || !this.#caught) return this.#broke(claim, details.errorInstance, path);
+      await this.#record(claim, arbitrary, path);
+    }
+  }
+
+  #check(claim: Claim, arbitrary: fc.Arbitrary<unknown[]>, path: string | undefined) {
+    this.#lock = undefined;
+    this.#caught = undefined;
+    const { runs, seed } = this.#options;
+    let shrinks = 0;
+    const property = fc.asyncProperty(arbitrary, async (inputs) => {
+      if (this.#lock !== undefined) shrinks += 1;
+      if (shrinks > this.#options.shrinkAllowance) return;
+      await this.#case(claim, inputs);
+    });
+    const replay = path === undefined ? {} : { path, endOnFailure: true };
+    const numRuns = path === undefined ? Math.max(1, Math.round(runs * claim.weight)) : 1;
+    return fc.check(property, { seed: seedOf(seed, claim), numRuns, ...replay });
+  }
+
+  /** One case on a fresh Worker. Throws what refutes; an unjudged case passes silently and counts for nothing. */
+  async #case(claim: Claim, inputs: unknown[]): Promise<void> {
+    this.#session.trace = [];
+    try {
+      await this.#attempt(claim, inputs);
+    } catch (error) {
+      if (endsRun(error)) throw error;
+      if (error instanceof Unjudged) {
+        if (claim.id) this.#tally.unjudged(claim.id, claim.row, error);
+      } else if (error instanceof Refutation) this.#refuted(claim, inputs, error);
+      else throw error;
+    }
+  }
+
+  async #attempt(claim: Claim, inputs: unknown[]): Promise<void> {
+    try {
+      const worker = await this.#workspace.worker();
+      await claim.check(worker, inputs);
+      if (claim.id && (claim.counts || !judgedByInvariant.has(claim.id))) this.#tally.judged(claim.id, claim.row);
+    } finally {
+      await this.#session.settle();
+      await this.#workspace.clean();
+    }
+  }
+
+  #refuted(claim: Claim, inputs: unknown[], refutation: Refutation): void {
+    const key = this.#keyFor(claim, refutation);
+    if (this.#isExplained(refutation) || !this.#countsNow(key)) return;
+    this.#lock = key;
+    this.#caught = { refutation, exchanges: this.#session.trace, input: inputs };
+    throw refutation;
+  }
+
+  #keyFor(claim: Claim, { id, row }: Refutation): string {
+    return id === undefined ? keyOf(claim.id ?? claim.name, row ?? claim.row) : keyOf(id, row);
+  }
+
+  /** A refused premise is no news where the refusal of something in it is already a failure of its own. */
+  #isExplained({ id }: Refutation): boolean {
+    if (id !== "version.accepts-valid") return false;
+    const requests = this.#session.trace.flatMap((one) => one.call.request ?? []);
+    return requests.flatMap(featuresOf).some((one) => this.#tally.has(one.id, one.row));
+  }
+
+  /** Keeps a failure with its smallest input, confirmed by a replay on a fresh Worker, and mutes it. */
+  async #record(claim: Claim, arbitrary: fc.Arbitrary<unknown[]>, path: string): Promise<void> {
+    const key = this.#lock ?? "";
+    const caught = this.#caught;
+    if (!caught) return;
+    const again = await this.#check(claim, arbitrary, path);
+    const repeated = again.failed && this.#lock === key;
+    const [id = "", row] = splitKey(key);
+    this.#muted.add(key);
+    if (!isRequirementId(id)) throw new Error(`${claimKey(claim)} refutes ${id}, which is no requirement`);
+    this.#tally.line(id, row).caught.push({
+      ...caught,
+      id,
+      row,
+      claim: claimKey(claim),
+      seed: this.#options.seed,
+      path,
+      flaky: !repeated,
+    });
+  }
+
+  #broke(claim: Claim, error: unknown, path: string): void {
+    if (endsRun(error)) throw error;
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const id = claim.id ?? claim.drives[0];
+    if (id)
+      this.#tally
+        .line(id, claim.row)
+        .broken.push(`${claimKey(claim)} at ${path}: ${text.split("\n").slice(0, 4).join(" ")}`);
+  }
+}
+
+/** `id/row` apart again: ids hold no slash, rows may. */
+function splitKey(key: string): [string, string | undefined] {
+  const slash = key.indexOf("/");
+  return slash < 0 ? [key, undefined] : [key.slice(0, slash), key.slice(slash + 1)];
+}

@@ -1,0 +1,16 @@
+/** The run cannot be made: settings, credentials, or a target that does not answer. Exit code 2. */
+export class CannotRun extends Error {
+  readonly hint: string | undefined;
+
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.name = "CannotRun";
+    this.hint = hint;
+  }
+}
+
+/** The target stopped answering in the middle of a run: what was judged stands, the rest is `environment`. */
+export class TargetLost extends Error {}
+
+/** The budget of requests is spent, or enough failures were found: the run ends here, on purpose. */
+export class EndOfRun extends Error {}

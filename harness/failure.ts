@@ -1,0 +1,84 @@
+import type { Call, Exchange } from "../contract/api.ts";
+import type { Failure, ReportedExchange } from "../reports/report.ts";
+import { redact } from "./redact.ts";
+import type { Settings } from "./settings.ts";
+import type { Caught } from "./tally.ts";
+import type { Target } from "./target.ts";
+
+export interface Reporting {
+  settings: Settings;
+  target: Target;
+}
+
+/** Exchanges of a failure that a report keeps, the last ones. */
+const mostExchanges = 12;
+
+const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** The one command that shows the failure again. */
+function replayCommand({ claim, path }: Caught, { settings, target }: Reporting): string {
+  const url = settings.baseUrl === undefined ? [] : ["--base-url", settings.baseUrl, "--account-id", target.accountId];
+  const resources = settings.resources === undefined ? [] : ["--resources", quoted(settings.resources)];
+  const faults = settings.fault.flatMap((one) => ["--fault", one]);
+  const words = ["npx workers-version-conformance run", ...url, ...resources, ...faults];
+  return [...words, "--only", claim, "--seed", settings.seed, "--path", path].join(" ");
+}
+
+/** The guilty request as curl: credentials, account and Worker are left to shell variables. */
+function curl({ method, path, body }: Call, { target, settings }: Reporting): string {
+  const place = path
+    .replace(target.accountId, "$CLOUDFLARE_ACCOUNT_ID")
+    .replace(/\/workers\/workers\/[^/?]+/, "/workers/workers/$WORKER_ID");
+  const base = settings.baseUrl ?? "http://127.0.0.1:8787/client/v4";
+  const data = body === undefined ? [] : ["-H 'Content-Type: application/json'", `--data-binary ${quoted(body)}`];
+  return [
+    "curl",
+    `-X ${method}`,
+    `"${base}${place}"`,
+    '-H "Authorization: Bearer $CLOUDFLARE_API_TOKEN"',
+    ...data,
+  ].join(" ");
+}
+
+function shownExchange({ call, answer, startedAt, endedAt }: Exchange): ReportedExchange {
+  return {
+    method: call.method,
+    path: call.path,
+    ...(call.body === undefined ? {} : { body: jsonOrText(call.body) }),
+    status: answer.status,
+    answer: answer.json ?? answer.text.slice(0, 2000),
+    tookMs: endedAt - startedAt,
+  };
+}
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** A failure as the report keeps it: without a secret in it. */
+export function reported(caught: Caught, reporting: Reporting): Failure {
+  const { refutation, exchanges, row, claim, input, seed, path, flaky } = caught;
+  const about = exchanges.filter((one) => !["createWorker", "deleteWorker"].includes(one.call.kind));
+  const guilty = about.findLast((one) => one.call.kind === "createVersion")?.call;
+  const requests = exchanges.flatMap((one) => one.call.request ?? []);
+  return redact(
+    {
+      ...(row === undefined ? {} : { row }),
+      claim,
+      expected: refutation.expected,
+      actual: refutation.actual ?? null,
+      ...(refutation.pointer ? { pointer: refutation.pointer } : {}),
+      input,
+      seed,
+      path,
+      replay: replayCommand(caught, reporting),
+      ...(guilty ? { curl: curl(guilty, reporting) } : {}),
+      flaky,
+      exchanges: about.slice(-mostExchanges).map(shownExchange),
+    },
+    requests,
+  );
+}

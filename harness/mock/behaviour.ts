@@ -1,0 +1,68 @@
+import type { Binding } from "../../contract/bindings.ts";
+import type { JsonObject } from "../../contract/json.ts";
+import type { VersionRequest } from "../../contract/version.ts";
+import type { Refusal } from "./refusal.ts";
+import type { State, StoredDeployment, StoredVersion, StoredWorker } from "./state.ts";
+
+export type MockCall =
+  | "createVersion"
+  | "getVersion"
+  | "listVersions"
+  | "deleteVersion"
+  | "listDeployments"
+  | "createDeployment"
+  | "getWorker"
+  | "other";
+
+export interface MockReply {
+  status: number;
+  contentType: string;
+  /** The envelope; a string is sent as it is. */
+  body: JsonObject | string;
+}
+
+export interface Shown {
+  where: "create" | "get" | "list";
+  includeModules: boolean;
+  version: StoredVersion;
+  worker: StoredWorker;
+  state: State;
+}
+
+/** Where a target fault can step in. Every hook is optional; without any, the mock conforms. */
+export interface Behaviour {
+  /** The last word on an answer. */
+  answer?: (call: MockCall, reply: MockReply) => MockReply;
+  /** Changes a version as an answer shows it. */
+  show?: (shown: JsonObject, at: Shown) => void;
+  /** The number of a new version, given the right one. */
+  number?: (next: number, worker: StoredWorker, state: State) => number;
+  /** Refuses a valid request. */
+  refuse?: (request: VersionRequest, worker: StoredWorker) => Refusal | undefined;
+  /** Lets a refusal pass. */
+  pardon?: (refusal: Refusal) => boolean;
+  /** Changes what is stored of an accepted version. */
+  store?: (version: StoredVersion, worker: StoredWorker, state: State, rawBody: string) => void;
+  /** Whether a create deploys, given what the request asks for. */
+  deploys?: (asked: boolean | undefined, worker: StoredWorker) => boolean;
+  /** After a version was deployed by a create or a deployment of its own. */
+  deployed?: (worker: StoredWorker, deployment: StoredDeployment, state: State, by: "create" | "deployment") => void;
+  /** After a create, deployed or not; `refused` where it was refused. */
+  created?: (worker: StoredWorker, state: State, version: StoredVersion | undefined, deployed: boolean) => void;
+  /** The binding that an inherit resolves to, given the right one. */
+  inherit?: (right: Binding | undefined, binding: Binding, worker: StoredWorker) => Binding | undefined;
+  /** Whether migrations are applied, given the moment. */
+  migrates?: (moment: "upload" | "create" | "deployment") => boolean;
+  /** The version that a get finds, given the right one. */
+  find?: (
+    right: StoredVersion | undefined,
+    key: string,
+    worker: StoredWorker,
+    state: State,
+  ) => StoredVersion | undefined;
+  /** The Worker that a path names, given the right one. */
+  worker?: (right: StoredWorker | undefined, key: string, call: MockCall, state: State) => StoredWorker | undefined;
+  /** The versions of a list, newest first, before and after paging. */
+  list?: (versions: StoredVersion[], page: number, perPage: number) => StoredVersion[];
+  page?: (versions: StoredVersion[], page: number, perPage: number) => StoredVersion[];
+}

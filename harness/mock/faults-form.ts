@@ -1,0 +1,252 @@
+import { envelopes, fault, isOk, listIn, showing, type TargetFault } from "./fault.ts";
+import { invalid } from "./refusal.ts";
+
+const accepted = isOk;
+const refused = (reply: { status: number }) => reply.status >= 400;
+const wrongCode = { code: 999, message: "a code below the minimum" };
+const lateClock = (created: unknown) => new Date(Date.parse(String(created)) - 3_600_000).toISOString();
+
+/** Deviations in the form of answers and in what every version has. */
+export const formFaults = {
+  "status-201": fault(
+    "envelope.status",
+    "answers a create with 201",
+    envelopes(
+      (reply, call) => accepted(reply) && call === "createVersion",
+      (_, reply) => {
+        reply.status = 201;
+      },
+    ),
+  ),
+  "body-in-a-list": fault("envelope.json", "wraps a refusal into a list", {
+    answer: (call, reply) =>
+      call === "getVersion" && refused(reply) ? { ...reply, body: `[${JSON.stringify(reply.body)}]` } : reply,
+  }),
+  "refusal-in-html": fault("envelope.json", "refuses an unknown version in HTML", {
+    answer: (call, reply) =>
+      call === "getVersion" && refused(reply) ? { ...reply, body: "<h1>Not found</h1>" } : reply,
+  }),
+  "content-type-text": fault(
+    "envelope.content-type",
+    "labels its JSON text/plain",
+    envelopes(accepted, (_, reply) => {
+      reply.contentType = "text/plain";
+    }),
+  ),
+  "success-missing": fault(
+    "envelope.success-true",
+    "leaves out success",
+    envelopes(accepted, (body) => {
+      delete body.success;
+    }),
+  ),
+  "success-as-text": fault(
+    "envelope.success-true",
+    "says success as a text",
+    envelopes(accepted, (body) => {
+      body.success = "true";
+    }),
+  ),
+  "errors-missing": fault(
+    "envelope.errors-list",
+    "leaves out errors when it accepts",
+    envelopes(accepted, (body) => {
+      delete body.errors;
+    }),
+  ),
+  "messages-missing": fault(
+    "envelope.messages-list",
+    "leaves out messages",
+    envelopes(accepted, (body) => {
+      delete body.messages;
+    }),
+  ),
+  "messages-as-object": fault(
+    "envelope.messages-list",
+    "gives messages as an object",
+    envelopes(accepted, (body) => {
+      body.messages = {};
+    }),
+  ),
+  "code-below-1000": fault(
+    "envelope.items",
+    "gives an error code below 1000",
+    envelopes(refused, (body) => {
+      body.errors = [wrongCode];
+    }),
+  ),
+  "code-as-text": fault(
+    "envelope.items",
+    "gives error codes as text",
+    envelopes(refused, (body) => {
+      body.errors = [{ code: "10021", message: "code as text" }];
+    }),
+  ),
+  "error-without-message": fault(
+    "envelope.items",
+    "gives errors without a message",
+    envelopes(refused, (body) => {
+      body.errors = [{ code: 10021 }];
+    }),
+  ),
+  "message-code-below-1000": fault(
+    "envelope.items",
+    "puts a message with a code below 1000 into an accepted answer",
+    envelopes(accepted, (body) => {
+      body.messages = [wrongCode];
+    }),
+  ),
+  "errors-on-success": fault(
+    "envelope.no-errors-on-success",
+    "puts an error into an accepted answer",
+    envelopes(accepted, (body) => {
+      body.errors = [{ code: 10001, message: "all is well" }];
+    }),
+  ),
+  "list-result-in-object": fault(
+    "envelope.result",
+    "wraps the result of a list",
+    envelopes(
+      (reply, call) => accepted(reply) && call === "listVersions",
+      (body) => {
+        if ((body.result as unknown[]).length === 0) body.result = null;
+      },
+    ),
+  ),
+  "success-true-on-refusal": fault(
+    "envelope.success-false",
+    "says success true when it refuses",
+    envelopes(refused, (body) => {
+      body.success = true;
+    }),
+  ),
+  "refusal-without-errors": fault(
+    "envelope.failure-errors",
+    "refuses without an error",
+    envelopes(refused, (body) => {
+      body.errors = [];
+    }),
+  ),
+  "refusal-with-result": fault(
+    "envelope.failure-result-null",
+    "gives a result with a refusal",
+    envelopes(refused, (body) => {
+      body.result = { id: "none" };
+    }),
+  ),
+  "wild-body-crashes": fault("envelope.wild-answered", "answers 500 to a body that makes no sense", {
+    answer: (call, reply) => (call === "createVersion" && reply.status === 400 ? { ...reply, status: 500 } : reply),
+  }),
+  "refuses-two-notes": fault("version.accepts-valid", "refuses a version that has both a message and a tag", {
+    refuse: ({ annotations, limits }) =>
+      annotations?.["workers/message"] && annotations["workers/tag"] && limits ? invalid("too many notes") : undefined,
+  }),
+  "id-without-dashes": fault(
+    "version.id-uuid",
+    "shows ids without dashes in lists",
+    showing((version) => {
+      version.id = String(version.id).replaceAll("-", "");
+    }, "create"),
+  ),
+  "id-repeated": fault("version.id-unique", "gives the third version of a Worker the id of the second", {
+    store: (version, worker) => {
+      const [, second] = worker.versions;
+      if (worker.versions.length === 2 && second) version.id = second.id;
+    },
+  }),
+  "created-on-epoch": fault(
+    "version.created-on",
+    "gives created_on in seconds since 1970",
+    showing((version) => {
+      version.created_on = Math.floor(Date.parse(String(version.created_on)) / 1000);
+    }),
+  ),
+  "created-on-without-zone": fault(
+    "version.created-on",
+    "gives created_on without a time zone",
+    showing((version) => {
+      version.created_on = String(version.created_on).replace("Z", "");
+    }),
+  ),
+  "created-on-late": fault(
+    "version.created-on-now",
+    "gives created_on an hour too early",
+    showing((version) => {
+      version.created_on = lateClock(version.created_on);
+    }),
+  ),
+  "number-as-text": fault(
+    "version.number-integer",
+    "gives the number as text",
+    showing((version) => {
+      version.number = String(version.number);
+    }),
+  ),
+  "number-missing-in-list": fault(
+    "version.number-integer",
+    "leaves the number out of lists",
+    showing((version) => {
+      delete version.number;
+    }, "list"),
+  ),
+  "urls-missing": fault(
+    "version.urls",
+    "leaves out urls",
+    showing((version) => {
+      delete version.urls;
+    }, "get"),
+  ),
+  "urls-without-scheme": fault(
+    "version.urls",
+    "gives urls without a scheme",
+    showing((version) => {
+      version.urls = (version.urls as string[]).map((url) => url.replace("https://", ""));
+    }),
+  ),
+  "urls-alias": fault(
+    "version.urls-own",
+    "lists the Worker's own url with each version",
+    showing((version, { worker }) => {
+      version.urls = [...(version.urls as string[]), `https://${worker.name}.mock.workers.dev`];
+    }),
+  ),
+  "cpu-ms-as-text": fault(
+    "version.field-types",
+    "gives limits.cpu_ms as text",
+    showing((version) => {
+      const limits = version.limits as { cpu_ms?: unknown } | undefined;
+      if (limits?.cpu_ms !== undefined) limits.cpu_ms = String(limits.cpu_ms);
+    }),
+  ),
+  "startup-time-as-text": fault(
+    "version.field-types",
+    "gives startup_time_ms as text",
+    showing((version) => {
+      version.startup_time_ms = "10";
+    }),
+  ),
+  "ratelimit-period-as-text": fault(
+    "version.field-types",
+    "gives a ratelimit period as text",
+    showing((version) => {
+      for (const one of listIn(version, "bindings")) {
+        const simple = one.simple as { period?: unknown } | undefined;
+        if (simple?.period !== undefined) simple.period = String(simple.period);
+      }
+    }),
+  ),
+  "date-invented": fault(
+    "version.nothing-invented",
+    "fills in a compatibility date",
+    showing((version) => {
+      version.compatibility_date ??= "2025-01-01";
+    }),
+  ),
+  "limits-invented": fault(
+    "version.nothing-invented",
+    "fills in limits",
+    showing((version) => {
+      version.limits ??= { cpu_ms: 50 };
+    }),
+  ),
+} satisfies Record<string, TargetFault>;

@@ -1,0 +1,42 @@
+import { CannotRun } from "../errors.ts";
+import type { Behaviour } from "./behaviour.ts";
+import type { TargetFault } from "./fault.ts";
+import { contentFaults } from "./faults-content.ts";
+import { formFaults } from "./faults-form.ts";
+import { stateFaults } from "./faults-state.ts";
+
+/** Every named deviation that the mock can be told to show; each makes exactly one requirement fail. */
+export const faults: Readonly<Record<string, TargetFault>> = { ...formFaults, ...stateFaults, ...contentFaults };
+
+/** Several behaviours as one: every hook of each is applied, in order. */
+function combine(all: readonly Behaviour[]): Behaviour {
+  return all.reduce<Behaviour>((sum, one) => {
+    const merged: Record<string, unknown> = { ...sum };
+    for (const [hook, run] of Object.entries(one)) {
+      const before = merged[hook] as ((...args: unknown[]) => unknown) | undefined;
+      const after = run as (...args: unknown[]) => unknown;
+      merged[hook] = before === undefined ? after : chained(hook, before, after);
+    }
+    return merged as Behaviour;
+  }, {});
+}
+
+type Hook = (...args: unknown[]) => unknown;
+/** Hooks that pass on their first (or, for `answer`, second) argument are piped; the others are called one after the other. */
+function chained(hook: string, before: Hook, after: Hook): Hook {
+  if (hook === "answer") return (call, reply) => after(call, before(call, reply));
+  if (["number", "inherit", "find", "worker", "list", "page"].includes(hook)) {
+    return (first, ...rest) => after(before(first, ...rest), ...rest);
+  }
+  return (...args) => before(...args) ?? after(...args);
+}
+
+/** The behaviour of a mock with these faults; an unknown id is an error that names the nearest. */
+export function faultyBehaviour(ids: readonly string[]): Behaviour {
+  const known = ids.map((id) => {
+    const fault = Object.hasOwn(faults, id) ? faults[id] : undefined;
+    if (!fault) throw new CannotRun(`${JSON.stringify(id)} is no target fault`, "`faults --list` lists them");
+    return fault.make();
+  });
+  return combine(known);
+}

@@ -1,0 +1,206 @@
+import { isObject, type Json, type JsonObject, toJson } from "../../contract/json.ts";
+import type { MockCall } from "./behaviour.ts";
+import type { Plane } from "./plane.ts";
+import { presentWorker } from "./present.ts";
+import { invalid, Refusal } from "./refusal.ts";
+import type { StoredWorker } from "./state.ts";
+
+const envelope = (result: Json, info?: JsonObject): JsonObject => ({
+  success: true,
+  errors: [],
+  messages: [],
+  result,
+  ...(info ? { result_info: info } : {}),
+});
+export const failure = ({ code, message, pointer }: Refusal): JsonObject => ({
+  success: false,
+  errors: [{ code, message, ...(pointer ? { source: { pointer } } : {}) }],
+  messages: [],
+  result: null,
+});
+
+/** `page` and `per_page`, or what the list takes for them. */
+function paging(url: URL): { page: number; perPage: number } {
+  const read = (name: string, fallback: number, maximum: number) => {
+    const value = Number(url.searchParams.get(name) ?? fallback);
+    if (!Number.isInteger(value) || value < 1 || value > maximum) throw invalid(`${name} is out of range`);
+    return value;
+  };
+  return { page: read("page", 1, Number.MAX_SAFE_INTEGER), perPage: read("per_page", 10, 100) };
+}
+
+function readBody(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw invalid("malformed JSON");
+  }
+}
+
+function readDeploy(url: URL): boolean | undefined {
+  const value = url.searchParams.get("deploy");
+  if (value === null) return undefined;
+  if (value !== "true" && value !== "false") throw invalid("deploy must be true or false");
+  return value === "true";
+}
+
+export interface Route {
+  call: MockCall;
+  run: (plane: Plane, request: Request, url: URL, params: Record<string, string>) => Promise<JsonObject> | JsonObject;
+}
+
+const workerName = /^[a-z0-9][a-z0-9-_]{0,62}$/;
+async function createWorker({ state }: Plane, request: Request): Promise<JsonObject> {
+  const body = readBody(await request.text());
+  if (!isObject(body) || typeof body.name !== "string" || !workerName.test(body.name)) {
+    throw new Refusal(400, 10016, "the name of the Worker is invalid", "/name");
+  }
+  if (state.worker(body.name)) throw new Refusal(409, 10040, "a Worker with this name exists");
+  const { name, ...settings } = body;
+  const now = state.time();
+  const worker: StoredWorker = {
+    id: state.hex(),
+    name,
+    createdOn: now,
+    updatedOn: now,
+    deployedOn: null,
+    settings,
+    versions: [],
+    lastNumber: 0,
+    inFlight: 0,
+    deployments: [],
+    classes: new Set(),
+  };
+  state.workers.set(worker.id, worker);
+  return envelope(presentWorker(worker));
+}
+
+async function updateWorker({ state }: Plane, request: Request, worker: StoredWorker): Promise<JsonObject> {
+  const body = readBody(await request.text());
+  if (!isObject(body)) throw invalid("the body must be an object");
+  const { name = worker.name, ...settings } = body;
+  const taken = state.worker(String(name));
+  if (taken && taken !== worker) throw new Refusal(409, 10040, "a Worker with this name exists");
+  const merged = request.method === "PUT" ? settings : { ...worker.settings, ...settings };
+  Object.assign(worker, { name: String(name), settings: merged, updatedOn: state.time() });
+  return envelope(presentWorker(worker));
+}
+
+function listVersions(plane: Plane, url: URL, worker: StoredWorker): JsonObject {
+  const { page, perPage } = paging(url);
+  const newestFirst = [...worker.versions].reverse();
+  const all = plane.behaviour.list?.(newestFirst, page, perPage) ?? newestFirst;
+  const right = all.slice((page - 1) * perPage, page * perPage);
+  const items = plane.behaviour.page?.(all, page, perPage) ?? right;
+  const info = {
+    page,
+    per_page: perPage,
+    count: items.length,
+    total_count: all.length,
+    total_pages: Math.ceil(all.length / perPage),
+  };
+  return envelope(
+    items.map((one) => plane.show(one, worker, "list")),
+    info,
+  );
+}
+
+function deleteVersion(plane: Plane, worker: StoredWorker, key: string): JsonObject {
+  const version = plane.version(worker, key);
+  const isServing = worker.deployments[0]?.versions.some((one) => one.version_id === version.id);
+  if (isServing) throw new Refusal(400, 10072, "a deployed version cannot be deleted");
+  worker.versions = worker.versions.filter((one) => one !== version);
+  return envelope(null);
+}
+
+async function createDeployment(plane: Plane, request: Request, worker: StoredWorker): Promise<JsonObject> {
+  const body = readBody(await request.text());
+  const versions = isObject(body) && Array.isArray(body.versions) ? body.versions.filter(isObject) : [];
+  const shares = versions.map((one) => ({ version_id: String(one.version_id), percentage: Number(one.percentage) }));
+  const sum = shares.reduce((total, one) => total + one.percentage, 0);
+  if (shares.length === 0 || shares.length > 2 || sum !== 100)
+    throw invalid("percentages must add up to 100", "/versions");
+  for (const one of shares) plane.version(worker, one.version_id);
+  return envelope(toJson(plane.deploy(worker, shares, "deployment")));
+}
+
+const account = "/client/v4/accounts/:account/workers";
+const one = `${account}/workers/:worker`;
+const scripts = `${account}/scripts/:worker/deployments`;
+
+/** The calls of the mock, as `METHOD path`. */
+export const routes: Record<string, Route> = {
+  [`POST ${account}/workers`]: { call: "other", run: (plane, request) => createWorker(plane, request) },
+  [`GET ${account}/workers`]: {
+    call: "other",
+    run: ({ state }) => envelope([...state.workers.values()].map(presentWorker)),
+  },
+  [`GET ${one}`]: {
+    call: "getWorker",
+    run: (plane, _r, _u, { worker = "" }) => envelope(presentWorker(plane.worker(worker, "getWorker"))),
+  },
+  [`PUT ${one}`]: {
+    call: "other",
+    run: (plane, request, _u, { worker = "" }) => updateWorker(plane, request, plane.worker(worker, "other")),
+  },
+  [`PATCH ${one}`]: {
+    call: "other",
+    run: (plane, request, _u, { worker = "" }) => updateWorker(plane, request, plane.worker(worker, "other")),
+  },
+  [`DELETE ${one}`]: {
+    call: "other",
+    run: (plane, _r, _u, { worker = "" }) => {
+      plane.state.workers.delete(plane.worker(worker, "other").id);
+      return envelope(null);
+    },
+  },
+  [`POST ${one}/versions`]: {
+    call: "createVersion",
+    run: async (plane, request, url, { worker: key = "" }) => {
+      const worker = plane.worker(key, "createVersion");
+      worker.inFlight += 1;
+      try {
+        const text = await request.text();
+        const version = plane.create(worker, readBody(text), text, readDeploy(url));
+        return envelope(plane.show(version, worker, "create"));
+      } finally {
+        worker.inFlight -= 1;
+      }
+    },
+  },
+  [`GET ${one}/versions`]: {
+    call: "listVersions",
+    run: (plane, _r, url, { worker = "" }) => listVersions(plane, url, plane.worker(worker, "listVersions")),
+  },
+  [`GET ${one}/versions/:version`]: {
+    call: "getVersion",
+    run: (plane, _r, url, { worker: key = "", version = "" }) => {
+      const worker = plane.worker(key, "getVersion");
+      const include = url.searchParams.get("include") === "modules";
+      return envelope(plane.show(plane.version(worker, version), worker, "get", include));
+    },
+  },
+  [`DELETE ${one}/versions/:version`]: {
+    call: "deleteVersion",
+    run: (plane, _r, _u, { worker = "", version = "" }) =>
+      deleteVersion(plane, plane.worker(worker, "deleteVersion"), version),
+  },
+  [`GET ${scripts}`]: {
+    call: "listDeployments",
+    run: (plane, _r, _u, { worker = "" }) =>
+      envelope({ deployments: toJson(plane.worker(worker, "listDeployments").deployments) }),
+  },
+  [`POST ${scripts}`]: {
+    call: "createDeployment",
+    run: (plane, request, _u, { worker = "" }) =>
+      createDeployment(plane, request, plane.worker(worker, "createDeployment")),
+  },
+  [`GET ${scripts}/:deployment`]: {
+    call: "other",
+    run: (plane, _r, _u, { worker = "", deployment = "" }) => {
+      const found = plane.worker(worker, "other").deployments.find((each) => each.id === deployment);
+      if (!found) throw new Refusal(404, 10336, "This deployment does not exist.");
+      return envelope(toJson(found));
+    },
+  },
+};

@@ -1,0 +1,26 @@
+import type { AddressInfo } from "node:net";
+import { serve } from "@hono/node-server";
+import type { Mock } from "./app.ts";
+
+export interface MockServer {
+  /** Ends in /client/v4. */
+  baseUrl: string;
+  close: () => Promise<void>;
+}
+
+/** Serves a mock over HTTP on 127.0.0.1; port 0 takes a free one. Rejects if the port is taken. */
+export function serveMock(mock: Mock, port = 0): Promise<MockServer> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: mock.fetch, port, hostname: "127.0.0.1" }, (info: AddressInfo) => {
+      resolve({
+        baseUrl: `http://127.0.0.1:${info.port}/client/v4`,
+        close: () =>
+          new Promise((done) => {
+            server.close(() => done());
+            if ("closeAllConnections" in server) server.closeAllConnections();
+          }),
+      });
+    });
+    server.on("error", reject);
+  });
+}

@@ -1,0 +1,92 @@
+import type { AddressedBy, Call, CreateOptions, Exchange, Page, Reply, WorkerPort } from "../contract/api.ts";
+import { isObject } from "../contract/json.ts";
+import { type Deployment, readDeployments, type WorkerInfo } from "../contract/neighbours.ts";
+import type { Version, VersionRequest } from "../contract/version.ts";
+import type { Session } from "./session.ts";
+
+const isOk = ({ answer }: Exchange) => answer.status >= 200 && answer.status < 300;
+const resultIn = ({ answer }: Exchange): unknown => (isObject(answer.json) ? answer.json.result : undefined);
+const reply = <T>(exchange: Exchange, result: T | undefined): Reply<T> =>
+  isOk(exchange) && result !== undefined ? { exchange, result } : { exchange };
+
+const versionIn = (value: unknown): Version | undefined =>
+  isObject(value) && typeof value.id === "string" ? (value as unknown as Version) : undefined;
+
+function pageIn(exchange: Exchange): Page | undefined {
+  const result = resultIn(exchange);
+  if (!Array.isArray(result)) return undefined;
+  const { json } = exchange.answer;
+  const info = isObject(json) && isObject(json.result_info) ? json.result_info : {};
+  return { versions: result.flatMap((one) => versionIn(one) ?? []), info };
+}
+
+export interface PortOptions {
+  id: string;
+  name: string;
+  sibling: () => Promise<WorkerPort>;
+  stranger: () => WorkerPort;
+}
+
+/** A Worker's calls, as paths of the API. */
+export function workerPort(session: Session, { id, name, sibling, stranger }: PortOptions): WorkerPort {
+  const worker = (by: AddressedBy = "id") =>
+    `${session.accountPath}/workers/${encodeURIComponent(by === "id" ? id : name)}`;
+  const versions = (by?: AddressedBy) => `${worker(by)}/versions`;
+  const deployments = `${session.accountPath}/scripts/${encodeURIComponent(name)}/deployments`;
+  const call = (one: Omit<Call, "workerId">) => session.call({ ...one, workerId: id });
+
+  return {
+    id,
+    name,
+    sibling,
+    stranger,
+    eventually: (read) => session.eventually(read),
+    async create(request: VersionRequest, options: CreateOptions = {}) {
+      const { deploy, by, text, contentUnjudged } = options;
+      const query = deploy === undefined ? "" : `?deploy=${deploy}`;
+      const exchange = await call({
+        kind: "createVersion",
+        method: "POST",
+        path: `${versions(by)}${query}`,
+        body: text ?? JSON.stringify(request),
+        request,
+        ...(deploy === undefined ? {} : { deploy }),
+        ...(contentUnjudged ? { contentUnjudged } : {}),
+      });
+      return reply(exchange, versionIn(resultIn(exchange)));
+    },
+    async get(versionId, { modules = false, by } = {}) {
+      const path = `${versions(by)}/${encodeURIComponent(versionId)}${modules ? "?include=modules" : ""}`;
+      const exchange = await call({ kind: "getVersion", method: "GET", path, versionId, includeModules: modules });
+      return reply(exchange, versionIn(resultIn(exchange)));
+    },
+    async list({ page, perPage, by } = {}) {
+      const query = new URLSearchParams();
+      if (page !== undefined) query.set("page", String(page));
+      if (perPage !== undefined) query.set("per_page", String(perPage));
+      const path = `${versions(by)}${query.size > 0 ? `?${query}` : ""}`;
+      const exchange = await call({ kind: "listVersions", method: "GET", path });
+      return reply(exchange, pageIn(exchange));
+    },
+    async remove(versionId, { by } = {}) {
+      const path = `${versions(by)}/${encodeURIComponent(versionId)}`;
+      const exchange = await call({ kind: "deleteVersion", method: "DELETE", path, versionId });
+      return reply<unknown>(exchange, resultIn(exchange) ?? null);
+    },
+    async deployments() {
+      const exchange = await call({ kind: "listDeployments", method: "GET", path: deployments });
+      return reply<Deployment[]>(exchange, readDeployments(resultIn(exchange)));
+    },
+    async deploy(shares) {
+      const body = JSON.stringify({ strategy: "percentage", versions: shares });
+      const deployed = shares.map((one) => one.version_id);
+      const exchange = await call({ kind: "createDeployment", method: "POST", path: deployments, body, deployed });
+      return reply<unknown>(exchange, resultIn(exchange) ?? null);
+    },
+    async info(by) {
+      const exchange = await call({ kind: "getWorker", method: "GET", path: worker(by) });
+      const result = resultIn(exchange);
+      return reply(exchange, isObject(result) ? (result as unknown as WorkerInfo) : undefined);
+    },
+  };
+}

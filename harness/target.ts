@@ -1,0 +1,41 @@
+import { createHash, randomUUID } from "node:crypto";
+import { httpTransport, mockTransport, type Transport } from "./client.ts";
+import { CannotRun } from "./errors.ts";
+import { createMock } from "./mock/app.ts";
+import { faultyBehaviour } from "./mock/faults.ts";
+import { credentials, type Settings } from "./settings.ts";
+
+export interface Target {
+  kind: "mock" | "url" | "account";
+  transport: Transport;
+  accountId: string;
+  /** Names of Workers start with it: from the seed, or, on a real account, never the same twice. */
+  runId: string;
+  /** How long a read may lag behind a write. */
+  lagMs: number;
+}
+
+const liveHost = "api.cloudflare.com";
+export const mockAccount = "0123456789abcdef0123456789abcdef";
+const liveLagMs = 5000;
+
+const fromSeed = (seed: number) => createHash("sha256").update(`run:${seed}`).digest("hex").slice(0, 8);
+
+/** The target that the settings name: the embedded mock, a server, or the real API. */
+export function openTarget(settings: Settings, env: Readonly<Record<string, string | undefined>>): Target {
+  const { baseUrl, accountId, seed, timeout } = settings;
+  if (baseUrl === undefined) {
+    const mock = createMock({ seed: String(seed), behaviour: faultyBehaviour(settings.fault) });
+    return { kind: "mock", transport: mockTransport(mock), accountId: mockAccount, runId: fromSeed(seed), lagMs: 0 };
+  }
+  if (accountId === undefined) throw new CannotRun("no account id");
+  const url = baseUrl.replace(/\/+$/, "");
+  const kind = new URL(url).hostname === liveHost ? "account" : "url";
+  return {
+    kind,
+    transport: httpTransport(url, credentials(env), timeout * 1000),
+    accountId,
+    runId: kind === "account" ? randomUUID().slice(0, 8) : fromSeed(seed),
+    lagMs: liveLagMs,
+  };
+}

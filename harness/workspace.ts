@@ -1,0 +1,148 @@
+import { createHash } from "node:crypto";
+import { mainModule } from "../arbitraries/modules.ts";
+import type { World } from "../arbitraries/world.ts";
+import type { Exchange, WorkerPort } from "../contract/api.ts";
+import { isObject } from "../contract/json.ts";
+import { Unjudged } from "../contract/refutation.ts";
+import { CannotRun } from "./errors.ts";
+import { workerPort } from "./port.ts";
+import type { Session } from "./session.ts";
+
+export interface Residue {
+  created: number;
+  deleted: number;
+  left: string[];
+}
+
+const nameTaken = 10040;
+const mostClashes = 50;
+
+/** The throwaway Workers of a run: `wvc-<run>-<n>`, each deleted when its case is over. */
+export class Workspace {
+  readonly #session: Session;
+  readonly #previews: boolean;
+  readonly #open = new Map<string, string>();
+  #counter = 0;
+  readonly residue: Residue = { created: 0, deleted: 0, left: [] };
+
+  constructor(session: Session, previews: boolean) {
+    this.#session = session;
+    this.#previews = previews;
+  }
+
+  #name(): string {
+    const name = `wvc-${this.#session.options.runId}-${this.#counter}`;
+    this.#counter += 1;
+    return name;
+  }
+
+  /** Makes a Worker; a name that is taken is left alone and the next one tried. */
+  async #make(): Promise<{ exchange: Exchange; id?: string; name: string }> {
+    const path = `${this.#session.accountPath}/workers`;
+    for (let clash = 0; ; clash += 1) {
+      const name = this.#name();
+      const subdomain = { enabled: this.#previews, previews_enabled: this.#previews };
+      const body = JSON.stringify({ name, subdomain });
+      const exchange = await this.#session.call({ kind: "createWorker", method: "POST", path, body });
+      if (clash < mostClashes && codesIn(exchange).includes(nameTaken)) continue;
+      const { json, status } = exchange.answer;
+      const id =
+        isObject(json) && isObject(json.result) && typeof json.result.id === "string" ? json.result.id : undefined;
+      if (status >= 300 || id === undefined) return { exchange, name };
+      this.residue.created += 1;
+      this.#open.set(id, name);
+      return { exchange, id, name };
+    }
+  }
+
+  #port(id: string, name: string): WorkerPort {
+    return workerPort(this.#session, { id, name, sibling: () => this.worker(), stranger: () => this.#stranger() });
+  }
+
+  #stranger(): WorkerPort {
+    const name = `${this.#name()}-missing`;
+    const id = createHash("sha256").update(name).digest("hex").slice(0, 32);
+    return this.#port(id, name);
+  }
+
+  /** A fresh Worker. */
+  async worker(): Promise<WorkerPort> {
+    const { exchange, id, name } = await this.#make();
+    if (id === undefined) throw new Unjudged("environment", `the target makes no Worker: ${shortly(exchange)}`);
+    return this.#port(id, name);
+  }
+
+  /** The run's first Worker, which other Workers' bindings may name. Its failure says that no run is possible. */
+  async peer(): Promise<World["peer"]> {
+    const { exchange, id, name } = await this.#make();
+    if (id === undefined) throw cannotStart(exchange, this.#session.options.transport.baseUrl);
+    this.#peerId = id;
+    const peer = { name, durableClass: "PeerObject", entrypoint: "PeerEntrypoint", workflowClass: "PeerWorkflow" };
+    const exports = {
+      durableObjects: [peer.durableClass],
+      entrypoints: [peer.entrypoint],
+      workflows: [peer.workflowClass],
+    };
+    const request = {
+      main_module: "index.js",
+      modules: [mainModule("index.js", exports)],
+      migrations: { new_sqlite_classes: [peer.durableClass], new_tag: "v1" },
+    };
+    const path = `${this.#session.accountPath}/workers/${id}/versions?deploy=true`;
+    await this.#session.call({ kind: "other", method: "POST", path, body: JSON.stringify(request) });
+    return peer;
+  }
+  #peerId: string | undefined;
+
+  async #remove(id: string): Promise<void> {
+    const path = `${this.#session.accountPath}/workers/${encodeURIComponent(id)}`;
+    try {
+      const { answer } = await this.#session.call({ kind: "deleteWorker", method: "DELETE", path, workerId: id });
+      if (answer.status < 300 || answer.status === 404) {
+        this.#open.delete(id);
+        this.residue.deleted += 1;
+      }
+    } catch (error) {
+      if (!(error instanceof Unjudged)) throw error;
+    }
+  }
+
+  /** Deletes the Workers of a case, the newest first; the peer stays. */
+  async clean(): Promise<void> {
+    for (const id of [...this.#open.keys()].reverse()) if (id !== this.#peerId) await this.#remove(id);
+  }
+
+  /** Deletes whatever is left. */
+  async close(): Promise<Residue> {
+    for (const id of [...this.#open.keys()].reverse()) await this.#remove(id);
+    return { ...this.residue, left: [...this.#open.values()] };
+  }
+}
+
+const codesIn = ({ answer }: Exchange): unknown[] =>
+  isObject(answer.json) && Array.isArray(answer.json.errors)
+    ? answer.json.errors.filter(isObject).map((one) => one.code)
+    : [];
+
+const shortly = ({ answer }: Exchange) => `status ${answer.status} ${answer.text.slice(0, 200)}`;
+
+/** What stands in the way of a run, in one sentence, by the answer to its first request. */
+function cannotStart(exchange: Exchange, baseUrl: string): CannotRun {
+  const { answer } = exchange;
+  if (answer.status === 401 || answer.status === 403) {
+    return new CannotRun(
+      `${baseUrl} refuses the credentials (${shortly(exchange)})`,
+      "set CLOUDFLARE_API_TOKEN to a token with Workers Scripts Write on this account",
+    );
+  }
+  if (answer.json === undefined) {
+    return new CannotRun(
+      `${baseUrl} does not answer as the API does: POST …/workers/workers gave status ${answer.status}, ${answer.contentType || "no content type"}, and no JSON`,
+      "the base URL ends in /client/v4; check --base-url",
+    );
+  }
+  return new CannotRun(
+    `${baseUrl} makes no Worker for the run (${shortly(exchange)})`,
+    "check --base-url and --account-id",
+  );
+}

@@ -1,0 +1,77 @@
+import type { Failure, Report, RequirementResult } from "./report.ts";
+import { areasOf, closingLine, residueLine, short, summaryLine } from "./text.ts";
+
+/** Text in a table cell: no pipes, no line breaks. */
+const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
+/** A fence longer than any run of backticks inside. */
+function fenced(text: string, language = ""): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((run) => run[0].length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}${language}\n${text}\n${fence}`;
+}
+const code = (text: string) => (text.includes("`") ? `\`\` ${text} \`\`` : `\`${text}\``);
+
+function failureSection({ id, text, level, source }: RequirementResult, failure: Failure): string[] {
+  const row = failure.row === undefined ? "" : ` / ${failure.row}`;
+  const pretty = JSON.stringify(failure.input, undefined, 2) ?? "";
+  return [
+    `### ${failure.flaky ? "Flaky: " : ""}${id}${row}`,
+    "",
+    `The API ${level === "must" ? "MUST" : "SHOULD"} ${text}. Source: ${code(source)}.`,
+    "",
+    `Expected: ${code(short(failure.expected))}${failure.pointer ? `, at ${code(failure.pointer)}` : ""}`,
+    "",
+    `Actual: ${code(short(failure.actual))}`,
+    "",
+    "Smallest input:",
+    "",
+    fenced(short(pretty, 4000), "json"),
+    "",
+    "Replay:",
+    "",
+    fenced(failure.replay, "sh"),
+    ...(failure.curl ? ["", "The last create as curl:", "", fenced(short(failure.curl, 4000), "sh")] : []),
+    "",
+  ];
+}
+
+function requirementRow(one: RequirementResult): string {
+  const rows = one.rows.filter((row) => row.verdict !== "pass").map((row) => `${row.row}: ${row.verdict}`);
+  const notes = [one.reason ?? "", ...rows].filter((note) => note !== "").join("; ");
+  return `| ${one.id} | ${one.level} | ${one.verdict} | ${one.judged} | ${cell(short(notes, 300))} |`;
+}
+
+/** The report for a pull request or a step summary. */
+export function markdownReport(report: Report): string {
+  const { target, suite, contract, run } = report;
+  const failures = report.requirements.flatMap((one) => one.failures.map((failure) => ({ one, failure })));
+  const drift = report.drift.map(
+    ({ pointer, what, value, count }) => `- ${what} ${code(value)} at ${code(pointer)}, ${count} times`,
+  );
+  return [
+    "# Create Version conformance",
+    "",
+    `Target: ${target.kind === "mock" ? "the embedded mock" : target.baseUrl}. Suite ${suite.version}, contract ${contract.revision}, profile ${run.profile}, started ${run.startedAt}.`,
+    "",
+    `**${closingLine(report)}**`,
+    "",
+    `${summaryLine(report)}. ${residueLine(report)}.`,
+    "",
+    ...(failures.length > 0
+      ? ["## Failures", "", ...failures.flatMap(({ one, failure }) => failureSection(one, failure))]
+      : []),
+    ...(drift.length > 0
+      ? ["## Drift", "", "What answers hold beside the contract; no failure.", "", ...drift, ""]
+      : []),
+    "## Requirements",
+    "",
+    ...areasOf(report).flatMap(({ name, verdict, requirements }) => [
+      `### ${name}: ${verdict}`,
+      "",
+      "| requirement | level | verdict | judged | notes |",
+      "|---|---|---|---|---|",
+      ...requirements.map(requirementRow),
+      "",
+    ]),
+  ].join("\n");
+}

@@ -1,0 +1,106 @@
+import { z } from "zod";
+
+/** Only `pass` counts as passed. */
+export const verdicts = ["pass", "fail", "flaky", "untested", "inapplicable", "environment", "broken"] as const;
+export type Verdict = (typeof verdicts)[number];
+const verdict = z.enum(verdicts);
+
+const exchange = z.object({
+  method: z.string(),
+  path: z.string(),
+  body: z.unknown().optional(),
+  status: z.number(),
+  answer: z.unknown(),
+  tookMs: z.number(),
+});
+
+const failure = z.object({
+  row: z.string().optional(),
+  /** The claim whose input brought it about. */
+  claim: z.string(),
+  expected: z.string(),
+  actual: z.unknown(),
+  pointer: z.string().optional(),
+  /** The smallest input that shows it. */
+  input: z.unknown(),
+  seed: z.number(),
+  path: z.string(),
+  replay: z.string(),
+  curl: z.string().optional(),
+  flaky: z.boolean(),
+  exchanges: z.array(exchange),
+});
+
+const row = z.object({ row: z.string(), verdict, judged: z.number(), reason: z.string().optional() });
+
+const requirement = z.object({
+  id: z.string(),
+  level: z.enum(["must", "should", "observed"]),
+  text: z.string(),
+  source: z.string(),
+  verdict,
+  judged: z.number(),
+  /** Why it was not judged, or what broke. */
+  reason: z.string().optional(),
+  rows: z.array(row),
+  failures: z.array(failure),
+});
+
+/** The report of a run: what every other form of it is made from. */
+export const reportSchema = z.object({
+  schema: z.literal("workers-version-conformance/report@1"),
+  complete: z.boolean(),
+  suite: z.object({ version: z.string() }),
+  contract: z.object({ revision: z.string() }),
+  target: z.object({ kind: z.enum(["mock", "url", "account"]), baseUrl: z.string() }),
+  run: z.object({
+    seed: z.number(),
+    profile: z.string(),
+    startedAt: z.string(),
+    durationMs: z.number(),
+    requests: z.number(),
+    creates: z.number(),
+    /** What was selected, if not everything. */
+    only: z.array(z.string()).optional(),
+    /** Why the run ended early, if it did. */
+    ended: z.string().optional(),
+  }),
+  totals: z.record(verdict, z.number()),
+  requirements: z.array(requirement),
+  coverage: z.record(z.string(), z.number()),
+  drift: z.array(z.object({ pointer: z.string(), what: z.string(), value: z.string(), count: z.number() })),
+  residue: z.object({ created: z.number(), deleted: z.number(), left: z.array(z.string()) }),
+});
+
+export type Report = z.infer<typeof reportSchema>;
+export type RequirementResult = Report["requirements"][number];
+export type Failure = RequirementResult["failures"][number];
+export type ReportedExchange = z.infer<typeof exchange>;
+
+/** The report's JSON Schema, for readers in other languages. */
+export const reportJsonSchema = z.toJSONSchema(reportSchema);
+
+/** Exit codes of a run, and what each says. */
+export const exitMeanings = {
+  0: "the target conforms",
+  1: "the target breaks the contract",
+  2: "the run could not judge the target",
+  3: "inconclusive: no violation was confirmed, and not everything could be judged",
+  130: "interrupted; what was made has been removed",
+} as const;
+export type ExitCode = keyof typeof exitMeanings;
+
+/** The exit code that a report stands for. */
+export function exitCodeOf(report: Report): ExitCode {
+  const { totals } = report;
+  if (totals.fail > 0) return 1;
+  if (totals.broken > 0) return 2;
+  if (totals.pass === 0 && totals.flaky + totals.environment === 0) return 2;
+  return totals.flaky + totals.environment > 0 || !report.complete ? 3 : 0;
+}
+
+/** The worst of the verdicts decides; a row that could not be judged does not spoil those that were. */
+export function worst(all: readonly Verdict[]): Verdict {
+  const order: Verdict[] = ["fail", "broken", "flaky", "pass", "environment", "inapplicable", "untested"];
+  return order.find((one) => all.includes(one)) ?? "untested";
+}

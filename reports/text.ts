@@ -1,0 +1,133 @@
+import { areaOf } from "../contract/requirements/index.ts";
+import {
+  exitCodeOf,
+  exitMeanings,
+  type Failure,
+  type Report,
+  type RequirementResult,
+  type Verdict,
+  worst,
+} from "./report.ts";
+
+const marks: Record<Verdict, string> = {
+  pass: "ok",
+  fail: "FAIL",
+  flaky: "FLAKY",
+  untested: "untested",
+  inapplicable: "n/a",
+  environment: "environment",
+  broken: "BROKEN",
+};
+
+const shortest = 600;
+/** A value on one line, cut where it is long. */
+export function short(value: unknown, limit = shortest): string {
+  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
+  return text.length > limit ? `${text.slice(0, limit)} … (${text.length} characters)` : text;
+}
+
+export interface Area {
+  name: string;
+  verdict: Verdict;
+  requirements: RequirementResult[];
+}
+
+/** The requirements by area, in the contract's order. */
+export function areasOf(report: Report): Area[] {
+  const names = [...new Set(report.requirements.map(({ id }) => areaOf(id)))];
+  return names.map((name) => {
+    const requirements = report.requirements.filter(({ id }) => areaOf(id) === name);
+    return { name, requirements, verdict: areaVerdict(requirements) };
+  });
+}
+/** An area passes only if everything in it was judged and passed. */
+function areaVerdict(requirements: readonly RequirementResult[]): Verdict {
+  const all = requirements.map(({ verdict }) => verdict);
+  const bad = worst(all);
+  return bad === "pass" ? (all.find((one) => one !== "pass") ?? "pass") : bad;
+}
+
+const counted = (n: number, noun: string) => `${n} ${noun}${n === 1 ? "" : "s"}`;
+
+function areaLine({ name, verdict, requirements }: Area): string {
+  const passed = requirements.filter((one) => one.verdict === "pass").length;
+  const judged = requirements.reduce((sum, one) => sum + one.judged, 0);
+  const line = `${marks[verdict].padEnd(12)}${name.padEnd(16)}${`${passed}/${requirements.length}`.padStart(6)} requirements${String(judged).padStart(9)} judgements`;
+  return line;
+}
+
+function failureLines({ id, text, level, source }: RequirementResult, failure: Failure): string[] {
+  const title = `${failure.flaky ? marks.flaky : marks.fail}  ${id}${failure.row === undefined ? "" : ` [${failure.row}]`}`;
+  return [
+    title,
+    `  requirement  the API ${level === "must" ? "MUST" : "SHOULD"} ${text}${level === "observed" ? " (observed on the live API)" : ""}`,
+    `  source       ${source}`,
+    `  input        ${short(failure.input)}`,
+    `  expected     ${short(failure.expected)}`,
+    `  actual       ${short(failure.actual)}${failure.pointer ? `  at ${failure.pointer}` : ""}`,
+    `  replay       ${failure.replay}`,
+    "",
+  ];
+}
+
+const unheard: readonly Verdict[] = ["untested", "inapplicable", "environment", "broken"];
+/** Everything that has no verdict on the target, with the reason. */
+function unjudgedLines(report: Report): string[] {
+  const lines = report.requirements.flatMap(({ id, verdict, reason, rows }) => {
+    const own = unheard.includes(verdict) ? [`${marks[verdict].padEnd(12)}${id}: ${reason ?? ""}`] : [];
+    const parts = verdict === "pass" || verdict === "fail" ? rows.filter((one) => unheard.includes(one.verdict)) : [];
+    return [...own, ...parts.map((one) => `${marks[one.verdict].padEnd(12)}${id} [${one.row}]: ${one.reason ?? ""}`)];
+  });
+  return lines.length === 0 ? [] : ["Not judged:", ...lines.map((line) => `  ${line}`), ""];
+}
+
+function driftLines({ drift }: Report): string[] {
+  if (drift.length === 0) return [];
+  const lines = drift.map(
+    ({ pointer, what, value, count }) => `  ${what} ${JSON.stringify(value)} at ${pointer} (${count} times)`,
+  );
+  return ["Drift: what answers hold beside the contract (no failure):", ...lines, ""];
+}
+
+export const residueLine = ({ residue: { created, deleted, left } }: Report): string =>
+  `Workers created ${created}, deleted ${deleted}, left ${left.length === 0 ? "none" : left.join(", ")}`;
+
+/** What the target was found to do, in one paragraph of numbers. */
+export function summaryLine({ totals, run }: Report): string {
+  const parts = Object.entries(totals).filter(
+    ([verdict, count]) => count > 0 || verdict === "pass" || verdict === "fail",
+  );
+  const seconds = (run.durationMs / 1000).toFixed(1);
+  const all = parts.map(([verdict, count]) => `${count} ${verdict}`).join(", ");
+  return `${all}; ${counted(run.requests, "request")}, ${counted(run.creates, "create")}, ${seconds} s, seed ${run.seed}`;
+}
+
+/** The last line of every run: the exit code, and what it means. */
+export function closingLine(report: Report): string {
+  const code = exitCodeOf(report);
+  const ended = report.run.ended === undefined ? "" : ` (the run ended early: ${report.run.ended})`;
+  return `exit ${code}: ${exitMeanings[code]}${ended}`;
+}
+
+/** The report as a person reads it in a terminal. */
+export function textReport(report: Report): string {
+  const { target, suite, contract, run } = report;
+  const head = [
+    `workers-version-conformance ${suite.version}, contract ${contract.revision}`,
+    `target: ${target.kind === "mock" ? "the embedded mock" : target.baseUrl}, profile ${run.profile}, started ${run.startedAt}`,
+    "",
+  ];
+  const failures = report.requirements.flatMap((one) => one.failures.flatMap((failure) => failureLines(one, failure)));
+  return [
+    ...head,
+    ...areasOf(report).map(areaLine),
+    "",
+    ...failures,
+    ...unjudgedLines(report),
+    ...driftLines(report),
+    summaryLine(report),
+    residueLine(report),
+    closingLine(report),
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,85 @@
+import fc from "fast-check";
+import { plainVersion } from "../arbitraries/version.ts";
+import type { AddressedBy } from "../contract/api.ts";
+import { claim, claimRows } from "./claim.ts";
+import { shown } from "./stories.ts";
+import { accepted, given, holds, isAccepted, listed, made, missing } from "./words.ts";
+
+const by = () => fc.constantFrom<AddressedBy>("id", "name");
+const calls = ["create", "get", "list", "delete"] as const;
+const nowhere = "00000000-0000-4000-8000-000000000000";
+
+export const addressingClaims = [
+  ...claimRows(
+    "addressing.id-or-name",
+    calls,
+    { weight: 0.4 },
+    () => [by()],
+    (call) => async (worker, address) => {
+      const other = address === "id" ? "name" : "id";
+      const first = made(await worker.create(plainVersion("1"), { by: call === "create" ? address : "id" }));
+      const second = accepted(await worker.create(plainVersion("2"), { by: call === "create" ? other : "id" }));
+      if (call === "get") await worker.eventually(async () => accepted(await worker.get(second.id, { by: address })));
+      if (call === "delete") {
+        const direct = await worker.remove(first.id, { by: "id" });
+        given(isAccepted(direct), "the target deletes no versions");
+        const third = made(await worker.create(plainVersion("3")));
+        accepted(await worker.remove(second.id, { by: address }));
+        await shown(worker, third.id);
+        return;
+      }
+      await worker.eventually(async () => {
+        const { versions } = listed(await worker.list({ by: call === "list" ? address : "id" }));
+        const ids = versions.map((one) => one.id);
+        holds(
+          [first, second].every((one) => ids.includes(one.id)),
+          `a list with ${first.id} and ${second.id}`,
+          ids,
+        );
+      });
+    },
+  ),
+  claim(
+    "addressing.unknown-worker-refused",
+    {
+      weight: 0.3,
+      drives: ["envelope.success-false", "envelope.failure-errors", "envelope.failure-result-null", "envelope.items"],
+    },
+    () => [by(), fc.constantFrom("create", "get", "list")],
+    async (worker, address, call) => {
+      const stranger = worker.stranger();
+      if (call === "create") missing(await stranger.create(plainVersion(), { by: address }));
+      if (call === "get") missing(await stranger.get(nowhere, { by: address }));
+      if (call === "list") missing(await stranger.list({ by: address }));
+    },
+  ),
+  claim(
+    "addressing.unknown-version-refused",
+    {
+      weight: 0.3,
+      drives: ["envelope.success-false", "envelope.failure-errors", "envelope.failure-result-null", "envelope.items"],
+    },
+    () => [fc.uuid({ version: 4 }), fc.boolean()],
+    async (worker, id, hasVersions) => {
+      if (hasVersions) made(await worker.create(plainVersion()));
+      missing(await worker.get(id));
+    },
+  ),
+  claim(
+    "addressing.own-versions-only",
+    { weight: 0.4 },
+    () => [by()],
+    async (worker, address) => {
+      const other = await worker.sibling();
+      const own = made(await worker.create(plainVersion("own")));
+      const foreign = made(await other.create(plainVersion("foreign")));
+      given(own.id !== foreign.id, "two versions share an id");
+
+      const reply = await worker.get(foreign.id, { by: address });
+      holds(!isAccepted(reply), "a refusal", reply.exchange.answer.json);
+
+      const ids = listed(await worker.list({ by: address })).versions.map((one) => one.id);
+      holds(!ids.includes(foreign.id), "a list without the other Worker's version", ids);
+    },
+  ),
+];

@@ -1,0 +1,92 @@
+import fc from "fast-check";
+import { longMessage, longTag, message, tag } from "../arbitraries/annotations.ts";
+import { plainVersion } from "../arbitraries/version.ts";
+import { messageMaxBytes, tagMaxBytes } from "../contract/annotations.ts";
+import { byteLength, isBlank, isObject } from "../contract/json.ts";
+import { claim, traffic } from "./claim.ts";
+import { type Finding, finding, type Invariant } from "./invariant.ts";
+import { isBroken, type Sighting } from "./sighting.ts";
+import { roundTrip, shown } from "./stories.ts";
+import { accepted, isRefused } from "./words.ts";
+
+/** A target may see a character in more than one code point, and cut before it. */
+const cutSlackBytes = 8;
+
+/** A prefix of whole characters that uses the limit, as far as whole characters allow. */
+const isCut = (sent: string, got: unknown): boolean =>
+  typeof got === "string" &&
+  got.isWellFormed() &&
+  sent.startsWith(got) &&
+  byteLength(got) <= messageMaxBytes &&
+  byteLength(got) > messageMaxBytes - cutSlackBytes;
+
+function messageFinding(sent: string, got: unknown, pointer: string): Finding {
+  if (byteLength(sent) <= messageMaxBytes) {
+    return finding("annotations.message-echoed", got === sent || (isBlank(sent) && isBlank(got)), sent, got, {
+      pointer,
+    });
+  }
+  const expected = `the first ${messageMaxBytes} bytes of the message, less a character that does not fit whole`;
+  return finding("annotations.message-cut", isCut(sent, got), expected, got, { pointer });
+}
+
+function tagFinding(sent: string, got: unknown, pointer: string): Finding {
+  if (byteLength(sent) <= tagMaxBytes) {
+    return finding("annotations.tag-echoed", got === sent || (isBlank(sent) && isBlank(got)), sent, got, { pointer });
+  }
+  return finding("annotations.tag-limit", got !== sent, `no tag of ${byteLength(sent)} bytes`, got, { pointer });
+}
+
+function sightingFindings(sighting: Sighting): Finding[] {
+  const { known, shown: answer, where, pointer } = sighting;
+  const { annotations: sent } = known.request;
+  if (!sent || !sighting.contentJudged || isBroken(sighting, "annotations")) return [];
+  const got = isObject(answer.annotations) ? answer.annotations : {};
+  const { "workers/message": sentMessage, "workers/tag": sentTag } = sent;
+  const isJudged = (text: string | undefined, key: string): text is string =>
+    text !== undefined && (where !== "list" || !isBlank(got[key]));
+  return [
+    ...(isJudged(sentMessage, "workers/message")
+      ? [messageFinding(sentMessage, got["workers/message"], `${pointer}/annotations/workers~1message`)]
+      : []),
+    ...(isJudged(sentTag, "workers/tag")
+      ? [tagFinding(sentTag, got["workers/tag"], `${pointer}/annotations/workers~1tag`)]
+      : []),
+  ];
+}
+
+export const annotationsInvariant: Invariant = {
+  ids: ["annotations.message-echoed", "annotations.message-cut", "annotations.tag-echoed", "annotations.tag-limit"],
+  judge: ({ sightings }) => sightings.flatMap(sightingFindings),
+};
+
+/** Too long a value: refused, or accepted and cut; the invariant judges what an accepted one shows. */
+const tooLong = (
+  id: "annotations.message-cut" | "annotations.tag-limit",
+  key: "workers/message" | "workers/tag",
+  long: () => fc.Arbitrary<string>,
+) =>
+  claim(
+    id,
+    { counts: true },
+    () => [long()],
+    async (worker, value) => {
+      const reply = await worker.create({ ...plainVersion(), annotations: { [key]: value } });
+      if (!isRefused(reply)) await shown(worker, accepted(reply).id);
+    },
+  );
+
+export const annotationsClaims = [
+  traffic(
+    "annotations.within",
+    { weight: 2, drives: ["annotations.message-echoed", "annotations.tag-echoed"] },
+    () => [
+      fc.record({ "workers/message": message(), "workers/tag": tag() }, { requiredKeys: [], noNullPrototype: true }),
+    ],
+    async (worker, annotations) => {
+      await roundTrip(worker, { ...plainVersion(), annotations });
+    },
+  ),
+  tooLong("annotations.message-cut", "workers/message", longMessage),
+  tooLong("annotations.tag-limit", "workers/tag", longTag),
+];

@@ -1,0 +1,34 @@
+import fc from "fast-check";
+import { assets, assetsConfig, assetsJwt } from "../arbitraries/assets.ts";
+import { plainVersion } from "../arbitraries/version.ts";
+import type { World } from "../arbitraries/world.ts";
+import type { Assets } from "../contract/assets.ts";
+import { claimRows } from "./claim.ts";
+import { acceptedAndShown } from "./stories.ts";
+
+const tokens = (world: World) => world.resources?.assets?.map((one) => String(one.jwt));
+const noToken = (world: World) =>
+  world.resources && !world.resources.assets?.length
+    ? "no assets in the resources (a completion token as jwt)"
+    : undefined;
+
+const rows = {
+  config: () => assetsConfig().map((config): Assets => ({ config })),
+  jwt: (world: World) =>
+    (tokens(world) ? fc.constantFrom(...(tokens(world) ?? [])) : assetsJwt()).map((jwt): Assets => ({ jwt })),
+  both: (world: World) => assets(tokens(world)),
+};
+type Row = keyof typeof rows;
+
+export const assetsClaims = claimRows(
+  "assets.accepted",
+  Object.keys(rows) as Row[],
+  (row) => ({
+    drives: row === "jwt" ? ["secrecy.assets-jwt"] : ["assets.config-echoed"],
+    unavailable: (world) => (row === "config" ? undefined : noToken(world)),
+  }),
+  (row, world) => [rows[row](world)],
+  () => async (worker, made) => {
+    await acceptedAndShown(worker, { ...plainVersion(), assets: made });
+  },
+);

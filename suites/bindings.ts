@@ -1,0 +1,225 @@
+import fc from "fast-check";
+import { binding, bindings, manyBindings } from "../arbitraries/bindings.ts";
+import { plainVersion, versionAround, versionWith } from "../arbitraries/version.ts";
+import type { World } from "../arbitraries/world.ts";
+import { type Binding, type BindingKind, bindingKinds, bindingsField, kinds } from "../contract/bindings.ts";
+import { echo } from "../contract/echo.ts";
+import type { UnionField } from "../contract/field.ts";
+import { at, isBlank, isObject, type JsonObject } from "../contract/json.ts";
+import type { RequirementId } from "../contract/requirements/index.ts";
+import type { Version } from "../contract/version.ts";
+import { claim, claimRows, traffic } from "./claim.ts";
+import { type Context, type ExpectedBinding, workerOf } from "./context.ts";
+import { type Finding, finding, type Invariant } from "./invariant.ts";
+import type { Sighting } from "./sighting.ts";
+import { acceptedAndShown, roundTrip, shown } from "./stories.ts";
+import { accepted, given, holds, made } from "./words.ts";
+
+const objects = bindingsField.items as UnionField;
+
+interface Placed {
+  binding: JsonObject;
+  pointer: string;
+}
+type Blame = (id: RequirementId) => { id: RequirementId; row?: string };
+
+/** A fault in an inherited binding is blamed on the rule by which it was inherited. */
+const blameFor = ({ binding: wanted, via }: ExpectedBinding): Blame => {
+  return (id) => (via === undefined ? { id, row: wanted.type } : { id: via });
+};
+const blamed = (
+  { id, row }: ReturnType<Blame>,
+  holdsTrue: boolean,
+  expected: string,
+  actual: unknown,
+  pointer: string,
+): Finding => finding(id, holdsTrue, expected, actual, { pointer, ...(row === undefined ? {} : { row }) });
+
+function fieldFindings(wanted: ExpectedBinding, seen: Placed, sighting: Sighting, blame: Blame): Finding[] {
+  const field = objects.of[wanted.binding.type];
+  if (!field) return [];
+  const broken = sighting.inspection.violations.filter(
+    (one) => one.pointer.startsWith(`${seen.pointer}/`) && one.actual !== undefined && one.actual !== null,
+  );
+  const differences = echo(field, wanted.binding, seen.binding, seen.pointer).filter(
+    (one) => !broken.some((other) => other.pointer.startsWith(one.pointer) || one.pointer.startsWith(other.pointer)),
+  );
+  const [first] = differences;
+  const place = first?.pointer ?? seen.pointer;
+  return [blamed(blame("bindings.echoed"), !first, JSON.stringify(first?.expected), first?.actual, place)];
+}
+
+/** What an answer must show of one expected binding: once, under its type, with its fields. */
+function expectedFindings(
+  wanted: ExpectedBinding,
+  all: readonly Placed[],
+  sighting: Sighting,
+  pointer: string,
+): Finding[] {
+  const blame = blameFor(wanted);
+  const { name, type } = wanted.binding;
+  const matches = all.filter((one) => one.binding.name === name);
+  const [seen] = matches;
+  const once = `one binding named ${JSON.stringify(name)}`;
+  if (!seen || matches.length > 1) {
+    return [
+      blamed(
+        blame("bindings.complete"),
+        false,
+        once,
+        matches.map((one) => one.binding),
+        pointer,
+      ),
+    ];
+  }
+  if (wanted.via && seen.binding.type === "inherit") {
+    return [finding("inherit.resolved", false, `type ${type}`, "inherit", { pointer: at(seen.pointer, "type") })];
+  }
+  const resolved = wanted.via ? [finding("inherit.resolved", true, "", type)] : [];
+  if (seen.binding.type !== type) {
+    return [blamed(blame("bindings.complete"), false, `type ${type}`, seen.binding.type, at(seen.pointer, "type"))];
+  }
+  const complete = blamed(blame("bindings.complete"), true, "", type, pointer);
+  return [...resolved, complete, ...fieldFindings(wanted, seen, sighting, blame)];
+}
+
+/** Bindings that nobody asked for: an invention, or a remainder of an earlier version. */
+function extraFindings(sighting: Sighting, all: readonly Placed[], context: Context): Finding[] {
+  const { known } = sighting;
+  const wanted = [...known.bindings.values()];
+  const extras = all.filter((one) => !known.bindings.has(String(one.binding.name)));
+  const earlier = workerOf(context, known.workerId).versions.filter((one) => one.id !== known.id);
+  const blame = (name: string): RequirementId => {
+    if (wanted.some((one) => one?.oldName === name)) return "inherit.old-name";
+    return earlier.some((one) => one.bindings.has(name)) ? "bindings.not-carried-over" : "bindings.nothing-added";
+  };
+  const [first] = extras;
+  if (first) {
+    return [
+      finding(blame(String(first.binding.name)), false, "no binding that was not sent", first.binding, {
+        pointer: first.pointer,
+      }),
+    ];
+  }
+  const carried = earlier.some((one) => one.bindings.size > 0)
+    ? [finding("bindings.not-carried-over", true, "", null)]
+    : [];
+  return [finding("bindings.nothing-added", true, "", null), ...carried];
+}
+
+function sightingFindings(sighting: Sighting, context: Context): Finding[] {
+  const { known, shown: answer, where } = sighting;
+  if (!sighting.contentJudged || (where === "list" && isBlank(answer.bindings))) return [];
+  const pointer = `${sighting.pointer}/bindings`;
+  const list = Array.isArray(answer.bindings) ? answer.bindings : [];
+  const all = list.flatMap((one, i) => (isObject(one) ? [{ binding: one, pointer: at(pointer, i) }] : []));
+  const expected = [...known.bindings.values()].flatMap((one) => (one ? [one] : []));
+  return [
+    ...expected.flatMap((one) => expectedFindings(one, all, sighting, pointer)),
+    ...extraFindings(sighting, all, context),
+  ];
+}
+
+export const bindingsInvariant: Invariant = {
+  ids: [
+    "bindings.complete",
+    "bindings.echoed",
+    "bindings.nothing-added",
+    "bindings.not-carried-over",
+    "inherit.latest",
+    "inherit.version-id",
+    "inherit.old-name",
+    "inherit.resolved",
+  ],
+  judge: ({ context, sightings }) => sightings.flatMap((sighting) => sightingFindings(sighting, context)),
+};
+
+/** Why a kind cannot be tried in a world that names its resources. */
+const noResource = (kind: BindingKind) => (world: World) =>
+  world.resources && bindingKinds[kind].setup === "resource" && !world.resources[kind]?.length
+    ? `no ${kind} in the resources`
+    : undefined;
+
+const ordinary = kinds.filter((kind) => bindingKinds[kind].setup !== "version" && bindingKinds[kind].setup !== "part");
+const parts = kinds.filter((kind) => bindingKinds[kind].setup === "part");
+const content = (kind: BindingKind, world: World) => versionAround(fc.tuple(binding(kind, world)));
+
+/** The versions' bindings as the target shows them, by name. */
+const bindingsOf = (version: Version): Map<string, Binding> => {
+  const list = Array.isArray(version.bindings) ? version.bindings.filter(isObject) : [];
+  return new Map(list.map((one) => [String(one.name), one as Binding]));
+};
+
+export const bindingsClaims = [
+  ...claimRows(
+    "bindings.accepted",
+    ordinary,
+    (kind) => ({
+      drives: ["bindings.complete", "bindings.echoed", "bindings.nothing-added", "version.field-types"],
+      unavailable: noResource(kind),
+    }),
+    (kind, world) => [content(kind, world)],
+    () => async (worker, request) => {
+      await acceptedAndShown(worker, request);
+    },
+  ),
+  ...claimRows(
+    "bindings.accepted",
+    parts,
+    { weight: 0.3, drives: ["bindings.complete", "bindings.echoed"] },
+    (kind, world) => [content(kind, world)],
+    (kind) => async (worker, request) => {
+      const reply = await worker.create(request);
+      const { status } = reply.exchange.answer;
+      given(
+        status < 400 || status > 499,
+        `the target takes no service-worker syntax, without which ${kind} has no meaning`,
+      );
+      await shown(worker, accepted(reply).id);
+    },
+  ),
+  ...claimRows(
+    "bindings.accepted",
+    ["inherit"],
+    { drives: ["inherit.latest", "inherit.resolved"] },
+    (_, world) => [versionAround(fc.tuple(binding("plain_text", world)))],
+    () => async (worker, request) => {
+      made(await worker.create(request));
+      const [one] = request.bindings ?? [];
+      accepted(await worker.create(versionWith([{ name: one?.name ?? "", type: "inherit" }])));
+    },
+  ),
+  traffic(
+    "bindings.many",
+    { weight: 0.5, drives: ["bindings.complete", "bindings.echoed", "bindings.nothing-added"] },
+    (world) => [fc.oneof(manyBindings(), bindings(world, 20))],
+    async (worker, list) => {
+      await roundTrip(worker, versionWith(list, { jwt: "" }));
+    },
+  ),
+  claim(
+    "bindings.order-free",
+    { weight: 0.7 },
+    (world) => [bindings(world), fc.nat({ max: 7 })],
+    async (worker, list, turn) => {
+      const turned = [...list.slice(turn), ...list.slice(0, turn)].reverse();
+      const first = made(await worker.create(versionWith(list), { contentUnjudged: true }));
+      const second = accepted(await worker.create(versionWith(turned), { contentUnjudged: true }));
+
+      const [a, b] = [bindingsOf(await shown(worker, first.id)), bindingsOf(await shown(worker, second.id))];
+
+      const same = echo(bindingsField, [...a.values()], [...b.values()]).length === 0;
+      holds(same, `the same bindings as in the other order: ${JSON.stringify([...a.values()])}`, [...b.values()]);
+    },
+  ),
+  traffic(
+    "bindings.left-behind",
+    { weight: 0.5, drives: ["bindings.not-carried-over", "bindings.nothing-added"] },
+    (world) => [bindings(world), fc.boolean()],
+    async (worker, list, deploy) => {
+      made(await worker.create(versionWith(list), { deploy }));
+      const next = made(await worker.create(plainVersion()));
+      await shown(worker, next.id);
+    },
+  ),
+];

@@ -1,0 +1,122 @@
+import { wildRequest } from "../arbitraries/wild.ts";
+import type { Answer, Exchange } from "../contract/api.ts";
+import { errorItem } from "../contract/envelope.ts";
+import { inspect } from "../contract/inspect.ts";
+import { at, isObject, type JsonObject } from "../contract/json.ts";
+import { claim } from "./claim.ts";
+import { type Finding, finding, type Invariant } from "./invariant.ts";
+import { holds } from "./words.ts";
+
+const versionCalls: readonly string[] = ["createVersion", "getVersion", "listVersions"];
+
+/** `errors` and `messages` must be there; null stands for empty on some targets. */
+const isListOrNull = (body: JsonObject, key: string) => Array.isArray(body[key]) || body[key] === null;
+const isEmptyOrNull = (value: unknown) =>
+  value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+
+function itemFindings(body: JsonObject): Finding[] {
+  const items = ["errors", "messages"].flatMap((key) => {
+    const list = body[key];
+    return Array.isArray(list) ? list.map((item, i) => ({ item, pointer: at(`/${key}`, i) })) : [];
+  });
+  return items.map(({ item, pointer }) => {
+    const [first] = inspect(errorItem, item, pointer).violations;
+    const code = isObject(item) ? item.code : undefined;
+    const broken =
+      first ??
+      (Number.isInteger(code) ? undefined : { pointer: at(pointer, "code"), expected: "an integer", actual: code });
+    return finding("envelope.items", !broken, broken?.expected ?? "", broken?.actual, {
+      pointer: broken?.pointer ?? pointer,
+    });
+  });
+}
+
+function acceptedFindings({ call }: Exchange, status: number, body: JsonObject): Finding[] {
+  const isResult = call.kind === "listVersions" ? Array.isArray(body.result) : isObject(body.result);
+  return [
+    finding("envelope.status", status === 200, "status 200", status),
+    finding("envelope.success-true", body.success === true, "success true", body.success, { pointer: "/success" }),
+    finding("envelope.result", isResult, "the result that the call asks for", body.result, { pointer: "/result" }),
+    finding(
+      "envelope.no-errors-on-success",
+      !Array.isArray(body.errors) || body.errors.length === 0,
+      "no errors",
+      body.errors,
+      {
+        pointer: "/errors",
+      },
+    ),
+  ];
+}
+
+const refusedFindings = (body: JsonObject): Finding[] => [
+  finding("envelope.success-false", body.success === false, "success false", body.success, { pointer: "/success" }),
+  finding(
+    "envelope.failure-errors",
+    Array.isArray(body.errors) && body.errors.length > 0,
+    "at least one error",
+    body.errors,
+    {
+      pointer: "/errors",
+    },
+  ),
+  finding("envelope.failure-result-null", isEmptyOrNull(body.result), "result null or absent", body.result, {
+    pointer: "/result",
+  }),
+];
+
+function bodyFindings(exchange: Exchange, answer: Answer): Finding[] {
+  const { json: body, status } = answer;
+  if (!isObject(body)) return [finding("envelope.json", false, "one JSON object", answer.text.slice(0, 300))];
+  return [
+    finding("envelope.json", true, "", body),
+    finding(
+      "envelope.content-type",
+      /^application\/json\b/i.test(answer.contentType),
+      "application/json",
+      answer.contentType,
+    ),
+    finding("envelope.errors-list", isListOrNull(body, "errors"), "a list", body.errors, { pointer: "/errors" }),
+    finding("envelope.messages-list", isListOrNull(body, "messages"), "a list", body.messages, {
+      pointer: "/messages",
+    }),
+    ...itemFindings(body),
+    ...(status < 300 ? acceptedFindings(exchange, status, body) : refusedFindings(body)),
+  ];
+}
+
+export const envelopeInvariant: Invariant = {
+  ids: [
+    "envelope.status",
+    "envelope.json",
+    "envelope.content-type",
+    "envelope.success-true",
+    "envelope.errors-list",
+    "envelope.messages-list",
+    "envelope.items",
+    "envelope.no-errors-on-success",
+    "envelope.result",
+    "envelope.success-false",
+    "envelope.failure-errors",
+    "envelope.failure-result-null",
+  ],
+  judge: ({ exchange }) => {
+    const { call, answer } = exchange;
+    const isJudged =
+      versionCalls.includes(call.kind) && (answer.status < 300 || (answer.status >= 400 && answer.status < 500));
+    return isJudged ? bodyFindings(exchange, answer) : [];
+  },
+};
+
+export const envelopeClaims = [
+  claim(
+    "envelope.wild-answered",
+    {},
+    () => [wildRequest()],
+    async (worker, request) => {
+      const { exchange } = await worker.create({}, { text: JSON.stringify(request), contentUnjudged: true });
+      const { status, json, text } = exchange.answer;
+      holds(status < 500 && isObject(json), "an envelope and no 5xx", { status, body: json ?? text.slice(0, 300) });
+    },
+  ),
+];

@@ -1,0 +1,54 @@
+import type { RequirementId } from "../contract/requirements/index.ts";
+import { addressingClaims } from "./addressing.ts";
+import { agreementInvariant } from "./agreement.ts";
+import { annotationsClaims, annotationsInvariant } from "./annotations.ts";
+import { assetsClaims } from "./assets.ts";
+import { bindingsClaims, bindingsInvariant } from "./bindings.ts";
+import type { Claim } from "./claim.ts";
+import { deployClaims } from "./deploy.ts";
+import { envelopeClaims, envelopeInvariant } from "./envelope.ts";
+import { fieldsInvariant } from "./fields.ts";
+import { inheritClaims } from "./inherit.ts";
+import type { Invariant } from "./invariant.ts";
+import { migrationsClaims, migrationsInvariant } from "./migrations.ts";
+import { modulesClaims, modulesInvariant } from "./modules.ts";
+import { numberingClaims, numberingInvariant } from "./numbering.ts";
+import { placementClaims } from "./placement.ts";
+import { readBackClaims } from "./read-back.ts";
+import { secrecyClaims, secrecyInvariant } from "./secrecy.ts";
+import { settingsClaims } from "./settings.ts";
+import { versionClaims, versionInvariant } from "./version.ts";
+
+/** Every claim, in the order in which a run makes them: the plainest exchanges first. */
+export const claims: readonly Claim[] = [
+  ...numberingClaims,
+  ...bindingsClaims,
+  ...placementClaims,
+  ...assetsClaims,
+  ...modulesClaims,
+  ...annotationsClaims,
+  ...settingsClaims,
+  ...versionClaims,
+  ...deployClaims,
+  ...migrationsClaims,
+  ...inheritClaims,
+  ...addressingClaims,
+  ...readBackClaims,
+  ...secrecyClaims,
+  ...envelopeClaims,
+];
+
+/** Every invariant; the form of an answer is judged before its content. */
+export const invariants: readonly Invariant[] = [
+  envelopeInvariant,
+  versionInvariant,
+  secrecyInvariant,
+  numberingInvariant,
+  agreementInvariant,
+  bindingsInvariant,
+  fieldsInvariant,
+  modulesInvariant,
+  annotationsInvariant,
+  migrationsInvariant,
+];
+export const judgedByInvariant: ReadonlySet<RequirementId> = new Set(invariants.flatMap((one) => one.ids));

@@ -1,0 +1,70 @@
+import fc from "fast-check";
+import { binding, freeKinds } from "../arbitraries/bindings.ts";
+import { variableName } from "../arbitraries/text.ts";
+import { versionWith } from "../arbitraries/version.ts";
+import type { World } from "../arbitraries/world.ts";
+import type { Binding } from "../contract/bindings.ts";
+import { claim } from "./claim.ts";
+import { shown } from "./stories.ts";
+import { accepted, made } from "./words.ts";
+
+/** Two bindings of the same name that differ: secrets and values above all. */
+const pair = (world: World) =>
+  fc
+    .tuple(
+      fc.oneof(
+        binding("plain_text", world),
+        binding("secret_text", world),
+        ...freeKinds(world).map((kind) => binding(kind, world)),
+      ),
+      fc.oneof(binding("json", world), binding("plain_text", world), binding("secret_key", world)),
+    )
+    .map(([one, other]): [Binding, Binding] => [one, { ...other, name: one.name }]);
+
+const inherit = (name: string, fields: Record<string, string> = {}): Binding => ({ name, type: "inherit", ...fields });
+
+/** The content of an inherited binding is judged by the bindings invariant; these stories bring it about. */
+export const inheritClaims = [
+  claim(
+    "inherit.latest",
+    { drives: ["inherit.resolved"] },
+    (world) => [pair(world), fc.boolean(), fc.boolean()],
+    async (worker, [older, newer], deployOlder, literal) => {
+      made(await worker.create(versionWith([older]), { deploy: deployOlder }));
+      made(await worker.create(versionWith([newer])));
+
+      const third = accepted(
+        await worker.create(versionWith([inherit(newer.name, literal ? { version_id: "latest" } : {})])),
+      );
+
+      await shown(worker, third.id);
+    },
+  ),
+  claim(
+    "inherit.version-id",
+    { drives: ["inherit.resolved"] },
+    (world) => [pair(world), fc.nat({ max: 2 })],
+    async (worker, [older, newer], between) => {
+      const first = made(await worker.create(versionWith([older])));
+      for (let i = 0; i <= between; i += 1) made(await worker.create(versionWith([newer])));
+
+      const last = accepted(await worker.create(versionWith([inherit(older.name, { version_id: first.id })])));
+
+      await shown(worker, last.id);
+    },
+  ),
+  claim(
+    "inherit.old-name",
+    { drives: ["inherit.resolved"] },
+    (world) => [pair(world), variableName(), fc.boolean()],
+    async (worker, [one], suffix, byId) => {
+      const name = `${one.name}_${suffix}`;
+      const first = made(await worker.create(versionWith([one])));
+      const source: Record<string, string> = byId ? { version_id: first.id } : {};
+
+      const second = accepted(await worker.create(versionWith([inherit(name, { old_name: one.name, ...source })])));
+
+      await shown(worker, second.id);
+    },
+  ),
+];

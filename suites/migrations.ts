@@ -1,0 +1,249 @@
+import fc from "fast-check";
+import { mainModule } from "../arbitraries/modules.ts";
+import { className, plainName, variableName } from "../arbitraries/text.ts";
+import { plainVersion, versionWith } from "../arbitraries/version.ts";
+import type { WorkerPort } from "../contract/api.ts";
+import { isBlank, isObject } from "../contract/json.ts";
+import {
+  type MigrationList,
+  type MigrationStep,
+  type Migrations,
+  migrationContent,
+  migrationLists,
+} from "../contract/migrations.ts";
+import type { Version, VersionRequest } from "../contract/version.ts";
+import { claim, claimRows, traffic } from "./claim.ts";
+import { workerOf } from "./context.ts";
+import { finding, type Invariant } from "./invariant.ts";
+import { shown } from "./stories.ts";
+import { accepted, given, holds, isAccepted, isRefused, made, neighbour, refused } from "./words.ts";
+
+/** Two classes and two tags, all different. */
+const names = () =>
+  fc
+    .tuple(
+      fc.uniqueArray(className(), { minLength: 2, maxLength: 2 }),
+      fc.uniqueArray(plainName(), { minLength: 3, maxLength: 3 }),
+    )
+    .map(([[a = "AObject", b = "BObject"], [tag = "v1", nextTag = "v2", otherTag = "v3"]]) => ({
+      a,
+      b,
+      tag,
+      nextTag,
+      otherTag,
+    }));
+type Names = ReturnType<typeof names> extends fc.Arbitrary<infer N> ? N : never;
+
+/** A version that exports the classes and carries the migrations. */
+const migrating = (classes: readonly string[], migrations: Migrations): VersionRequest => ({
+  main_module: "index.js",
+  modules: [mainModule("index.js", { durableObjects: classes })],
+  migrations,
+});
+const binding = (name: string, class_name: string) => ({ name, type: "durable_object_namespace", class_name });
+/** A version that binds a class without migrating anything. */
+const binds = (name: string, class_name: string): VersionRequest => {
+  const { migrations: _, ...rest } = versionWith([binding(name, class_name)]);
+  return rest;
+};
+const deployed = { deploy: true };
+
+/** The first migration of a Worker: class `a` with SQLite, deployed under the first tag. */
+const begin = ({ a, tag }: Names): VersionRequest => migrating([a], { new_sqlite_classes: [a], new_tag: tag });
+
+const forms = ["single", "multi"] as const;
+type Form = (typeof forms)[number];
+const rows = forms.flatMap((form) => migrationLists.map((list) => `${form}:${list}` as const));
+const inForm = (form: Form, step: MigrationStep, tags: Migrations): Migrations =>
+  form === "single" ? { ...step, ...tags } : { ...tags, steps: [step] };
+
+/** For each list: what must have been deployed before, and the version that carries the list. */
+async function prepare(worker: WorkerPort, list: MigrationList, form: Form, given_: Names): Promise<VersionRequest> {
+  const { a, b, tag, nextTag } = given_;
+  const after = (step: MigrationStep) => inForm(form, step, { old_tag: tag, new_tag: nextTag });
+  switch (list) {
+    case "new_classes":
+    case "new_sqlite_classes":
+      return migrating([a], inForm(form, { [list]: [a] }, { new_tag: tag }));
+    case "deleted_classes":
+      made(await worker.create(begin(given_), deployed));
+      return migrating([], after({ deleted_classes: [a] }));
+    case "renamed_classes":
+      made(await worker.create(begin(given_), deployed));
+      return migrating([b], after({ renamed_classes: [{ from: a, to: b }] }));
+    case "transferred_classes": {
+      const other = await worker.sibling();
+      made(await other.create(begin(given_), deployed));
+      const transfer = { from: a, from_script: other.name, to: b };
+      return migrating([b], inForm(form, { transferred_classes: [transfer] }, { new_tag: tag }));
+    }
+  }
+}
+
+const tagOf = (version: Version) => version.migration_tag;
+
+/** Until a version is deployed, and without Durable Objects, there is no tag; and content never comes back. */
+export const migrationsInvariant: Invariant = {
+  ids: ["migrations.tag-omitted", "secrecy.migration-content"],
+  judge: ({ context, sightings }) =>
+    sightings.flatMap(({ known, shown: answer, pointer }) => {
+      const { usesDurableObjects } = workerOf(context, known.workerId);
+      const mustOmit = !known.deployed || !usesDurableObjects;
+      const { migration_tag: tag, migrations } = answer;
+      const content = isObject(migrations) ? migrationContent.filter((key) => !isBlank(migrations[key])) : [];
+      return [
+        ...(mustOmit
+          ? [
+              finding("migrations.tag-omitted", isBlank(tag), "no migration_tag", tag, {
+                pointer: `${pointer}/migration_tag`,
+              }),
+            ]
+          : []),
+        finding("secrecy.migration-content", content.length === 0, "no content of migrations", migrations, {
+          pointer: `${pointer}/migrations`,
+        }),
+      ];
+    }),
+};
+
+export const migrationsClaims = [
+  ...claimRows(
+    "migrations.accepted",
+    rows,
+    { weight: 0.4, drives: ["secrecy.migration-content", "migrations.tag-omitted"] },
+    () => [names()],
+    (row) => async (worker, given_) => {
+      const [form = "single", list = "new_classes"] = row.split(":") as [Form, MigrationList];
+      const request = await prepare(worker, list, form, given_);
+      const version = accepted(await worker.create(request, deployed));
+      await shown(worker, version.id);
+    },
+  ),
+  claim(
+    "migrations.tag-set-on-deploy",
+    { weight: 0.5 },
+    () => [names(), fc.constantFrom(...forms)],
+    async (worker, given_, form) => {
+      const { a, tag } = given_;
+      const request = migrating([a], inForm(form, { new_sqlite_classes: [a] }, { new_tag: tag }));
+      const created = made(await worker.create(request, deployed));
+      const atOnce = tagOf(created);
+      holds(isBlank(atOnce) || atOnce === tag, `tag ${tag}, if any`, atOnce, { pointer: "/result/migration_tag" });
+      await worker.eventually(async () => {
+        const seen = tagOf(await shown(worker, created.id));
+        holds(seen === tag, `tag ${tag}`, seen, { pointer: "/result/migration_tag" });
+      });
+    },
+  ),
+  claim(
+    "migrations.tag-carried",
+    { weight: 0.5 },
+    () => [names(), variableName()],
+    async (worker, given_, name) => {
+      const first = made(await worker.create(begin(given_), deployed));
+      given(tagOf(await shown(worker, first.id)) === given_.tag, "the first version shows no tag");
+      const later = made(await worker.create(binds(name, given_.a), deployed));
+      await worker.eventually(async () => {
+        const seen = tagOf(await shown(worker, later.id));
+        holds(seen === given_.tag, `tag ${given_.tag}`, seen, { pointer: "/result/migration_tag" });
+      });
+    },
+  ),
+  traffic(
+    "migrations.undeployed",
+    { weight: 0.7, drives: ["migrations.tag-omitted", "secrecy.migration-content"] },
+    () => [names(), fc.boolean(), fc.boolean()],
+    async (worker, given_, again, withBinding) => {
+      if (again) made(await worker.create(begin(given_), deployed));
+      const { a, b, tag, nextTag } = given_;
+      const next = migrating([a, b], { new_sqlite_classes: [b], new_tag: nextTag, ...(again ? { old_tag: tag } : {}) });
+      const request = again && withBinding ? binds("STORE", a) : next;
+      const version = made(await worker.create(request));
+      await shown(worker, version.id);
+    },
+  ),
+  claim(
+    "migrations.class-bindable",
+    { weight: 0.5 },
+    () => [names(), variableName(), fc.constantFrom(undefined, false, true)],
+    async (worker, given_, name, deploy) => {
+      made(await worker.create(begin(given_), deployed));
+      const later = accepted(await worker.create(binds(name, given_.a), { deploy }));
+      await shown(worker, later.id);
+    },
+  ),
+  claim(
+    "migrations.old-tag-mismatch-refused",
+    { weight: 0.7 },
+    () => [names(), fc.boolean(), fc.constantFrom(undefined, false, true)],
+    async (worker, given_, hasTag, deploy) => {
+      const { a, b, tag, nextTag, otherTag } = given_;
+      if (hasTag) made(await worker.create(begin(given_), deployed));
+      const next = (old_tag: string) => migrating([a, b], { old_tag, new_tag: nextTag, new_sqlite_classes: [b] });
+
+      refused(await worker.create(next(otherTag), { deploy }));
+
+      if (hasTag)
+        accepted(await worker.create(next(tag), { deploy }), {
+          id: "migrations.accepted",
+          row: "single:new_sqlite_classes",
+        });
+    },
+  ),
+  claim(
+    "migrations.applied-only-when-deployed",
+    { weight: 0.7 },
+    () => [names(), fc.constantFrom(undefined, false)],
+    async (worker, given_, deploy) => {
+      const { a, b, tag, nextTag, otherTag } = given_;
+      const next = (old_tag: string) => migrating([a, b], { old_tag, new_tag: nextTag, new_sqlite_classes: [b] });
+      const guard = await worker.create(next(otherTag));
+      given(isRefused(guard), "the target does not check old_tag");
+      const waiting = await worker.create(begin(given_), { deploy });
+      given(isAccepted(waiting), "the target takes no migration without a deployment");
+
+      const early = await worker.create(next(tag), { deploy });
+      holds(
+        isRefused(early),
+        `old_tag ${tag} refused, since no version with that tag was deployed`,
+        early.exchange.answer.status,
+      );
+
+      accepted(await worker.create(begin(given_), deployed));
+    },
+  ),
+  claim(
+    "migrations.applied-by-later-deployment",
+    { weight: 0.5 },
+    () => [names()],
+    async (worker, given_) => {
+      const waiting = await worker.create(begin(given_));
+      given(isAccepted(waiting), "the target takes no migration without a deployment");
+      const id = made(waiting).id;
+      neighbour(await worker.deploy([{ version_id: id, percentage: 100 }]), "a deployment of its own");
+      await worker.eventually(async () => {
+        const seen = tagOf(await shown(worker, id));
+        holds(seen === given_.tag, `tag ${given_.tag}`, seen, { pointer: "/result/migration_tag" });
+      });
+    },
+  ),
+  claim(
+    "migrations.steps-in-order",
+    { weight: 0.5 },
+    () => [names(), variableName()],
+    async (worker, { a, b, tag }, name) => {
+      const steps = [{ new_sqlite_classes: [a] }, { renamed_classes: [{ from: a, to: b }] }];
+      accepted(await worker.create(migrating([b], { new_tag: tag, steps }), deployed));
+      const later = accepted(await worker.create(binds(name, b)));
+      await shown(worker, later.id);
+    },
+  ),
+  traffic(
+    "migrations.none",
+    { weight: 0.2, drives: ["migrations.tag-omitted"] },
+    () => [fc.boolean()],
+    async (worker, deploy) => {
+      await shown(worker, made(await worker.create(plainVersion(), { deploy })).id);
+    },
+  ),
+];

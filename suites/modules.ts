@@ -1,0 +1,123 @@
+import fc from "fast-check";
+import { extraModules, mainModule, mainName, moduleForRow, moduleRows } from "../arbitraries/modules.ts";
+import { text } from "../arbitraries/text.ts";
+import { at, isBlank, isObject, type JsonObject } from "../contract/json.ts";
+import { isBase64, type Module } from "../contract/modules.ts";
+import { claimRows, traffic } from "./claim.ts";
+import { type Finding, finding, type Invariant } from "./invariant.ts";
+import { isBroken, type Sighting } from "./sighting.ts";
+import { acceptedAndShown, roundTrip, shown } from "./stories.ts";
+import { accepted, given, isRefused } from "./words.ts";
+
+const bytes = (content: unknown): string | undefined =>
+  typeof content === "string" && isBase64(content) ? Buffer.from(content, "base64").toString("hex") : undefined;
+
+function moduleFindings(sent: Module, all: readonly JsonObject[], pointer: string): Finding[] {
+  const matches = all.filter((one) => one.name === sent.name);
+  const [seen] = matches;
+  const once = `one module named ${JSON.stringify(sent.name)}`;
+  if (!seen || matches.length > 1) {
+    return [
+      finding(
+        "modules.complete",
+        false,
+        once,
+        all.map((one) => one.name ?? null),
+        { pointer },
+      ),
+    ];
+  }
+  const place = at(pointer, all.indexOf(seen));
+  const sameType = seen.content_type === sent.content_type;
+  const findings = [
+    finding("modules.complete", true, "", null),
+    finding("modules.content-type-kept", sameType, sent.content_type, seen.content_type, {
+      pointer: at(place, "content_type"),
+    }),
+  ];
+  if (isBlank(seen.content_base64) && !isBlank(sent.content_base64)) return [...findings, lost(sent, seen, place)];
+  const same = bytes(seen.content_base64 ?? "") === bytes(sent.content_base64);
+  return [
+    ...findings,
+    finding("modules.bytes-unchanged", same, sent.content_base64, seen.content_base64, {
+      pointer: at(place, "content_base64"),
+    }),
+  ];
+}
+const lost = (sent: Module, seen: JsonObject, place: string) =>
+  finding("modules.bytes-unchanged", false, sent.content_base64, seen.content_base64, {
+    pointer: at(place, "content_base64"),
+  });
+
+const hasContent = (modules: readonly JsonObject[]) => modules.some((one) => !isBlank(one.content_base64));
+
+function sightingFindings(sighting: Sighting): Finding[] {
+  const { known, shown: answer, where, includeModules } = sighting;
+  const pointer = `${sighting.pointer}/modules`;
+  const all = Array.isArray(answer.modules) ? answer.modules.filter(isObject) : [];
+  const asked = where === "create" || includeModules;
+  if (!asked) {
+    const silent = !hasContent(all);
+    return [
+      finding(
+        "modules.only-when-included",
+        silent,
+        "no module content",
+        all.map((one) => one.name ?? null),
+        { pointer },
+      ),
+    ];
+  }
+  // The answer to a create may hold the modules, their names alone, or nothing: only what it holds is judged.
+  if (!sighting.contentJudged || isBroken(sighting, "modules") || (where === "create" && !hasContent(all))) return [];
+  const sent = known.request.modules ?? [];
+  const extra = all.find((one) => !sent.some((module) => module.name === one.name));
+  return [
+    finding("modules.complete", !extra, "no module that was not sent", extra?.name, { pointer }),
+    ...sent.flatMap((module) => moduleFindings(module, all, pointer)),
+  ];
+}
+
+export const modulesInvariant: Invariant = {
+  ids: ["modules.complete", "modules.bytes-unchanged", "modules.content-type-kept", "modules.only-when-included"],
+  judge: ({ sightings }) => sightings.flatMap(sightingFindings),
+};
+
+const drives = modulesInvariant.ids;
+const main = (note: string, name = "index.js") => ({ main_module: name, modules: [mainModule(name, {}, note)] });
+const with_ = (note: string, name: string, others: readonly Module[]) => {
+  const base = main(note, name);
+  return { ...base, modules: [...base.modules, ...others.filter((one) => one.name !== name)] };
+};
+
+export const modulesClaims = [
+  ...claimRows(
+    "modules.accepted",
+    moduleRows.filter((row) => row !== "json"),
+    { weight: 0.8, drives },
+    (row) => [moduleForRow(row)],
+    () => async (worker, module) => {
+      await acceptedAndShown(worker, with_("ok", "index.js", [module]));
+    },
+  ),
+  ...claimRows(
+    "modules.accepted",
+    ["json"],
+    { weight: 0.5, drives },
+    () => [moduleForRow("json")],
+    () => async (worker, module) => {
+      const reply = await worker.create(with_("ok", "index.js", [module]));
+      given(!isRefused(reply), "the target takes no JSON modules, which the page does not name");
+      await shown(worker, accepted(reply).id, { modules: true });
+    },
+  ),
+  traffic(
+    "modules.several",
+    { drives: [...drives, "modules.main-module-echoed"] },
+    () => [text(), mainName(), extraModules(), fc.boolean()],
+    async (worker, note, name, others, mainLast) => {
+      const request = with_(note, name, others);
+      await roundTrip(worker, mainLast ? { ...request, modules: [...request.modules].reverse() } : request);
+    },
+  ),
+];

@@ -1,0 +1,131 @@
+import fc from "fast-check";
+import { plainVersion } from "../arbitraries/version.ts";
+import type { WorkerPort } from "../contract/api.ts";
+import type { RequirementId } from "../contract/requirements/index.ts";
+import type { Version } from "../contract/version.ts";
+import { claim, traffic } from "./claim.ts";
+import { type Context, type KnownVersion, type KnownWorker, knownFrom, workerOf } from "./context.ts";
+import { type Finding, finding, type Invariant } from "./invariant.ts";
+import { shown } from "./stories.ts";
+import { given, holds, isAccepted, listed, made } from "./words.ts";
+
+/** Which sentence a wrong number breaks, by what happened since the number before. */
+function blame(worker: KnownWorker, known: KnownVersion, highest: number): RequirementId {
+  if (worker.versions.length === 0) return "numbering.first-is-one";
+  if (worker.deletedSince && Number(known.number) <= highest) return "numbering.not-reused";
+  return worker.foreignCreateSince ? "numbering.per-worker" : "numbering.one-more";
+}
+
+/** The number of a version just made, held against the numbers of its Worker so far; a refused create may use one up. */
+function createFindings(known: KnownVersion, context: Context): Finding[] {
+  const { number } = known;
+  if (!Number.isInteger(number)) return [];
+  const worker = workerOf(context, known.workerId);
+  const highest = Math.max(0, ...worker.versions.map((one) => Number(one.number)));
+  const slack = worker.numbersMaybeUsed;
+  const fits = Number(number) > highest && Number(number) <= highest + 1 + slack;
+  const expected = slack === 0 ? `${highest + 1}` : `${highest + 1} to ${highest + 1 + slack}`;
+  const judged = finding(blame(worker, known, highest), fits, expected, number, { pointer: "/result/number" });
+  const alsoHeld: RequirementId[] = worker.deletedSince ? ["numbering.not-reused"] : [];
+  return [judged, ...(fits ? alsoHeld.map((id) => finding(id, true, "", number)) : [])];
+}
+
+export const numberingInvariant: Invariant = {
+  ids: [
+    "numbering.first-is-one",
+    "numbering.one-more",
+    "numbering.not-reused",
+    "numbering.per-worker",
+    "numbering.same-everywhere",
+  ],
+  judge: ({ exchange, context, sightings }) => {
+    if (exchange.call.kind === "createVersion") {
+      const known = exchange.call.concurrent ? undefined : knownFrom(exchange, context);
+      return known ? createFindings(known, context) : [];
+    }
+    return sightings
+      .filter(
+        ({ shown: answer, known, change }) =>
+          !change && Number.isInteger(answer.number) && Number.isInteger(known.number),
+      )
+      .map(({ shown: answer, known, pointer }) =>
+        finding("numbering.same-everywhere", answer.number === known.number, `number ${known.number}`, answer.number, {
+          pointer: `${pointer}/number`,
+        }),
+      );
+  },
+};
+
+const step = fc.record({
+  deploy: fc.constantFrom(undefined, false, true),
+  by: fc.constantFrom("id" as const, "name" as const),
+});
+
+/** Creates n versions at once; what the target refused or never answered does not count. */
+async function together(worker: WorkerPort, count: number): Promise<{ before: number; versions: Version[] }> {
+  const before = made(await worker.create(plainVersion())).number;
+  const replies = await Promise.all(Array.from({ length: count }, (_, i) => worker.create(plainVersion(`${i}`))));
+  return { before, versions: replies.filter(isAccepted).flatMap((one) => one.result ?? []) };
+}
+const distinct = (versions: readonly Version[]) => new Set(versions.map((one) => one.number)).size === versions.length;
+
+export const numberingClaims = [
+  traffic(
+    "numbering.sequence",
+    { drives: ["numbering.first-is-one", "numbering.one-more", "numbering.same-everywhere"] },
+    () => [fc.array(step, { minLength: 1, maxLength: 14 })],
+    async (worker, steps) => {
+      let last: Version | undefined;
+      for (const { deploy, by } of steps) last = made(await worker.create(plainVersion(), { deploy, by }));
+      if (last) await shown(worker, last.id);
+      listed(await worker.list({ perPage: 100 }));
+    },
+  ),
+  traffic(
+    "numbering.after-delete",
+    { drives: ["numbering.not-reused"] },
+    () => [fc.integer({ min: 1, max: 5 }), fc.nat({ max: 4 }), fc.integer({ min: 1, max: 2 })],
+    async (worker, count, index, after) => {
+      const versions: Version[] = [];
+      for (let i = 0; i < count; i += 1) versions.push(made(await worker.create(plainVersion())));
+      await worker.remove(versions[index % count]?.id ?? "");
+      for (let i = 0; i < after; i += 1) made(await worker.create(plainVersion()));
+    },
+  ),
+  traffic(
+    "numbering.two-workers",
+    { drives: ["numbering.per-worker"] },
+    () => [fc.array(fc.boolean(), { minLength: 3, maxLength: 6 })],
+    async (worker, turns) => {
+      const other = await worker.sibling();
+      for (const turn of [true, false, true, ...turns]) made(await (turn ? worker : other).create(plainVersion()));
+    },
+  ),
+  claim(
+    "numbering.parallel-distinct",
+    { weight: 0.5 },
+    () => [fc.integer({ min: 2, max: 6 })],
+    async (worker, count) => {
+      const { versions } = await together(worker, count);
+      given(versions.length > 1, "the target refuses parallel creates");
+      holds(
+        distinct(versions),
+        "different numbers",
+        versions.map((one) => one.number),
+      );
+    },
+  ),
+  claim(
+    "numbering.parallel-gap-free",
+    { weight: 0.5 },
+    () => [fc.integer({ min: 2, max: 6 })],
+    async (worker, count) => {
+      const { before, versions } = await together(worker, count);
+      given(versions.length > 1 && distinct(versions), "parallel creates give no distinct numbers to judge");
+      const numbers = versions.map((one) => one.number).sort((a, b) => a - b);
+      const refusals = count - versions.length;
+      const fits = (numbers[0] ?? 0) > before && (numbers.at(-1) ?? 0) <= before + versions.length + refusals;
+      holds(fits, `${versions.length} numbers from ${before + 1} without a gap`, numbers);
+    },
+  ),
+];

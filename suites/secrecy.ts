@@ -1,0 +1,53 @@
+import fc from "fast-check";
+import { assetsJwt } from "../arbitraries/assets.ts";
+import { binding } from "../arbitraries/bindings.ts";
+import { plainVersion, versionWith } from "../arbitraries/version.ts";
+import type { World } from "../arbitraries/world.ts";
+import type { RequirementId } from "../contract/requirements/index.ts";
+import { traffic } from "./claim.ts";
+import { leaks } from "./context.ts";
+import { finding, type Invariant } from "./invariant.ts";
+import { roundTrip, shown } from "./stories.ts";
+import { listed, made } from "./words.ts";
+
+const ids = [
+  "secrecy.secret-text",
+  "secrecy.key-material",
+  "secrecy.assets-jwt",
+] as const satisfies readonly RequirementId[];
+
+/** Every byte of every answer is searched for every secret that was sent. */
+export const secrecyInvariant: Invariant = {
+  ids,
+  judge: ({ exchange, context }) => {
+    const found = leaks(exchange.answer.text, context);
+    return ids.map((id) => {
+      const leak = found.find((one) => one.id === id);
+      return finding(id, !leak, "no secret in the answer", leak && `${exchange.call.kind} shows a secret`);
+    });
+  },
+};
+
+const secrets = (world: World) =>
+  fc.tuple(binding("secret_text", world), binding("secret_key", world), assetsJwt()).map(([text, key, jwt]) => ({
+    ...versionWith([text, { ...key, name: `${text.name}_KEY` }]),
+    ...(world.resources ? {} : { assets: { jwt } }),
+  }));
+
+export const secrecyClaims = [
+  traffic(
+    "secrecy.everywhere",
+    { drives: ids },
+    (world) => [secrets(world), fc.boolean()],
+    async (worker, request, deploy) => {
+      const version = made(await worker.create(request, { deploy }));
+      await shown(worker, version.id, { modules: true });
+      await shown(worker, version.id);
+      listed(await worker.list());
+      await worker.deployments();
+      await worker.info();
+      await worker.create({ ...request, main_module: "not-in-modules.js" });
+      await roundTrip(await worker.sibling(), plainVersion());
+    },
+  ),
+];

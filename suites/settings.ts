@@ -1,0 +1,49 @@
+import fc from "fast-check";
+import { compatibility } from "../arbitraries/compatibility.ts";
+import { className } from "../arbitraries/text.ts";
+import { limits, plainVersion, versionWith } from "../arbitraries/version.ts";
+import { usageModels } from "../contract/version.ts";
+import { claim, claimRows } from "./claim.ts";
+import { acceptedAndShown } from "./stories.ts";
+
+/** Compatibility, limits, usage model and containers: accepted here, their echo judged by the fields invariant. */
+export const settingsClaims = [
+  claim(
+    "compatibility.accepted",
+    { weight: 2, drives: ["compatibility.date-echoed", "compatibility.flags-echoed"] },
+    () => [compatibility()],
+    async (worker, dates) => {
+      await acceptedAndShown(worker, { ...plainVersion(), ...dates });
+    },
+  ),
+  claim(
+    "limits.accepted",
+    { weight: 1.5, drives: ["limits.echoed"] },
+    () => [limits()],
+    async (worker, made) => {
+      await acceptedAndShown(worker, { ...plainVersion(), limits: made });
+    },
+  ),
+  ...claimRows(
+    "usage-model.accepted",
+    usageModels,
+    { weight: 0.2, drives: ["usage-model.echoed"] },
+    (model) => [fc.constant(model)],
+    () => async (worker, usage_model) => {
+      await acceptedAndShown(worker, { ...plainVersion(), usage_model });
+    },
+  ),
+  claim(
+    "containers.accepted",
+    { weight: 0.5, drives: ["containers.echoed"] },
+    () => [fc.uniqueArray(className(), { minLength: 1, maxLength: 3 })],
+    async (worker, classes) => {
+      const bindings = classes.map((class_name, i) => ({
+        name: `BOX_${i}`,
+        type: "durable_object_namespace",
+        class_name,
+      }));
+      await acceptedAndShown(worker, versionWith(bindings, { containers: classes }));
+    },
+  ),
+];

@@ -1,0 +1,171 @@
+import fc from "fast-check";
+import { version } from "../arbitraries/version.ts";
+import type { Exchange } from "../contract/api.ts";
+import { invented } from "../contract/echo.ts";
+import { sameJson } from "../contract/json.ts";
+import { requestField } from "../contract/version.ts";
+import { claim, traffic } from "./claim.ts";
+import { type Context, workerOf } from "./context.ts";
+import { type Finding, finding, type Invariant } from "./invariant.ts";
+import { isBroken, type Sighting } from "./sighting.ts";
+import { roundTrip } from "./stories.ts";
+import { accepted } from "./words.ts";
+
+/** How far the clocks of target and suite may be apart. */
+const skewMs = 120_000;
+
+/** The requirements of the fields that every version must have. */
+const own: Readonly<
+  Record<string, "version.id-uuid" | "version.created-on" | "version.number-integer" | "version.urls">
+> = {
+  id: "version.id-uuid",
+  created_on: "version.created-on",
+  number: "version.number-integer",
+  urls: "version.urls",
+};
+/** A list may show less of a version: there only the id and the number must stand. */
+const mayLack = ({ where }: Sighting, field: string) =>
+  where === "list" && (field === "created_on" || field === "urls");
+
+function typeFindings(sighting: Sighting): Finding[] {
+  const { inspection, pointer, shown } = sighting;
+  const fieldOf = (place: string) => place.slice(pointer.length + 1).split("/")[0] ?? "";
+  const required = Object.entries(own).flatMap(([field, id]) => {
+    const broken = inspection.violations.find((one) => fieldOf(one.pointer) === field);
+    if (!broken || (mayLack(sighting, field) && (shown[field] ?? null) === null))
+      return [finding(id, true, "", undefined)];
+    return [finding(id, false, broken.expected, broken.actual, { pointer: broken.pointer })];
+  });
+  const wrong = inspection.violations.filter(
+    (one) => !(fieldOf(one.pointer) in own) && one.actual !== undefined && one.actual !== null,
+  );
+  const typed = Object.keys(shown).filter(
+    (field) => field in requestField.fields || ["source", "startup_time_ms"].includes(field),
+  );
+  const others = typed.map((row) => {
+    const broken = wrong.find((one) => fieldOf(one.pointer) === row);
+    return finding("version.field-types", !broken, broken?.expected ?? "", broken?.actual, {
+      row,
+      pointer: broken?.pointer ?? "",
+    });
+  });
+  return [...required, ...others];
+}
+
+/** Fields whose additions other requirements judge. */
+const judgedElsewhere = ["bindings", "modules", "migrations"];
+
+function inventionFindings(sighting: Sighting): Finding[] {
+  const { known, shown, pointer } = sighting;
+  if (!sighting.contentJudged) return [];
+  const unsent = Object.entries(requestField.fields).filter(
+    ([name]) => !judgedElsewhere.includes(name) && known.request[name as keyof typeof known.request] === undefined,
+  );
+  return unsent
+    .filter(([name]) => !isBroken(sighting, name))
+    .map(([name, field]) =>
+      finding(
+        "version.nothing-invented",
+        !invented(field, shown[name]),
+        "nothing, since nothing was sent",
+        shown[name],
+        {
+          row: name,
+          pointer: `${pointer}/${name}`,
+        },
+      ),
+    );
+}
+
+/** Whether the Worker has had the very same request before: then a second id proves that creates are not merged. */
+const isRepeated = ({ known }: Sighting, context: Context) =>
+  workerOf(context, known.workerId).versions.some((one) => sameJson(one.request, known.request));
+
+function createFindings(exchange: Exchange, sighting: Sighting, context: Context): Finding[] {
+  const { known, shown } = sighting;
+  const isFresh = !context.versions.has(known.id) && !context.retired.has(known.id);
+  const repeated = isRepeated(sighting, context);
+  const unique = (id: "version.id-unique" | "read-back.not-idempotent", holds: boolean) =>
+    finding(id, holds, "an id that no other version has", known.id, { pointer: "/result/id" });
+  const ids = repeated
+    ? [unique("read-back.not-idempotent", isFresh), ...(isFresh ? [unique("version.id-unique", true)] : [])]
+    : [unique("version.id-unique", isFresh)];
+  const created = Date.parse(String(shown.created_on));
+  if (Number.isNaN(created)) return ids;
+  const { startedAt, endedAt, answer } = exchange;
+  const near = (from: number, to: number) => created >= from - skewMs && created <= to + skewMs;
+  const clock = answer.serverDate ?? endedAt;
+  const isNow = near(startedAt, endedAt) || near(clock, clock);
+  const expected = `within 2 minutes of ${new Date(clock).toISOString()}`;
+  return [
+    ...ids,
+    finding("version.created-on-now", isNow, expected, shown.created_on, { pointer: "/result/created_on" }),
+  ];
+}
+
+function urlFindings({ known, shown, pointer }: Sighting, context: Context): Finding[] {
+  const urls = Array.isArray(shown.urls) ? shown.urls.filter((url): url is string => typeof url === "string") : [];
+  const foreign = urls.find((url) => (context.urls.get(url) ?? known.id) !== known.id);
+  return [
+    finding("version.urls-own", foreign === undefined, "no url of another version", foreign, {
+      pointer: `${pointer}/urls`,
+    }),
+  ];
+}
+
+export const versionInvariant: Invariant = {
+  ids: [
+    "version.id-uuid",
+    "version.id-unique",
+    "version.created-on",
+    "version.created-on-now",
+    "version.number-integer",
+    "version.urls",
+    "version.urls-own",
+    "version.field-types",
+    "version.nothing-invented",
+    "read-back.not-idempotent",
+  ],
+  judge: ({ exchange, context, sightings }) =>
+    sightings.flatMap((sighting) => [
+      ...typeFindings(sighting),
+      ...(sighting.where === "create" ? createFindings(exchange, sighting, context) : []),
+      ...urlFindings(sighting, context),
+      ...inventionFindings(sighting),
+    ]),
+};
+
+export const versionClaims = [
+  claim(
+    "version.accepts-valid",
+    { weight: 4 },
+    (world) => [version(world), fc.constantFrom(undefined, false, true)],
+    async (worker, request, deploy) => {
+      accepted(await worker.create(request, { deploy }));
+    },
+  ),
+  traffic(
+    "version.shown",
+    { weight: 2, drives: [...versionInvariant.ids, ...envelopeDriven()] },
+    (world) => [version(world)],
+    async (worker, request) => {
+      await roundTrip(worker, request);
+    },
+  ),
+];
+
+function envelopeDriven() {
+  return [
+    "envelope.status",
+    "envelope.json",
+    "envelope.content-type",
+    "envelope.success-true",
+    "envelope.errors-list",
+    "envelope.messages-list",
+    "envelope.no-errors-on-success",
+    "envelope.result",
+    "modules.main-module-echoed",
+    "compatibility.date-echoed",
+    "compatibility.flags-echoed",
+  ] as const;
+}

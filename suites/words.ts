@@ -1,0 +1,98 @@
+import type { Page, Reply } from "../contract/api.ts";
+import { missingResourceCodes, planCodes } from "../contract/bindings.ts";
+import { isObject } from "../contract/json.ts";
+import type { Deployment } from "../contract/neighbours.ts";
+import { Refutation, Unjudged } from "../contract/refutation.ts";
+import type { RequirementId } from "../contract/requirements/index.ts";
+import type { Version } from "../contract/version.ts";
+
+type Where = { id?: RequirementId; row?: string; pointer?: string };
+
+const statusOf = (reply: Reply<unknown>) => reply.exchange.answer.status;
+export const isAccepted = (reply: Reply<unknown>) => statusOf(reply) >= 200 && statusOf(reply) < 300;
+export const isRefused = (reply: Reply<unknown>) => statusOf(reply) >= 400 && statusOf(reply) < 500;
+
+/** The codes in `errors[]`, as far as they are numbers. */
+function codesOf(reply: Reply<unknown>): number[] {
+  const { json } = reply.exchange.answer;
+  const errors = isObject(json) && Array.isArray(json.errors) ? json.errors : [];
+  return errors.filter(isObject).flatMap((one) => (typeof one.code === "number" ? [one.code] : []));
+}
+
+/** What a reader needs of an answer: the status and the body, which stays short in reports. */
+const shown = (reply: Reply<unknown>) => ({
+  status: statusOf(reply),
+  body: reply.exchange.answer.json ?? reply.exchange.answer.text.slice(0, 300),
+});
+
+/** A refusal that says nothing about the requirement: the plan forbids it, or a made-up resource does not exist. */
+function excuse(reply: Reply<unknown>): void {
+  const codes = codesOf(reply);
+  if (!isRefused(reply) || codes.length === 0) return;
+  if (codes.every((code) => planCodes.includes(code))) {
+    throw new Unjudged("inapplicable", `the target's plan does not allow it (code ${codes.join(", ")})`);
+  }
+  if (codes.every((code) => missingResourceCodes.includes(code))) {
+    throw new Unjudged(
+      "untested",
+      `the target asks for a resource that exists (code ${codes.join(", ")}); see --resources`,
+    );
+  }
+}
+
+function usable<T>(reply: Reply<T>): T {
+  if (reply.result === undefined) throw new Unjudged("untested", "the answer carries no usable result");
+  return reply.result;
+}
+
+/** The request is accepted: that is the claim. */
+export function accepted<T>(reply: Reply<T>, where: Where = {}): T {
+  if (!isAccepted(reply)) {
+    excuse(reply);
+    throw new Refutation("the request to be accepted", shown(reply), where);
+  }
+  return usable(reply);
+}
+
+/** The request is accepted: that is the premise of a claim about something else. */
+export const made = (reply: Reply<Version>): Version => accepted(reply, { id: "version.accepts-valid" });
+
+/** The request is refused with a 4xx. */
+export function refused(reply: Reply<unknown>): void {
+  if (!isRefused(reply)) throw new Refutation("a refusal with a 4xx status", shown(reply));
+}
+
+/** The thing does not exist: refused with 404. */
+export function missing(reply: Reply<unknown>): void {
+  if (statusOf(reply) !== 404) throw new Refutation("a refusal with status 404", shown(reply));
+}
+
+/** A read of a version that exists finds it. */
+export const found = (reply: Reply<Version>): Version => accepted(reply, { id: "read-back.get-finds" });
+
+/** A read of the list works. */
+export const listed = (reply: Reply<Page>): Page => accepted(reply, { id: "read-back.list-finds" });
+
+/** The deployments of a Worker; a target without this neighbour cannot be judged on it. */
+export function deploymentsOf(reply: Reply<Deployment[]>): Deployment[] {
+  if (reply.result === undefined) {
+    throw new Unjudged("inapplicable", `the target lists no deployments (status ${statusOf(reply)})`);
+  }
+  return reply.result;
+}
+
+/** A call of a neighbour that a story needs but the page does not describe. */
+export function neighbour<T>(reply: Reply<T>, what: string): T {
+  if (!isAccepted(reply)) throw new Unjudged("inapplicable", `the target refuses ${what} (status ${statusOf(reply)})`);
+  return usable(reply);
+}
+
+/** The story goes on only if its premise holds; otherwise another requirement has the say. */
+export function given(premise: boolean, what: string): void {
+  if (!premise) throw new Unjudged("untested", `not judged, since ${what}`);
+}
+
+/** Two values are the same; otherwise the claim is refuted. */
+export function holds(truth: boolean, expected: string, actual: unknown, where: Where = {}): void {
+  if (!truth) throw new Refutation(expected, actual, where);
+}
