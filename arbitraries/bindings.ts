@@ -9,9 +9,9 @@ import {
   ratelimitPeriods,
 } from "../contract/bindings.ts";
 import type { Field, Fields, StringField } from "../contract/field.ts";
-import { jsonValue } from "./json.ts";
+import { jsonEdges, jsonValue } from "./json.ts";
 import { keyMaterial } from "./keys.ts";
-import { className, email, hex, plainName, resourceName, secret, text, uuid, variableName } from "./text.ts";
+import { className, email, hex, oddTexts, plainName, resourceName, secret, text, uuid, variableName } from "./text.ts";
 import type { World } from "./world.ts";
 
 type Values = Record<string, unknown>;
@@ -198,4 +198,11 @@ export const manyBindings = (): fc.Arbitrary<Binding[]> =>
     .map(([count, seed]) =>
       Array.from({ length: count }, (_, i) => ({ name: `VAR_${i}`, type: "plain_text", text: `${seed}${i}` })),
     );
+
+/** Half of all the values that targets like to get wrong, each as a binding of its own: a few runs try them all. */
+export const edgeBindings = (): fc.Arbitrary<Binding[]> =>
+  fc.subarray([
+    ...jsonEdges.map((json, i) => ({ name: `JSON_${i}`, type: "json", json })),
+    ...oddTexts.map((text, i) => ({ name: `TEXT_${i}`, type: "plain_text", text })),
+  ]);
 const asciiSeed = fc.string({ unit: fc.constantFrom(..."abc"), maxLength: 3 });

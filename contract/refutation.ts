@@ -1,21 +1,31 @@
+import type { VersionRequest } from "./version.ts";
+
+/** Where a refutation belongs and what may explain it. */
+export interface RefutationDetails {
+  /** JSON pointer into the answer. */
+  pointer?: string;
+  /** The requirement, where it is another than the claim's own. */
+  id?: string;
+  /** The row, where it is another than the claim's own. */
+  row?: string;
+  /** Requirements (`id` or `id/row`) whose failure explains this one: then it is no news. */
+  after?: readonly string[];
+  /** The request that was refused: a refused part of it explains the refusal of the whole. */
+  request?: VersionRequest;
+}
+
 /** The target broke a requirement. Anything else that is thrown is the suite's own fault. */
 export class Refutation extends Error {
   readonly expected: string;
   readonly actual: unknown;
-  readonly pointer: string | undefined;
-  /** The requirement, where it is another than the claim's own. */
-  readonly id: string | undefined;
-  /** The row, where it is another than the claim's own. */
-  readonly row: string | undefined;
+  readonly details: RefutationDetails;
 
-  constructor(expected: string, actual: unknown, where: { pointer?: string; id?: string; row?: string } = {}) {
+  constructor(expected: string, actual: unknown, details: RefutationDetails = {}) {
     super(`expected ${expected}`);
     this.name = "Refutation";
     this.expected = expected;
     this.actual = actual;
-    this.pointer = where.pointer;
-    this.id = where.id;
-    this.row = where.row;
+    this.details = details;
   }
 }
 

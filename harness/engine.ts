@@ -1,16 +1,15 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import type { World } from "../arbitraries/world.ts";
-import { placementShape } from "../contract/placement.ts";
 import { Refutation, Unjudged } from "../contract/refutation.ts";
-import { isRequirementId, type RequirementId } from "../contract/requirements/index.ts";
-import type { VersionRequest } from "../contract/version.ts";
+import { isRequirementId } from "../contract/requirements/index.ts";
 import { type Claim, claimKey } from "../suites/claim.ts";
+import { featuresOf } from "../suites/features.ts";
 import { judgedByInvariant } from "../suites/index.ts";
 import type { Finding } from "../suites/invariant.ts";
 import { EndOfRun, TargetLost } from "./errors.ts";
 import type { Session } from "./session.ts";
-import { type Caught, keyOf, type Tally } from "./tally.ts";
+import { type Caught, keyOf, splitKey, type Tally } from "./tally.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface EngineOptions {
@@ -30,15 +29,6 @@ export const seedOf = (seed: number, claim: Claim): number =>
     .update(`${seed}:${claimKey(claim)}`)
     .digest()
     .readInt32BE(0);
-
-/** The rows of acceptance that a request touches: a request with a refused kind in it proves nothing else. */
-function featuresOf(request: VersionRequest): { id: RequirementId; row: string }[] {
-  const shape = request.placement && placementShape(request.placement);
-  return [
-    ...(request.bindings ?? []).map((one) => ({ id: "bindings.accepted" as const, row: one.type })),
-    ...(shape ? [{ id: "placement.accepted" as const, row: shape }] : []),
-  ];
-}
 
 /** Runs claims: generation, locked shrinking, muting of what is already known, confirmation by replay. */
 export class Engine {
@@ -62,7 +52,8 @@ export class Engine {
   /** Told of every judgement of an invariant; whether its refutation counts now. */
   onFinding({ id, row, refutation }: Finding): boolean {
     if (!refutation) this.#tally.judged(id, row);
-    return refutation !== undefined && this.#countsNow(keyOf(id, row));
+    const key = keyOf(id, row);
+    return refutation !== undefined && this.#countsNow(key) && !this.#explains(refutation.details.after ?? [], key);
   }
 
   #countsNow(key: string): boolean {
@@ -135,21 +126,30 @@ export class Engine {
 
   #refuted(claim: Claim, inputs: unknown[], refutation: Refutation): void {
     const key = this.#keyFor(claim, refutation);
-    if (this.#isExplained(refutation) || !this.#countsNow(key)) return;
+    if (this.#isExplained(claim, refutation, key)) {
+      if (claim.id)
+        this.#tally.unjudged(claim.id, claim.row, new Unjudged("untested", "another failure explains its failure"));
+      return;
+    }
+    if (!this.#countsNow(key)) return;
     this.#lock = key;
     this.#caught = { refutation, exchanges: this.#session.trace, input: inputs };
     throw refutation;
   }
 
-  #keyFor(claim: Claim, { id, row }: Refutation): string {
+  #keyFor(claim: Claim, { details: { id, row } }: Refutation): string {
     return id === undefined ? keyOf(claim.id ?? claim.name, row ?? claim.row) : keyOf(id, row);
   }
 
-  /** A refused premise is no news where the refusal of something in it is already a failure of its own. */
-  #isExplained({ id }: Refutation): boolean {
-    if (id !== "version.accepts-valid") return false;
-    const requests = this.#session.trace.flatMap((one) => one.call.request ?? []);
-    return requests.flatMap(featuresOf).some((one) => this.#tally.has(one.id, one.row));
+  /** No news where a failure that is already known explains it: one root cause is one failure. */
+  #isExplained(claim: Claim, { details: { id, after = [], request } }: Refutation, key: string): boolean {
+    const own = id === undefined || id === claim.id ? claim.after : [];
+    const causes = [...after, ...own, ...(request ? featuresOf(request) : [])];
+    return this.#explains(causes, key);
+  }
+
+  #explains(causes: readonly string[], key: string): boolean {
+    return causes.some((cause) => cause !== key && this.#tally.hasFailed(cause));
   }
 
   /** Keeps a failure with its smallest input, confirmed by a replay on a fresh Worker, and mutes it. */
@@ -182,10 +182,4 @@ export class Engine {
         .line(id, claim.row)
         .broken.push(`${claimKey(claim)} at ${path}: ${text.split("\n").slice(0, 4).join(" ")}`);
   }
-}
-
-/** `id/row` apart again: ids hold no slash, rows may. */
-function splitKey(key: string): [string, string | undefined] {
-  const slash = key.indexOf("/");
-  return slash < 0 ? [key, undefined] : [key.slice(0, slash), key.slice(slash + 1)];
 }

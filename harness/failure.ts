@@ -70,7 +70,7 @@ export function reported(caught: Caught, reporting: Reporting): Failure {
       claim,
       expected: refutation.expected,
       actual: refutation.actual ?? null,
-      ...(refutation.pointer ? { pointer: refutation.pointer } : {}),
+      ...(refutation.details.pointer ? { pointer: refutation.details.pointer } : {}),
       input,
       seed,
       path,

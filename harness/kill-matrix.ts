@@ -1,3 +1,5 @@
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
 import { type RequirementId, requirementIds } from "../contract/requirements/index.ts";
 import type { Report } from "../reports/report.ts";
 import { CannotRun } from "./errors.ts";
@@ -20,35 +22,63 @@ async function underFault(fault: readonly string[], runs: number): Promise<Repor
   return run(settings, openTarget(settings, {}));
 }
 
-function rowOf(fault: string, breaks: RequirementId, report: Report): MatrixRow {
+/** The row of one fault: the whole suite against a mock that shows it. */
+export async function judgeFault(fault: string, runs: number): Promise<MatrixRow> {
+  const breaks = faults[fault]?.breaks;
+  if (breaks === undefined) throw new CannotRun(`${fault} is no target fault`);
+  const report = await underFault([fault], runs);
   const failed = report.requirements
     .filter(({ verdict }) => verdict === "fail" || verdict === "flaky")
     .map(({ id }) => id);
-  const broken = report.totals.broken > 0;
   const only = failed.length === 1 && failed[0] === breaks;
-  const verdict = broken ? "broken" : only ? "killed" : failed.includes(breaks) ? "spread" : "survived";
+  const missed = failed.includes(breaks) ? "spread" : "survived";
+  const verdict = report.totals.broken > 0 ? "broken" : only ? "killed" : missed;
   return { fault, breaks, failed, verdict };
 }
 
-/** The kill matrix: every selected fault against the whole suite, and the clean mock before them. */
+const workerFile = new URL("../bin/kill-worker.js", import.meta.url);
+
+/** One worker thread that takes faults from the queue until it is empty. */
+function drain(queue: string[], runs: number, onRow: (row: MatrixRow) => void): Promise<void> {
+  const worker = new Worker(workerFile);
+  return new Promise((resolve, reject) => {
+    const next = () => {
+      const fault = queue.shift();
+      if (fault === undefined) void worker.terminate().then(() => resolve());
+      else worker.postMessage({ fault, runs });
+    };
+    worker.on("message", (row: MatrixRow) => {
+      onRow(row);
+      next();
+    });
+    worker.on("error", reject);
+    next();
+  });
+}
+
+/** The kill matrix: every selected fault against the whole suite, on all cores. */
 export async function matrix(
   only: readonly string[],
   runs: number,
   onRow: (row: MatrixRow, done: number, of: number) => void,
 ): Promise<MatrixRow[]> {
-  const chosen = Object.entries(faults).filter(
-    ([id, { breaks }]) =>
-      only.length === 0 || only.some((prefix) => id.startsWith(prefix) || breaks.startsWith(prefix)),
-  );
+  const chosen = Object.entries(faults)
+    .filter(
+      ([id, { breaks }]) =>
+        only.length === 0 || only.some((prefix) => id.startsWith(prefix) || breaks.startsWith(prefix)),
+    )
+    .map(([id]) => id);
   if (chosen.length === 0)
     throw new CannotRun(`--only ${only.join(", ")} selects no fault`, "`list --faults` shows them");
-  const rows: MatrixRow[] = [];
-  for (const [id, { breaks }] of chosen) {
-    const row = rowOf(id, breaks, await underFault([id], runs));
-    rows.push(row);
-    onRow(row, rows.length, chosen.length);
-  }
-  return rows;
+  const rows = new Map<string, MatrixRow>();
+  const queue = [...chosen];
+  const take = (row: MatrixRow) => {
+    rows.set(row.fault, row);
+    onRow(row, rows.size, chosen.length);
+  };
+  const threads = Math.min(availableParallelism(), chosen.length);
+  await Promise.all(Array.from({ length: threads }, () => drain(queue, runs, take)));
+  return chosen.flatMap((id) => rows.get(id) ?? []);
 }
 
 /** Requirements that no fault makes fail: claims that were never shown to bite. */

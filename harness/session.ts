@@ -138,7 +138,7 @@ export class Session {
         return await read();
       } catch (error) {
         if (!(error instanceof Refutation)) throw error;
-        const key = error.id ?? error.expected.replace(/[0-9a-f-]{8,}/g, "");
+        const key = error.details.id ?? error.expected.replace(/[0-9a-f-]{8,}/g, "");
         if (Date.now() >= end || this.#waitedInVain.has(key)) {
           this.#waitedInVain.add(key);
           throw error;

@@ -30,6 +30,12 @@ const emptyLine = (): Line => ({ judged: 0, caught: [], reasons: new Map(), brok
 /** Stands for "no row" among a requirement's lines. */
 const noRow = "";
 
+/** `id/row` apart again: ids hold no slash, rows may. */
+export function splitKey(key: string): [string, string | undefined] {
+  const slash = key.indexOf("/");
+  return slash < 0 ? [key, undefined] : [key.slice(0, slash), key.slice(slash + 1)];
+}
+
 export const keyOf = (id: string, row: string | undefined): string => (row === undefined ? id : `${id}/${row}`);
 
 export function verdictOf(line: Line): Verdict {
@@ -73,8 +79,12 @@ export class Tally {
       .map(([id]) => id);
   }
 
-  has(id: RequirementId, row: string): boolean {
-    return (this.#lines.get(id)?.get(row)?.caught.length ?? 0) > 0;
+  /** Whether a requirement (`id`, any row) or one row of it (`id/row`) is known to fail. */
+  hasFailed(key: string): boolean {
+    const [id, row] = splitKey(key);
+    const rows = this.#lines.get(id as RequirementId);
+    const lines = row === undefined ? [...(rows?.values() ?? [])] : [rows?.get(row)];
+    return lines.some((line) => line !== undefined && line.caught.length > 0);
   }
 
   get failures(): number {

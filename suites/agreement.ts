@@ -1,20 +1,23 @@
 import { at, isBlank, isObject, type JsonObject, sameJson } from "../contract/json.ts";
 import { type Finding, finding, type Invariant } from "./invariant.ts";
-import type { Sighting } from "./sighting.ts";
+import { isBroken, type Sighting } from "./sighting.ts";
 
-/** Two date-times are the same instant, at the precision of the coarser one. */
+/** Two date-times are the same instant, at the precision of the coarser one; what is none is judged elsewhere. */
 function sameInstant(a: unknown, b: unknown): boolean {
-  if (typeof a !== "string" || typeof b !== "string") return false;
+  if (typeof a !== "string" || typeof b !== "string") return true;
   const digits = (text: string) => /\.(\d+)/.exec(text)?.[1]?.length ?? 0;
   const stepMs = 10 ** Math.max(0, 3 - Math.min(digits(a), digits(b)));
   return Math.abs(Date.parse(a) - Date.parse(b)) < stepMs;
 }
 
 /** What the server settles at the create: shown in both places, it is the same. */
-const settled = ["created_on", "source", "usage_model", "compatibility_date"] as const;
+const settled = ["id", "created_on", "source", "usage_model", "compatibility_date"] as const;
 
-function agreeFindings({ known, shown, pointer }: Sighting): Finding[] {
-  const pairs = settled.map((name) => ({ name, here: shown[name], there: known.created[name] }));
+function agreeFindings(sighting: Sighting): Finding[] {
+  const { known, shown, pointer } = sighting;
+  const pairs = settled
+    .filter((name) => !isBroken(sighting, name))
+    .map((name) => ({ name, here: shown[name], there: known.created[name] }));
   const note = (version: JsonObject, key: string) =>
     isObject(version.annotations) ? version.annotations[key] : undefined;
   const keys = isObject(shown.annotations) ? Object.keys(shown.annotations) : [];

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { binding, bindings, manyBindings } from "../arbitraries/bindings.ts";
+import { binding, bindings, edgeBindings, manyBindings } from "../arbitraries/bindings.ts";
 import { plainVersion, versionAround, versionWith } from "../arbitraries/version.ts";
 import type { World } from "../arbitraries/world.ts";
 import { type Binding, type BindingKind, bindingKinds, bindingsField, kinds } from "../contract/bindings.ts";
@@ -21,19 +21,22 @@ interface Placed {
   binding: JsonObject;
   pointer: string;
 }
-type Blame = (id: RequirementId) => { id: RequirementId; row?: string };
+type Blame = (id: RequirementId) => { id: RequirementId; row?: string; after?: readonly string[] };
 
-/** A fault in an inherited binding is blamed on the rule by which it was inherited. */
-const blameFor = ({ binding: wanted, via }: ExpectedBinding): Blame => {
-  return (id) => (via === undefined ? { id, row: wanted.type } : { id: via });
-};
+/** A fault in an inherited binding is blamed on the rule by which it was inherited, unless its kind is at fault anyway. */
+const blameFor =
+  ({ binding: { type }, via }: ExpectedBinding): Blame =>
+  (id) =>
+    via === undefined
+      ? { id, row: type }
+      : { id: via, after: [`bindings.complete/${type}`, `bindings.echoed/${type}`, "read-back.immutable"] };
 const blamed = (
-  { id, row }: ReturnType<Blame>,
+  { id, ...where }: ReturnType<Blame>,
   holdsTrue: boolean,
   expected: string,
   actual: unknown,
   pointer: string,
-): Finding => finding(id, holdsTrue, expected, actual, { pointer, ...(row === undefined ? {} : { row }) });
+): Finding => finding(id, holdsTrue, expected, actual, { pointer, ...where });
 
 function fieldFindings(wanted: ExpectedBinding, seen: Placed, sighting: Sighting, blame: Blame): Finding[] {
   const field = objects.of[wanted.binding.type];
@@ -98,6 +101,7 @@ function extraFindings(sighting: Sighting, all: readonly Placed[], context: Cont
     return [
       finding(blame(String(first.binding.name)), false, "no binding that was not sent", first.binding, {
         pointer: first.pointer,
+        after: ["bindings.not-carried-over", "bindings.nothing-added"],
       }),
     ];
   }
@@ -114,10 +118,12 @@ function sightingFindings(sighting: Sighting, context: Context): Finding[] {
   const list = Array.isArray(answer.bindings) ? answer.bindings : [];
   const all = list.flatMap((one, i) => (isObject(one) ? [{ binding: one, pointer: at(pointer, i) }] : []));
   const expected = [...known.bindings.values()].flatMap((one) => (one ? [one] : []));
-  return [
-    ...expected.flatMap((one) => expectedFindings(one, all, sighting, pointer)),
-    ...extraFindings(sighting, all, context),
-  ];
+  const findings = expected.flatMap((one) => expectedFindings(one, all, sighting, pointer));
+  // A binding that came back under another name is not an addition.
+  const renamed =
+    expected.some((one) => !all.some(({ binding: { name } }) => name === one.binding.name)) &&
+    !expected.some((one) => one.oldName);
+  return renamed ? findings : [...findings, ...extraFindings(sighting, all, context)];
 }
 
 export const bindingsInvariant: Invariant = {
@@ -197,6 +203,14 @@ export const bindingsClaims = [
       await roundTrip(worker, versionWith(list, { jwt: "" }));
     },
   ),
+  traffic(
+    "bindings.edges",
+    { weight: 0.5, drives: ["bindings.complete", "bindings.echoed"] },
+    () => [edgeBindings()],
+    async (worker, list) => {
+      await roundTrip(worker, versionWith(list));
+    },
+  ),
   claim(
     "bindings.order-free",
     { weight: 0.7 },
@@ -204,9 +218,9 @@ export const bindingsClaims = [
     async (worker, list, turn) => {
       const turned = [...list.slice(turn), ...list.slice(0, turn)].reverse();
       const first = made(await worker.create(versionWith(list), { contentUnjudged: true }));
+      const a = bindingsOf(await shown(worker, first.id));
       const second = accepted(await worker.create(versionWith(turned), { contentUnjudged: true }));
-
-      const [a, b] = [bindingsOf(await shown(worker, first.id)), bindingsOf(await shown(worker, second.id))];
+      const b = bindingsOf(await shown(worker, second.id));
 
       const same = echo(bindingsField, [...a.values()], [...b.values()]).length === 0;
       holds(same, `the same bindings as in the other order: ${JSON.stringify([...a.values()])}`, [...b.values()]);

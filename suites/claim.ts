@@ -14,6 +14,8 @@ export interface Claim {
   drives: readonly RequirementId[];
   /** Share of the profile's runs. */
   weight: number;
+  /** Requirements whose failure explains a failure of this claim. */
+  after: readonly RequirementId[];
   /** A passing case counts even though an invariant judges the same requirement. */
   counts: boolean;
   /** Why the claim cannot be judged in this world, if so. */
@@ -26,6 +28,7 @@ export interface ClaimOptions {
   drives?: readonly RequirementId[];
   weight?: number;
   counts?: boolean;
+  after?: readonly RequirementId[];
   unavailable?: (world: World) => string | undefined;
 }
 
@@ -44,6 +47,7 @@ function build<T extends unknown[]>(
     drives: options.drives ?? [],
     weight: options.weight ?? 1,
     counts: options.counts ?? false,
+    after: options.after ?? [],
     unavailable: options.unavailable ?? (() => undefined),
     inputs: (world) => fc.tuple(...inputs(world)) as fc.Arbitrary<unknown[]>,
     check: (worker, values) => check(worker, ...(values as T)),

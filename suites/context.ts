@@ -24,6 +24,8 @@ export interface KnownVersion {
   created: JsonObject;
   contentUnjudged: boolean;
   deployed: boolean;
+  /** Something else happened to the Worker since: whatever changes now, changed after the create. */
+  eventsSince: boolean;
   /** The last answers to get, without and with modules. */
   lastGet: { plain?: JsonObject; modules?: JsonObject };
 }
@@ -113,6 +115,7 @@ export function knownFrom(exchange: Exchange, context: Context): KnownVersion | 
     created: result,
     contentUnjudged: call.contentUnjudged ?? false,
     deployed: call.deploy === true,
+    eventsSince: false,
     lastGet: {},
   };
 }
@@ -144,8 +147,10 @@ function recordCreate(context: Context, exchange: Exchange, workerId: string): v
   }
   for (const [id, other] of context.workers) if (id !== workerId) other.foreignCreateSince = true;
   Object.assign(worker, { numbersMaybeUsed: 0, deletedSince: false, foreignCreateSince: false });
+  for (const earlier of worker.versions) earlier.eventsSince = true;
+  if (context.versions.has(known.id)) return;
   worker.versions.push(known);
-  if (!context.versions.has(known.id)) context.versions.set(known.id, known);
+  context.versions.set(known.id, known);
 }
 
 function recordUrls(context: Context, result: JsonObject | undefined): void {
@@ -167,6 +172,8 @@ export function record(context: Context, exchange: Exchange): void {
     if (result) known.lastGet[call.includeModules ? "modules" : "plain"] = result;
   }
   if (call.kind === "deleteVersion" && ok && call.workerId) workerOf(context, call.workerId).deletedSince = true;
+  const moves = ["deleteVersion", "createDeployment"].includes(call.kind) && call.workerId;
+  if (moves && call.workerId) for (const one of workerOf(context, call.workerId).versions) one.eventsSince = true;
   if (call.kind === "createDeployment" && ok) {
     const ids = call.deployed ?? [];
     for (const id of ids) {

@@ -10,7 +10,7 @@ import { envelopeClaims, envelopeInvariant } from "./envelope.ts";
 import { fieldsInvariant } from "./fields.ts";
 import { inheritClaims } from "./inherit.ts";
 import type { Invariant } from "./invariant.ts";
-import { migrationsClaims, migrationsInvariant } from "./migrations.ts";
+import { migrationForms, migrationsClaims, migrationsInvariant } from "./migrations.ts";
 import { modulesClaims, modulesInvariant } from "./modules.ts";
 import { numberingClaims, numberingInvariant } from "./numbering.ts";
 import { placementClaims } from "./placement.ts";
@@ -22,11 +22,12 @@ import { versionClaims, versionInvariant } from "./version.ts";
 /** Every claim, in the order in which a run makes them: the plainest exchanges first. */
 export const claims: readonly Claim[] = [
   ...numberingClaims,
-  ...bindingsClaims,
   ...placementClaims,
   ...assetsClaims,
   ...modulesClaims,
   ...annotationsClaims,
+  ...migrationForms,
+  ...bindingsClaims,
   ...settingsClaims,
   ...versionClaims,
   ...deployClaims,

@@ -30,13 +30,15 @@ export function finding(
   holds: boolean,
   expected: string,
   actual: unknown,
-  where: { row?: string; pointer?: string } = {},
+  where: { row?: string; pointer?: string; after?: readonly string[] } = {},
 ): Finding {
-  const { row, pointer } = where;
+  const { row, pointer, after } = where;
   const named = { id, ...(row === undefined ? {} : { row }) };
   if (holds) return named;
-  return {
+  const details = {
     ...named,
-    refutation: new Refutation(expected, actual, { ...named, ...(pointer === undefined ? {} : { pointer }) }),
+    ...(pointer === undefined ? {} : { pointer }),
+    ...(after === undefined ? {} : { after }),
   };
+  return { ...named, refutation: new Refutation(expected, actual, details) };
 }

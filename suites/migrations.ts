@@ -82,6 +82,9 @@ async function prepare(worker: WorkerPort, list: MigrationList, form: Form, give
 
 const tagOf = (version: Version) => version.migration_tag;
 
+/** A deployment that nobody asked for sets the tag as well. */
+const unasked = ["deploy.false-moves-nothing", "deploy.absent-moves-nothing"] as const;
+
 /** Until a version is deployed, and without Durable Objects, there is no tag; and content never comes back. */
 export const migrationsInvariant: Invariant = {
   ids: ["migrations.tag-omitted", "secrecy.migration-content"],
@@ -96,6 +99,7 @@ export const migrationsInvariant: Invariant = {
           ? [
               finding("migrations.tag-omitted", isBlank(tag), "no migration_tag", tag, {
                 pointer: `${pointer}/migration_tag`,
+                after: unasked,
               }),
             ]
           : []),
@@ -106,7 +110,8 @@ export const migrationsInvariant: Invariant = {
     }),
 };
 
-export const migrationsClaims = [
+/** Each list in each form: what the other stories about Durable Objects build on. */
+export const migrationForms = [
   ...claimRows(
     "migrations.accepted",
     rows,
@@ -117,6 +122,19 @@ export const migrationsClaims = [
       const request = await prepare(worker, list, form, given_);
       const version = accepted(await worker.create(request, deployed));
       await shown(worker, version.id);
+    },
+  ),
+];
+
+export const migrationsClaims = [
+  claim(
+    "migrations.class-bindable",
+    { weight: 0.5 },
+    () => [names(), variableName(), fc.constantFrom(undefined, false, true)],
+    async (worker, given_, name, deploy) => {
+      made(await worker.create(begin(given_), deployed));
+      const later = accepted(await worker.create(binds(name, given_.a), { deploy }));
+      await shown(worker, later.id);
     },
   ),
   claim(
@@ -163,16 +181,6 @@ export const migrationsClaims = [
     },
   ),
   claim(
-    "migrations.class-bindable",
-    { weight: 0.5 },
-    () => [names(), variableName(), fc.constantFrom(undefined, false, true)],
-    async (worker, given_, name, deploy) => {
-      made(await worker.create(begin(given_), deployed));
-      const later = accepted(await worker.create(binds(name, given_.a), { deploy }));
-      await shown(worker, later.id);
-    },
-  ),
-  claim(
     "migrations.old-tag-mismatch-refused",
     { weight: 0.7 },
     () => [names(), fc.boolean(), fc.constantFrom(undefined, false, true)],
@@ -192,7 +200,7 @@ export const migrationsClaims = [
   ),
   claim(
     "migrations.applied-only-when-deployed",
-    { weight: 0.7 },
+    { weight: 0.7, after: unasked },
     () => [names(), fc.constantFrom(undefined, false)],
     async (worker, given_, deploy) => {
       const { a, b, tag, nextTag, otherTag } = given_;
@@ -214,7 +222,7 @@ export const migrationsClaims = [
   ),
   claim(
     "migrations.applied-by-later-deployment",
-    { weight: 0.5 },
+    { weight: 0.5, after: ["migrations.tag-set-on-deploy"] },
     () => [names()],
     async (worker, given_) => {
       const waiting = await worker.create(begin(given_));

@@ -19,7 +19,7 @@ function blame(worker: KnownWorker, known: KnownVersion, highest: number): Requi
 /** The number of a version just made, held against the numbers of its Worker so far; a refused create may use one up. */
 function createFindings(known: KnownVersion, context: Context): Finding[] {
   const { number } = known;
-  if (!Number.isInteger(number)) return [];
+  if (!Number.isInteger(number) || context.versions.has(known.id)) return [];
   const worker = workerOf(context, known.workerId);
   const highest = Math.max(0, ...worker.versions.map((one) => Number(one.number)));
   const slack = worker.numbersMaybeUsed;
@@ -121,7 +121,11 @@ export const numberingClaims = [
     () => [fc.integer({ min: 2, max: 6 })],
     async (worker, count) => {
       const { before, versions } = await together(worker, count);
-      given(versions.length > 1 && distinct(versions), "parallel creates give no distinct numbers to judge");
+      const areNumbers = versions.every((one) => Number.isInteger(one.number));
+      given(
+        versions.length > 1 && areNumbers && distinct(versions),
+        "parallel creates give no distinct numbers to judge",
+      );
       const numbers = versions.map((one) => one.number).sort((a, b) => a - b);
       const refusals = count - versions.length;
       const fits = (numbers[0] ?? 0) > before && (numbers.at(-1) ?? 0) <= before + versions.length + refusals;

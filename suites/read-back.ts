@@ -40,8 +40,7 @@ export const readBackClaims = [
     (world) => [version(world), fc.boolean()],
     async (worker, request, deploy) => {
       const created = made(await worker.create(request, { deploy }));
-      const seen = await shown(worker, created.id);
-      holds(seen.id === created.id, created.id, seen.id, { pointer: "/result/id" });
+      await worker.eventually(async () => accepted(await worker.get(created.id)));
     },
   ),
   claim(
@@ -134,11 +133,11 @@ export const readBackClaims = [
     (world) => [version(world), fc.constantFrom("keys", "space", "escapes")],
     async (worker, request, form) => {
       const plain = made(await worker.create(request, { contentUnjudged: true }));
+      const a = await shown(worker, plain.id, { modules: true });
       const other = accepted(
         await worker.create(request, { text: respell(request as Json, form), contentUnjudged: true }),
       );
 
-      const a = await shown(worker, plain.id, { modules: true });
       const b = await shown(worker, other.id, { modules: true });
 
       holds(sameContent(a, b), `the version that the plain spelling gives: ${JSON.stringify(a)}`, b);
@@ -171,7 +170,7 @@ export const readBackClaims = [
   ),
   claim(
     "read-back.deleted-gone",
-    { weight: 0.5 },
+    { weight: 0.5, after: ["read-back.list-finds"] },
     () => [fc.integer({ min: 2, max: 5 }), fc.nat({ max: 3 })],
     async (worker, count, index) => {
       const versions = await several(worker, count);
@@ -187,7 +186,22 @@ export const readBackClaims = [
   ),
   claim(
     "read-back.replay",
-    {},
+    {
+      after: [
+        "version.field-types",
+        "version.accepts-valid",
+        "bindings.complete",
+        "bindings.echoed",
+        "bindings.nothing-added",
+        "modules.complete",
+        "modules.bytes-unchanged",
+        "modules.main-module-echoed",
+        "compatibility.date-echoed",
+        "compatibility.flags-echoed",
+        "inherit.resolved",
+        "inherit.version-id",
+      ],
+    },
     (world) => [bindings(world), version(world)],
     async (worker, list, rest) => {
       const { assets: _, bindings: __, ...others } = rest;

@@ -26,8 +26,7 @@ const sighting = (
   pointer: string,
   includeModules = false,
 ): Sighting => {
-  const before = where === "get" ? known.lastGet[includeModules ? "modules" : "plain"] : undefined;
-  const change = before && changeSince(before, shown, pointer);
+  const change = where === "get" ? changeOf(known, shown, pointer, includeModules) : undefined;
   return {
     where,
     known,
@@ -39,6 +38,21 @@ const sighting = (
     contentJudged: !known.contentUnjudged && !change,
   };
 };
+
+/** What changed since the last get, or, where something happened to the Worker in between, since the create. */
+function changeOf(
+  known: KnownVersion,
+  shown: JsonObject,
+  pointer: string,
+  includeModules: boolean,
+): Difference | undefined {
+  const before = known.lastGet[includeModules ? "modules" : "plain"];
+  if (before) return changeSince(before, shown, pointer);
+  if (!known.eventsSince || known.contentUnjudged) return undefined;
+  const { modules, ...rest } = known.request;
+  const rightAtFirst = echo(requestField, rest, known.created).length === 0;
+  return rightAtFirst ? echo(requestField, includeModules ? { ...rest, modules } : rest, shown, pointer)[0] : undefined;
+}
 
 /** The first difference between two reads of one version, in what may never change. */
 function changeSince(before: JsonObject, now: JsonObject, pointer: string): Difference | undefined {

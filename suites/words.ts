@@ -1,5 +1,5 @@
 import type { Page, Reply } from "../contract/api.ts";
-import { missingResourceCodes, planCodes } from "../contract/bindings.ts";
+import { type Binding, kindOf, missingResourceCodes, planCodes } from "../contract/bindings.ts";
 import { isObject } from "../contract/json.ts";
 import type { Deployment } from "../contract/neighbours.ts";
 import { Refutation, Unjudged } from "../contract/refutation.ts";
@@ -25,6 +25,13 @@ const shown = (reply: Reply<unknown>) => ({
   body: reply.exchange.answer.json ?? reply.exchange.answer.text.slice(0, 300),
 });
 
+/** Whether a binding names something that the suite made up: an emulator takes it, a stricter target need not. */
+const isMadeUp = ({ type, ...fields }: Binding): boolean =>
+  kindOf(type)?.setup === "resource" ||
+  ["namespace_id", "dispatch_namespace", "environment"].some(
+    (name) => kindOf(type)?.setup === "worker" && name in fields,
+  );
+
 /** A refusal that says nothing about the requirement: the plan forbids it, or a made-up resource does not exist. */
 function excuse(reply: Reply<unknown>): void {
   const codes = codesOf(reply);
@@ -32,10 +39,11 @@ function excuse(reply: Reply<unknown>): void {
   if (codes.every((code) => planCodes.includes(code))) {
     throw new Unjudged("inapplicable", `the target's plan does not allow it (code ${codes.join(", ")})`);
   }
-  if (codes.every((code) => missingResourceCodes.includes(code))) {
+  const { bindings = [] } = reply.exchange.call.request ?? {};
+  if (bindings.some(isMadeUp) && codes.every((code) => missingResourceCodes.includes(code))) {
     throw new Unjudged(
       "untested",
-      `the target asks for a resource that exists (code ${codes.join(", ")}); see --resources`,
+      `the target wants a resource that exists (code ${codes.join(", ")}); see --resources`,
     );
   }
 }
@@ -49,7 +57,8 @@ function usable<T>(reply: Reply<T>): T {
 export function accepted<T>(reply: Reply<T>, where: Where = {}): T {
   if (!isAccepted(reply)) {
     excuse(reply);
-    throw new Refutation("the request to be accepted", shown(reply), where);
+    const { request } = reply.exchange.call;
+    throw new Refutation("the request to be accepted", shown(reply), { ...where, ...(request ? { request } : {}) });
   }
   return usable(reply);
 }

@@ -21,15 +21,14 @@ const shownFields = ownKinds.flatMap((kind) =>
 /** For every kind: refused, lost; for every field of every kind: lost. */
 const kindFaults = {
   ...table(
-    kinds.map((kind) => [
-      `refuses-${kind}`,
-      fault("bindings.accepted", `refuses bindings of type ${kind}`, {
-        refuse: (request) =>
-          has(request, kind) && (kind !== "inherit" || request.bindings?.length === 1)
-            ? invalid(`binding of type ${kind} is invalid`)
-            : undefined,
-      }),
-    ]),
+    kinds
+      .filter((kind) => bindingKinds[kind].setup !== "part")
+      .map((kind) => [
+        `refuses-${kind}`,
+        fault("bindings.accepted", `refuses bindings of type ${kind}`, {
+          refuse: (request) => (has(request, kind) ? invalid(`binding of type ${kind} is invalid`) : undefined),
+        }),
+      ]),
   ),
   ...table(
     ownKinds.map((kind) => [
@@ -217,7 +216,7 @@ const bindingFaults = {
   ),
   "names-upper-case": fault(
     "bindings.complete",
-    "shows names that differ only in case once",
+    "gives names in upper case",
     showing((version) => {
       for (const one of listIn(version, "bindings")) one.name = String(one.name).toUpperCase();
     }),
@@ -244,13 +243,17 @@ const bindingFaults = {
       version.bindings = [...listIn(version, "bindings"), { name: "CF_VERSION_METADATA", type: "version_metadata" }];
     }),
   ),
-  "first-wins": fault("bindings.order-free", "loses a binding that comes before one of a smaller name", {
-    store: (version) => {
-      const names = version.bindings.map((one) => one.name);
-      const last = names.at(-1) ?? "";
-      if (names.length > 2 && (names[0] ?? "") > last && unsorted(names)) version.bindings = version.bindings.slice(1);
+  "defaults-by-place": fault(
+    "bindings.order-free",
+    "fills in another environment for a service binding that does not come first",
+    {
+      store: (version) => {
+        version.bindings = version.bindings.map((one, i) =>
+          one.type === "service" && i > 0 ? { environment: "staging", ...one } : one,
+        );
+      },
     },
-  }),
+  ),
   "bindings-stay": fault("bindings.not-carried-over", "keeps the bindings of the version before", {
     store: (version, worker) => {
       const before = worker.versions.at(-1)?.bindings ?? [];
@@ -259,8 +262,6 @@ const bindingFaults = {
     },
   }),
 } satisfies Record<string, TargetFault>;
-
-const unsorted = (names: readonly string[]) => names.some((name, i) => i > 0 && name < (names[i - 1] ?? ""));
 
 const source = (binding: Binding, versions: readonly { bindings: Binding[] }[]) => {
   const original = versions
@@ -296,8 +297,8 @@ const inheritFaults = {
 } satisfies Record<string, TargetFault>;
 
 const fieldFaults = {
-  "assets-refused": fault("assets.accepted", "refuses assets", {
-    refuse: ({ assets, limits }) => (assets && !limits && onlyAssets(assets) ? invalid("no assets") : undefined),
+  "assets-refused": fault("assets.accepted", "refuses assets with html_handling none", {
+    refuse: ({ assets }) => (assets?.config?.html_handling === "none" ? invalid("none is not allowed") : undefined),
   }),
   "run-first-false-lost": fault(
     "assets.config-echoed",
@@ -332,7 +333,7 @@ const fieldFaults = {
   ),
   "wasm-refused": fault("modules.accepted", "refuses WebAssembly modules", {
     refuse: ({ modules = [] }) =>
-      modules.length === 2 && modules[1]?.content_type === "application/wasm" ? invalid("no wasm") : undefined,
+      modules.some((one) => one.content_type === "application/wasm") ? invalid("no wasm") : undefined,
   }),
   "last-module-lost": fault(
     "modules.complete",
@@ -434,10 +435,10 @@ const fieldFaults = {
     "cuts messages at 999 bytes",
     messages((text) => truncate(text, byteLength(text) > 1000 ? 1000 : 999)),
   ),
-  "message-counts-units": fault(
+  "message-cut-at-400": fault(
     "annotations.message-echoed",
-    "counts a message's bytes as twice its characters",
-    messages((text) => (byteLength(text) <= 1000 ? text.slice(0, 900) : text)),
+    "cuts messages of up to 996 bytes at 400",
+    messages((text) => (byteLength(text) <= 996 ? truncate(text, 400) : text)),
   ),
   "message-in-characters": fault("annotations.message-cut", "cuts messages at 1000 characters instead of bytes", {
     store: longMessages((text) => [...text].slice(0, 1000).join("")),
@@ -465,8 +466,7 @@ const fieldFaults = {
     pardon: ({ pointer }) => pointer === "/annotations/workers~1tag",
   }),
   "flags-refused": fault("compatibility.accepted", "refuses three flags", {
-    refuse: ({ compatibility_flags: flags = [], annotations, limits, assets, bindings }) =>
-      flags.length === 3 && !annotations && !limits && !assets && !bindings ? invalid("too many flags") : undefined,
+    refuse: ({ compatibility_flags: flags = [] }) => (flags.length === 3 ? invalid("too many flags") : undefined),
   }),
   "date-as-time": fault(
     "compatibility.date-echoed",
@@ -503,10 +503,7 @@ const fieldFaults = {
     }),
   ),
   "limits-refused": fault("limits.accepted", "refuses a limit of subrequests alone", {
-    refuse: ({ limits, annotations, assets, bindings, compatibility_date: date }) =>
-      limits?.subrequests && !limits.cpu_ms && !annotations && !assets && !bindings && !date
-        ? invalid("cpu_ms is missing")
-        : undefined,
+    refuse: ({ limits }) => (limits?.subrequests && !limits.cpu_ms ? invalid("cpu_ms is missing") : undefined),
   }),
   "subrequests-capped": fault(
     "limits.echoed",
@@ -535,9 +532,6 @@ const fieldFaults = {
   ),
 } satisfies Record<string, TargetFault>;
 
-function onlyAssets(assets: NonNullable<VersionRequest["assets"]>): boolean {
-  return assets.config?.html_handling === "none";
-}
 function modules(change: (module: JsonObject) => void) {
   return showing((version) => listIn(version, "modules").forEach(change));
 }
@@ -575,18 +569,14 @@ const migrationFaults = {
           [
             `refuses-${form}-${list}`,
             fault("migrations.accepted", `refuses ${list} in the ${form}-step form`, {
-              refuse: ({ migrations, bindings, containers }) => {
+              refuse: ({ migrations }) => {
                 const inForm =
                   form === "multi"
                     ? migrations?.steps?.length === 1 && migrations.steps[0]
                     : migrations?.steps
                       ? undefined
                       : migrations;
-                const isPremise =
-                  list === "new_sqlite_classes" &&
-                  form === "single" &&
-                  (!migrations?.old_tag || bindings || containers);
-                return inForm && inForm[list] && !isPremise ? invalid(`${list} is not allowed`) : undefined;
+                return inForm && inForm[list] ? invalid(`${list} is not allowed`) : undefined;
               },
             }),
           ] as const,
@@ -652,28 +642,23 @@ const migrationFaults = {
       };
     },
   ),
-  "steps-last-only": fault("migrations.steps-in-order", "applies the last step only", {
-    store: (version, worker) => {
-      const { migrations } = version.request;
-      const last = migrations?.steps?.at(-1);
-      if (!migrations?.steps || migrations.steps.length < 2 || !last) return;
-      version.request = { ...version.request, migrations: { ...migrations, steps: [] } };
-      worker.classes.clear();
+  "steps-last-only": fault("migrations.steps-in-order", "makes only the classes of the last step", {
+    deployed: (worker) => {
+      const { migrations } = worker.versions.at(-1)?.request ?? {};
+      if ((migrations?.steps?.length ?? 0) > 1) worker.classes.clear();
     },
   }),
-  "class-not-bindable": fault("migrations.class-bindable", "lets no undeployed version bind a class", {
-    refuse: ({ bindings = [], migrations, modules = [] }, worker) =>
-      worker.versions.length === 1 &&
-      !migrations &&
-      modules.length === 1 &&
-      bindings.length === 1 &&
-      bindings[0]?.type === "durable_object_namespace" &&
-      bindings[0].class_name &&
-      worker.tag &&
-      worker.versions[0]?.request.migrations?.new_sqlite_classes
-        ? invalid("the class cannot be bound")
-        : undefined,
-  }),
+  "class-not-bindable": fault(
+    "migrations.class-bindable",
+    "lets no version without migrations bind a class of its own",
+    {
+      refuse: ({ bindings = [], migrations }) =>
+        !migrations &&
+        bindings.some((one) => one.type === "durable_object_namespace" && !one.script_name && !one.namespace_id)
+          ? invalid("the class cannot be bound")
+          : undefined,
+    },
+  ),
 } satisfies Record<string, TargetFault>;
 
 const leak = (kind: BindingKind, field: string, where?: "create" | "get" | "list") =>

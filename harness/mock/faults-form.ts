@@ -134,8 +134,11 @@ export const formFaults = {
       body.result = { id: "none" };
     }),
   ),
-  "wild-body-crashes": fault("envelope.wild-answered", "answers 500 to a body that makes no sense", {
-    answer: (call, reply) => (call === "createVersion" && reply.status === 400 ? { ...reply, status: 500 } : reply),
+  "wild-body-crashes": fault("envelope.wild-answered", "answers 500 to a date that is none", {
+    answer: (call, reply) =>
+      call === "createVersion" && JSON.stringify(reply.body).includes("is not a compatibility date")
+        ? { ...reply, status: 500 }
+        : reply,
   }),
   "refuses-two-notes": fault("version.accepts-valid", "refuses a version that has both a message and a tag", {
     refuse: ({ annotations, limits }) =>
@@ -143,16 +146,21 @@ export const formFaults = {
   }),
   "id-without-dashes": fault(
     "version.id-uuid",
-    "shows ids without dashes in lists",
+    "shows ids without dashes in get",
     showing((version) => {
       version.id = String(version.id).replaceAll("-", "");
-    }, "create"),
+    }, "get"),
   ),
-  "id-repeated": fault("version.id-unique", "gives the third version of a Worker the id of the second", {
-    store: (version, worker) => {
-      const [, second] = worker.versions;
-      if (worker.versions.length === 2 && second) version.id = second.id;
-    },
+  "id-repeated": fault("version.id-unique", "gives an id again when the Worker that had it is gone", () => {
+    let first: { id: string; worker: string } | undefined;
+    let made = 0;
+    return {
+      store: (version, worker, state) => {
+        made += 1;
+        if (made === 3) first = { id: version.id, worker: worker.id };
+        if (first && !state.workers.has(first.worker) && made % 5 === 0) version.id = first.id;
+      },
+    };
   }),
   "created-on-epoch": fault(
     "version.created-on",

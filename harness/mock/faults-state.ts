@@ -9,11 +9,14 @@ const numbers = (change: NonNullable<Behaviour["number"]>): Behaviour => ({ numb
 
 /** Deviations in numbering, deployments, addressing and read-back. */
 export const stateFaults = {
-  "starts-at-zero": fault(
-    "numbering.first-is-one",
-    "numbers the first version 0",
-    numbers((next, worker) => (worker.versions.length === 0 && next === 1 ? 0 : next)),
-  ),
+  "starts-at-zero": fault("numbering.first-is-one", "numbers the first version 0", () => {
+    const seen = new Set<string>();
+    return numbers((next, worker) => {
+      const isFirst = !seen.has(worker.id);
+      seen.add(worker.id);
+      return isFirst ? 0 : next;
+    });
+  }),
   "starts-at-two": fault(
     "numbering.first-is-one",
     "numbers the first version 2",
@@ -138,8 +141,8 @@ export const stateFaults = {
         asked = value;
         return value === true;
       },
-      created: (worker) => {
-        if (asked === false) worker.deployments = [];
+      created: (worker, _s, version) => {
+        if (asked === false && version) worker.deployments = [];
       },
     };
   }),
@@ -206,8 +209,7 @@ export const stateFaults = {
     },
   ),
   "list-misses-fifth": fault("read-back.list-finds", "leaves the fifth version out of lists of everything", {
-    page: (versions, _p, perPage) =>
-      (perPage === 100 ? versions.filter((one) => one.number !== 5) : versions).slice(0, perPage),
+    list: (versions, _page, perPage) => (perPage === 100 ? versions.filter((one) => one.number !== 5) : versions),
   }),
   "pages-overlap": fault("read-back.pages-complete", "starts each page with the last version of the one before", {
     page: (versions, page, perPage) =>
@@ -252,9 +254,9 @@ export const stateFaults = {
       },
     },
   ),
-  "create-changes-older": fault("read-back.immutable", "drops the last binding of older versions with each create", {
+  "create-changes-older": fault("read-back.immutable", "drops the notes of older versions with each create", {
     created: (worker, _s, version) => {
-      if (version) for (const one of worker.versions.slice(0, -1)) one.bindings = one.bindings.slice(0, -1);
+      if (version) for (const one of worker.versions.slice(0, -1)) one.request = { ...one.request, annotations: {} };
     },
   }),
   "same-request-same-version": fault(
@@ -266,8 +268,11 @@ export const stateFaults = {
         store: (version, worker, _s, rawBody) => {
           const key = `${worker.id} ${rawBody}`;
           const before = worker.versions.find((one) => one.id === seen.get(key));
-          if (before) version.id = before.id;
-          else seen.set(key, version.id);
+          seen.set(key, before?.id ?? version.id);
+          if (!before) return;
+          Object.assign(version, before);
+          worker.versions = worker.versions.filter((one) => one !== before);
+          worker.lastNumber -= 1;
         },
       };
     },
@@ -283,14 +288,10 @@ export const stateFaults = {
       },
     },
   ),
-  "escapes-refused": fault("read-back.json-form-free", "refuses escaped slashes", () => {
-    let escaped = false;
-    return {
-      store: (version, _w, _s, rawBody) => {
-        escaped = rawBody.includes("\\/");
-        if (escaped) version.request = { ...version.request, compatibility_date: "2021-11-02" };
-      },
-    };
+  "escapes-change-date": fault("read-back.json-form-free", "takes another compatibility date from escaped JSON", {
+    store: (version, _w, _s, rawBody) => {
+      if (/[^\\]\\\//.test(rawBody)) version.request = { ...version.request, compatibility_date: "2021-11-02" };
+    },
   }),
   "create-turns-logpush-on": fault("read-back.worker-unchanged", "turns logpush on with the first version", {
     created: (worker) => {

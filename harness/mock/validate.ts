@@ -1,7 +1,7 @@
 import { tagMaxBytes } from "../../contract/annotations.ts";
 import { rulesAreValid } from "../../contract/assets.ts";
 import { type Binding, mitigationTimeouts } from "../../contract/bindings.ts";
-import { byteLength } from "../../contract/json.ts";
+import { byteLength, isObject } from "../../contract/json.ts";
 import { requestSchema } from "../../contract/schema.ts";
 import type { VersionRequest } from "../../contract/version.ts";
 import { invalid, Refusal } from "./refusal.ts";
@@ -10,17 +10,17 @@ import { classesAfter, type StoredWorker } from "./state.ts";
 const pointerOf = (path: readonly PropertyKey[]) =>
   path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 
-/** The message is cut, not refused ("Truncated to 1000 bytes if longer"), so the schema sees it only as a string. */
-const withoutMessage = (body: unknown): unknown => {
-  const { annotations } = (body ?? {}) as VersionRequest;
-  const message = annotations?.["workers/message"];
-  if (typeof message !== "string") return body;
-  return { ...(body as object), annotations: { ...annotations, "workers/message": "" } };
+/** A message is cut, not refused ("Truncated to 1000 bytes if longer"), and a tag has its own refusal: not the schema's. */
+const withoutLengths = (body: unknown): unknown => {
+  const annotations = isObject(body) ? body.annotations : undefined;
+  if (!isObject(body) || !isObject(annotations)) return body;
+  const short = Object.entries(annotations).map(([key, value]) => [key, typeof value === "string" ? "" : value]);
+  return { ...body, annotations: Object.fromEntries(short) };
 };
 
 /** The body of a create, by type: what the contract's schema says of it. */
 export function parseRequest(body: unknown): VersionRequest {
-  const parsed = requestSchema.safeParse(withoutMessage(body));
+  const parsed = requestSchema.safeParse(withoutLengths(body));
   if (parsed.success) return body as VersionRequest;
   const [issue] = parsed.error.issues;
   throw invalid(`invalid request: ${issue?.message}`, pointerOf(issue?.path ?? []));
@@ -139,10 +139,10 @@ function checkDurableObjects(request: VersionRequest, worker: StoredWorker, depl
 
 /** Everything about a request that needs no inherited binding; throws the first refusal. */
 export function checkRequest(request: VersionRequest, worker: StoredWorker, deploys: boolean, now: number): void {
+  checkCompatibility(request, now);
   checkBindings(request);
   checkModules(request);
   checkPlacement(request);
-  checkCompatibility(request, now);
   checkRest(request);
   checkDurableObjects(request, worker, deploys);
 }
