@@ -144,6 +144,7 @@ describe("the official client sends bindings", () => {
 
     expect(second.number).toBe(2);
     expect(second.bindings).toEqual([{ name, type: "plain_text", text: "kept" }]);
+    expect((await get(worker.id, second.id)).bindings).toEqual([{ name, type: "plain_text", text: "kept" }]);
   });
 
   it("keeps a secret out of every answer", async () => {

@@ -1,0 +1,27 @@
+/** Prints the ms from the start of this process to the first judged create, in process, with the given runs. */
+import { mockTransport, type Transport } from "../harness/client.ts";
+import { createMock } from "../harness/mock/app.ts";
+import { run } from "../harness/run.ts";
+import { readSettings } from "../harness/settings.ts";
+import { mockAccount } from "../harness/target.ts";
+
+const loadedMs = performance.now();
+const transport = mockTransport(createMock());
+let creates = 0;
+/** The first create is the peer's; the call after the second begins when every invariant has judged that one. */
+const send: Transport["send"] = async (sent) => {
+  if (creates === 2) {
+    process.stdout.write(JSON.stringify({ loadedMs, judgedMs: performance.now() }));
+    process.exit(0);
+  }
+  if (/\/versions(\?|$)/.test(sent.path) && sent.method === "POST") creates += 1;
+  return transport.send(sent);
+};
+const settings = readSettings({ only: ["numbering.first-is-one"], runs: process.argv[2] }, {});
+await run(settings, {
+  kind: "mock",
+  transport: { ...transport, send },
+  accountId: mockAccount,
+  runId: "first",
+  lagMs: 0,
+});
