@@ -18,7 +18,11 @@ const short = fc.oneof(asciiText(), fc.constantFrom(...oddTexts.filter((one) => 
 const within = (limit: number): fc.Arbitrary<string> =>
   fc.oneof(
     { withCrossShrink: true },
-    { weight: 3, arbitrary: short },
+    { weight: 2, arbitrary: short },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(character, fc.integer({ min: 1, max: limit })).map(([unit, bytes]) => fill(unit, bytes)),
+    },
     {
       weight: 2,
       arbitrary: fc

@@ -29,7 +29,9 @@ function echoUnion(field: UnionField, sent: unknown, got: unknown, pointer: stri
   if (field === placementField) {
     return placementMeaning(sent) === placementMeaning(got) ? [] : differs(pointer, sent, got);
   }
-  const branch = Object.values(field.of).find((one) => inspect(one, sent).violations.length === 0);
+  const kind = field.by && isObject(sent) ? String(sent[field.by]) : undefined;
+  const branches = kind === undefined ? Object.values(field.of) : [field.of[kind]];
+  const branch = branches.find((one) => one && inspect(one, sent).violations.length === 0);
   return branch ? echo(branch, sent, got, pointer) : differs(pointer, sent, got);
 }
 

@@ -66,7 +66,7 @@ function inspectObject(field: ObjectField, value: unknown, pointer: string): Ins
   if (!isObject(value)) return violation(pointer, "an object", value);
   const known = Object.entries(field.fields).map(([name, inner]) => {
     const member = Object.hasOwn(value, name) ? value[name] : undefined;
-    if (member === undefined || member === null) {
+    if (member === undefined || (member === null && inner.type !== "any")) {
       const missing = inner.required && !inner.writeOnly;
       return missing ? violation(at(pointer, name), "a value: the field is required", member) : clean();
     }

@@ -70,6 +70,10 @@ function failureLines({ id, text, level, source }: RequirementResult, failure: F
   ];
 }
 
+/** The failures of one requirement, as the text report has them. */
+export const failureText = (one: RequirementResult): string =>
+  one.failures.flatMap((failure) => failureLines(one, failure)).join("\n");
+
 const unheard: readonly Verdict[] = ["untested", "inapplicable", "environment", "broken"];
 /** Everything that has no verdict on the target, with the reason. */
 function unjudgedLines(report: Report): string[] {

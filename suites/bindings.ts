@@ -119,11 +119,10 @@ function sightingFindings(sighting: Sighting, context: Context): Finding[] {
   const all = list.flatMap((one, i) => (isObject(one) ? [{ binding: one, pointer: at(pointer, i) }] : []));
   const expected = [...known.bindings.values()].flatMap((one) => (one ? [one] : []));
   const findings = expected.flatMap((one) => expectedFindings(one, all, sighting, pointer));
-  // A binding that came back under another name is not an addition.
-  const renamed =
-    expected.some((one) => !all.some(({ binding: { name } }) => name === one.binding.name)) &&
-    !expected.some((one) => one.oldName);
-  return renamed ? findings : [...findings, ...extraFindings(sighting, all, context)];
+  // What came back under another name is not an addition, unless it is the old name of a renamed one.
+  const lost = expected.some((one) => !all.some(({ binding: { name } }) => name === one.binding.name));
+  const extras = lost ? all.filter(({ binding: { name } }) => expected.some((one) => one.oldName === name)) : all;
+  return [...findings, ...extraFindings(sighting, extras, context)];
 }
 
 export const bindingsInvariant: Invariant = {
@@ -149,6 +148,12 @@ const noResource = (kind: BindingKind) => (world: World) =>
 const ordinary = kinds.filter((kind) => bindingKinds[kind].setup !== "version" && bindingKinds[kind].setup !== "part");
 const parts = kinds.filter((kind) => bindingKinds[kind].setup === "part");
 const content = (kind: BindingKind, world: World) => versionAround(fc.tuple(binding(kind, world)));
+
+/** Any bindings, and one to which targets add a default of their own. */
+const withService = (world: World): fc.Arbitrary<Binding[]> =>
+  fc
+    .tuple(binding("service", world), bindings(world))
+    .map(([one, list]) => [one, ...list.filter(({ name }) => name !== one.name)]);
 
 /** The versions' bindings as the target shows them, by name. */
 const bindingsOf = (version: Version): Map<string, Binding> => {
@@ -214,7 +219,7 @@ export const bindingsClaims = [
   claim(
     "bindings.order-free",
     { weight: 0.7 },
-    (world) => [bindings(world), fc.nat({ max: 7 })],
+    (world) => [withService(world), fc.nat({ max: 7 })],
     async (worker, list, turn) => {
       const turned = [...list.slice(turn), ...list.slice(0, turn)].reverse();
       const first = made(await worker.create(versionWith(list), { contentUnjudged: true }));

@@ -53,7 +53,10 @@ const begin = ({ a, tag }: Names): VersionRequest => migrating([a], { new_sqlite
 
 const forms = ["single", "multi"] as const;
 type Form = (typeof forms)[number];
-const rows = forms.flatMap((form) => migrationLists.map((list) => `${form}:${list}` as const));
+/** The lists that make classes come first: the others need classes to work on. */
+const makers: readonly MigrationList[] = ["new_sqlite_classes", "new_classes"];
+const lists = [...makers, ...migrationLists.filter((list) => !makers.includes(list))];
+const rows = forms.flatMap((form) => lists.map((list) => `${form}:${list}` as const));
 const inForm = (form: Form, step: MigrationStep, tags: Migrations): Migrations =>
   form === "single" ? { ...step, ...tags } : { ...tags, steps: [step] };
 

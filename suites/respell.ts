@@ -26,7 +26,7 @@ export function respell(value: Json, how: Spelling): string {
 
 const secretKinds = ["secret_text", "secret_key"];
 /** What three independent tools post after reading a version: its content, with the secrets inherited from it. */
-export function replayBody(seen: Version): VersionRequest {
+export function replayBody(seen: Version, id: string): VersionRequest {
   const fields = Object.keys(requestField.fields).filter(
     (name) => !["migrations", "assets", "annotations"].includes(name),
   );
@@ -35,7 +35,7 @@ export function replayBody(seen: Version): VersionRequest {
   );
   const list = Array.isArray(seen.bindings) ? seen.bindings.filter(isObject) : [];
   const bindings = list.map((one) =>
-    secretKinds.includes(String(one.type)) ? { name: one.name, type: "inherit", version_id: seen.id } : one,
+    secretKinds.includes(String(one.type)) ? { name: one.name, type: "inherit", version_id: id } : one,
   );
   return { ...kept, ...(list.length > 0 ? { bindings } : {}) } as VersionRequest;
 }

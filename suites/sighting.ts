@@ -1,7 +1,7 @@
 import type { Exchange } from "../contract/api.ts";
 import { type Difference, echo } from "../contract/echo.ts";
 import { type Inspection, inspect } from "../contract/inspect.ts";
-import { at, isObject, type JsonObject } from "../contract/json.ts";
+import { at, isBlank, isObject, type JsonObject } from "../contract/json.ts";
 import { requestField, versionField } from "../contract/version.ts";
 import { type Context, type KnownVersion, knownFrom, resultOf } from "./context.ts";
 
@@ -26,7 +26,7 @@ const sighting = (
   pointer: string,
   includeModules = false,
 ): Sighting => {
-  const change = where === "get" ? changeOf(known, shown, pointer, includeModules) : undefined;
+  const change = where === "create" ? undefined : changeOf(known, shown, pointer, where, includeModules);
   return {
     where,
     known,
@@ -44,14 +44,18 @@ function changeOf(
   known: KnownVersion,
   shown: JsonObject,
   pointer: string,
+  where: Sighting["where"],
   includeModules: boolean,
 ): Difference | undefined {
-  const before = known.lastGet[includeModules ? "modules" : "plain"];
+  const before = where === "get" ? known.lastGet[includeModules ? "modules" : "plain"] : undefined;
   if (before) return changeSince(before, shown, pointer);
   if (!known.eventsSince || known.contentUnjudged) return undefined;
   const { modules, ...rest } = known.request;
-  const rightAtFirst = echo(requestField, rest, known.created).length === 0;
-  return rightAtFirst ? echo(requestField, includeModules ? { ...rest, modules } : rest, shown, pointer)[0] : undefined;
+  if (echo(requestField, rest, known.created).length > 0) return undefined;
+  const expected = includeModules ? { ...rest, modules } : rest;
+  const silent = (name: string) => where === "list" && isBlank(shown[name]);
+  const judged = Object.fromEntries(Object.entries(expected).filter(([name]) => !silent(name)));
+  return echo(requestField, judged, shown, pointer)[0];
 }
 
 /** The first difference between two reads of one version, in what may never change. */

@@ -158,7 +158,8 @@ export const formFaults = {
       store: (version, worker, state) => {
         made += 1;
         if (made === 3) first = { id: version.id, worker: worker.id };
-        if (first && !state.workers.has(first.worker) && made % 5 === 0) version.id = first.id;
+        const isFree = ![...state.workers.values()].some((one) => one.versions.some(({ id }) => id === first?.id));
+        if (first && isFree && !state.workers.has(first.worker) && version.number === 1) version.id = first.id;
       },
     };
   }),

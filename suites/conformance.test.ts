@@ -1,0 +1,34 @@
+import { beforeAll, describe, test } from "vitest";
+import { areaOf, requirementIds, requirements } from "../contract/requirements/index.ts";
+import { conformance } from "../harness/conformance.ts";
+import { isSelected } from "../harness/select.ts";
+import { readSettings } from "../harness/settings.ts";
+import type { Report } from "../reports/report.ts";
+import { closingLine, failureText } from "../reports/text.ts";
+
+/** The suites for vitest: the same run as `run`, with the settings of the environment; a test for each requirement. */
+const settings = readSettings({}, process.env);
+const ids = requirementIds.filter((id) => isSelected(id, settings.only));
+const areas = [...new Set(ids.map(areaOf))];
+let report: Report | undefined;
+
+beforeAll(async () => {
+  report = (await conformance(settings, process.env)).report;
+});
+
+describe.each(areas)("%s", (area) => {
+  test.each(ids.filter((id) => areaOf(id) === area))("%s", (id, context) => {
+    const result = report?.requirements.find((one) => one.id === id);
+    if (!result) throw new Error(`${id} is not in the report: ${report ? closingLine(report) : "no run"}`);
+    const { verdict, reason } = result;
+    if (verdict === "untested" || verdict === "inapplicable") context.skip(`${verdict}: ${reason}`);
+    if (verdict === "fail" || verdict === "flaky") throw new Error(failureText(result));
+    if (verdict !== "pass") throw new Error(`${verdict}: ${requirements[id].text}: ${reason}`);
+  });
+});
+
+test("the run is complete and the target conforms", () => {
+  if (!report || !report.complete) throw new Error(report ? closingLine(report) : "no run");
+  const { fail, broken, flaky, environment } = report.totals;
+  if ((fail ?? 0) + (broken ?? 0) + (flaky ?? 0) + (environment ?? 0) > 0) throw new Error(closingLine(report));
+});
