@@ -1,5 +1,5 @@
 import type { World } from "../arbitraries/world.ts";
-import { requirementIds, requirements } from "../contract/requirements/index.ts";
+import { type RequirementId, requirementIds, requirements } from "../contract/requirements/index.ts";
 import { revision } from "../contract/revision.ts";
 import { type Report, type RequirementResult, reportSchema, type Verdict, verdicts, worst } from "../reports/report.ts";
 import { type Claim, claimKey } from "../suites/claim.ts";
@@ -68,7 +68,8 @@ export async function run(settings: Settings, target: Target, options: RunOption
   const ended = await judgeAll(selected, world, engines, tally, settings, session, options);
   const residue = await workspace.close().catch(() => workspace.residue);
   options.onDigest?.(session.digest.digest("hex"));
-  return report({ settings, target, session, tally, startedAt, residue, ended });
+  const driven = new Set(selected.flatMap((one) => one.drives));
+  return report({ settings, target, session, tally, startedAt, residue, ended, driven });
 }
 
 function asCannotRun(error: unknown, { transport }: Target): unknown {
@@ -124,12 +125,14 @@ interface Ended extends Omit<Reporting, "kind"> {
   startedAt: Date;
   residue: Residue;
   ended: string | undefined;
+  /** Requirements that the selected claims are meant to exercise. */
+  driven: ReadonlySet<RequirementId>;
 }
 
 function report(end: Ended): Report {
-  const { settings, target, session, tally, startedAt, residue, ended } = end;
+  const { settings, target, session, tally, startedAt, residue, ended, driven } = end;
   const results = requirementIds
-    .filter((id) => isSelected(id, settings.only) || tally.failing().includes(id))
+    .filter((id) => isSelected(id, settings.only) || driven.has(id) || tally.failing().includes(id))
     .map((id) => result(id, end));
   const totals = Object.fromEntries(
     verdicts.map((one) => [one, results.filter(({ verdict }) => verdict === one).length]),

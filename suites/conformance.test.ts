@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 
 describe.each(areas)("%s", (area) => {
-  test.each(ids.filter((id) => areaOf(id) === area))("%s", (id, context) => {
+  test.for(ids.filter((id) => areaOf(id) === area))("%s", (id, context) => {
     const result = report?.requirements.find((one) => one.id === id);
     if (!result) throw new Error(`${id} is not in the report: ${report ? closingLine(report) : "no run"}`);
     const { verdict, reason } = result;
@@ -28,7 +28,7 @@ describe.each(areas)("%s", (area) => {
 });
 
 test("the run is complete and the target conforms", () => {
-  if (!report || !report.complete) throw new Error(report ? closingLine(report) : "no run");
+  if (!report?.complete) throw new Error(report ? closingLine(report) : "no run");
   const { fail, broken, flaky, environment } = report.totals;
   if ((fail ?? 0) + (broken ?? 0) + (flaky ?? 0) + (environment ?? 0) > 0) throw new Error(closingLine(report));
 });

@@ -10,15 +10,12 @@ export const faults: Readonly<Record<string, TargetFault>> = { ...formFaults, ..
 
 /** Several behaviours as one: every hook of each is applied, in order. */
 function combine(all: readonly Behaviour[]): Behaviour {
-  return all.reduce<Behaviour>((sum, one) => {
-    const merged: Record<string, unknown> = { ...sum };
-    for (const [hook, run] of Object.entries(one)) {
-      const before = merged[hook] as ((...args: unknown[]) => unknown) | undefined;
-      const after = run as (...args: unknown[]) => unknown;
-      merged[hook] = before === undefined ? after : chained(hook, before, after);
-    }
-    return merged as Behaviour;
-  }, {});
+  const merged: Record<string, Hook> = {};
+  for (const [hook, run] of all.flatMap((one) => Object.entries(one)) as [string, Hook][]) {
+    const before = merged[hook];
+    merged[hook] = before === undefined ? run : chained(hook, before, run);
+  }
+  return merged as Behaviour;
 }
 
 type Hook = (...args: unknown[]) => unknown;
