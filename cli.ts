@@ -163,7 +163,10 @@ export async function main(args: readonly string[], env: Environment): Promise<n
     }).parseAsync([...args], { from: "user" });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommanderError) {
+      if (error.exitCode !== 0) process.stderr.write(`see --help\nexit 2: ${exitMeanings[2]}\n`);
+      return error.exitCode === 0 ? 0 : 2;
+    }
     if (!(error instanceof CannotRun)) throw error;
     process.stderr.write(`${error.message}${error.hint ? `\n  ${error.hint}` : ""}\nexit 2: ${exitMeanings[2]}\n`);
     return 2;

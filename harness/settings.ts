@@ -16,7 +16,7 @@ const settingsSchema = z.object({
   baseUrl: z.url({ protocol: /^https?$/ }).optional(),
   accountId: z
     .string()
-    .regex(/^[0-9a-fA-F]{1,32}$/, "must be the account's id: at most 32 hex digits")
+    .regex(/^[\w-]{1,32}$/, "must be the account's id: 32 hex digits, as the API's paths have them")
     .optional(),
   profile: z.enum(["quick", "default", "nightly"]).default("default"),
   only: listOf(z.string().min(1)).default([]),

@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import { mockTransport } from "../harness/client.ts";
+import { createMock, type MockOptions } from "../harness/mock/app.ts";
+import { run } from "../harness/run.ts";
+import { readSettings } from "../harness/settings.ts";
+import { mockAccount, type Target } from "../harness/target.ts";
+import { variants } from "./variants.ts";
+
+const runs = 5;
+
+async function alarms(options: MockOptions, changes: Partial<Target> = {}): Promise<string[]> {
+  const mock = createMock({ seed: "variant", ...options });
+  const target: Target = {
+    kind: "url",
+    transport: mockTransport(mock),
+    accountId: mockAccount,
+    runId: "variant",
+    lagMs: 0,
+    ...changes,
+  };
+  const report = await run(readSettings({ runs }, {}), target);
+  return report.requirements
+    .filter(({ verdict }) => !["pass", "untested", "inapplicable"].includes(verdict))
+    .flatMap(({ id, verdict, reason, failures }) => [
+      `${id} ${verdict} ${reason ?? ""} ${failures.map((one) => `[${one.row ?? ""}] ${one.claim}: expected ${one.expected}, got ${JSON.stringify(one.actual)}`).join("; ")}`.slice(
+        0,
+        600,
+      ),
+    ]);
+}
+
+test.each(Object.keys(variants))("a target with %s raises no alarm", async (name) => {
+  const found = await alarms({ behaviour: variants[name] ?? {} });
+
+  expect(found).toEqual([]);
+});
+
+test("a target whose clock is hours off raises no alarm", async () => {
+  const found = await alarms({ now: () => Date.now() - 5 * 3_600_000 });
+
+  expect(found).toEqual([]);
+});
+
+test("a target whose reads lag behind raises no alarm", async () => {
+  const lag = 30;
+  const isFresh = (createdOn: string) => Date.now() - Date.parse(createdOn) < lag;
+  const behaviour = {
+    find: (right: { createdOn: string } | undefined) => (right && isFresh(right.createdOn) ? undefined : right),
+    list: (versions: { createdOn: string }[]) => versions.filter((one) => !isFresh(one.createdOn)),
+  };
+
+  const found = await alarms({ behaviour: behaviour as MockOptions["behaviour"] }, { lagMs: 5000 });
+
+  expect(found).toEqual([]);
+}, 300_000);
+
+test("a target that asks to wait raises no alarm", async () => {
+  const mock = createMock({ seed: "variant" });
+  let count = 0;
+  const fetch = async (request: Request) => {
+    count += 1;
+    return count % 7 === 0
+      ? new Response("slow down", { status: 429, headers: { "retry-after": "0" } })
+      : mock.fetch(request);
+  };
+
+  const found = await alarms({}, { transport: mockTransport({ ...mock, fetch }) });
+
+  expect(found).toEqual([]);
+});
