@@ -76,7 +76,7 @@ const ratelimit = fc
     period: fc.constantFrom(...ratelimitPeriods),
     timeout: fc.oneof(
       fc.constant(undefined),
-      fc.constantFrom(mitigationTimeouts.disabled, mitigationTimeouts.maximum),
+      fc.constantFrom(mitigationTimeouts.disabled, mitigationTimeouts.short, mitigationTimeouts.maximum),
       fc
         .integer({ min: 1, max: mitigationTimeouts.maximum / mitigationTimeouts.step })
         .map((n) => n * mitigationTimeouts.step),
@@ -84,8 +84,12 @@ const ratelimit = fc
   })
   .map(({ namespace_id, limit, period, timeout }) => ({
     namespace_id,
-    simple: { limit, period, ...(timeout === undefined ? {} : { mitigation_timeout: timeout }) },
+    simple: { limit, period, ...(timeout === undefined ? {} : { mitigation_timeout: atLeast(period, timeout) }) },
   }));
+
+/** "Must be greater than or equal to the period when non-zero." */
+const atLeast = (period: number, timeout: number) =>
+  timeout === mitigationTimeouts.disabled ? timeout : Math.max(period, timeout);
 
 const durableObject = (world: World): fc.Arbitrary<Values> => {
   const external = { class_name: world.peer.durableClass, script_name: world.peer.name };
@@ -204,5 +208,8 @@ export const edgeBindings = (): fc.Arbitrary<Binding[]> =>
   fc.subarray([
     ...jsonEdges.map((json, i) => ({ name: `JSON_${i}`, type: "json", json })),
     ...oddTexts.map((text, i) => ({ name: `TEXT_${i}`, type: "plain_text", text })),
+    ...oddNames.map((name) => ({ name, type: "plain_text", text: name })),
   ]);
+/** Names that a target may fold together, quote or cut. */
+const oddNames = ["CASE", "case", "Case", "_", "__", "$", "a", "x1", "X".repeat(60)];
 const asciiSeed = fc.string({ unit: fc.constantFrom(..."abc"), maxLength: 3 });

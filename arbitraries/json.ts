@@ -30,6 +30,12 @@ export const jsonEdges: readonly Json[] = [
   { "key with spaces": 1, "caf\u00e9": 2, "a/b~c": 3 },
   [1, 2, 3, 2, 1],
   [3, 1, 2],
+  0.1,
+  123456.789012345,
+  "line\nbreak \u2028 \u{1f600} \\ /",
+  { "\u65e5\u672c": "\u{1f600}", "line\nbreak": "\ttab" },
+  Array.from({ length: 100 }, (_, i) => i),
+  Array.from({ length: 12 }).reduce<Json>((inner) => ({ deeper: [inner] }), "bottom"),
 ];
 
 const key = fc.oneof(

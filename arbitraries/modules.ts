@@ -129,6 +129,19 @@ export const moduleForRow = (row: ModuleRow): fc.Arbitrary<Module> =>
 export const mainName = (): fc.Arbitrary<string> =>
   fc.constantFrom("index.js", "worker.mjs", "src/index.mjs", "main.js", "dist/my-worker.js");
 
-/** Up to four further modules of any type, names unique. */
-export const extraModules = (): fc.Arbitrary<Module[]> =>
-  fc.uniqueArray(fc.oneof(...moduleRows.map(moduleForRow)), { maxLength: 4, selector: (one) => one.name });
+/** Module types that every target must know; JSON modules are not among them (no source names them). */
+export const knownRows = moduleRows.filter((row) => row !== "json");
+
+/** Up to `maxLength` further modules of any known type, names unique. */
+export const extraModules = (maxLength = 4): fc.Arbitrary<Module[]> =>
+  fc.uniqueArray(fc.oneof(...knownRows.map(moduleForRow)), { maxLength, selector: (one) => one.name });
+
+/** A module of 60 to 100 KB: more than one buffer of most servers. */
+export const largeModule = (): fc.Arbitrary<Module> =>
+  fc.integer({ min: 60_000, max: 100_000 }).map((length) =>
+    module(
+      "large.bin",
+      moduleTypes.data,
+      Uint8Array.from({ length }, (_, i) => (i * 7 + (i >> 8)) % 256),
+    ),
+  );

@@ -1,5 +1,7 @@
 import { boolean, flagged, list, object, oneOf, string, union } from "./field.ts";
 
+export const runWorkerFirst = union({ rules: list(string()), always: boolean() }, { default: false });
+
 /** `assets.config` and the completion token of the upload. */
 export const assetsField = object({
   config: object({
@@ -7,7 +9,7 @@ export const assetsField = object({
       default: "auto-trailing-slash",
     }),
     not_found_handling: flagged(oneOf("none", "404-page", "single-page-application"), { default: "none" }),
-    run_worker_first: union({ rules: list(string()), always: boolean() }, { default: false }),
+    run_worker_first: runWorkerFirst,
   }),
   jwt: flagged(string({ means: "secret" }), { sensitive: true }),
 });

@@ -22,7 +22,9 @@ export interface SessionOptions {
   onFinding: (finding: Finding) => boolean;
 }
 
-const lagStepMs = 100;
+/** Pauses between the reads of something that lags: 20 ms, doubled each time, at most half a second. */
+const firstPauseMs = 20;
+const longestPauseMs = 500;
 
 /** One run's conversation with a target: every exchange is recorded, judged by every invariant, and then known. */
 export class Session {
@@ -133,7 +135,7 @@ export class Session {
   /** Repeats a read that may lag: until it holds, or until the allowance is used up and the refutation stands. */
   async eventually<T>(read: () => Promise<T>): Promise<T> {
     const end = Date.now() + this.options.lagMs;
-    for (;;) {
+    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
       try {
         return await read();
       } catch (error) {
@@ -143,7 +145,7 @@ export class Session {
           this.#waitedInVain.add(key);
           throw error;
         }
-        await sleep(lagStepMs);
+        await sleep(pauseMs);
       }
     }
   }

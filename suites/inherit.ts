@@ -21,6 +21,8 @@ const pair = (world: World) =>
     )
     .map(([one, other]): [Binding, Binding] => [one, { ...other, name: one.name }]);
 
+/** A binding that is sent along, not inherited. */
+const other: Binding = { name: "BESIDE_IT", type: "plain_text", text: "beside" };
 const inherit = (name: string, fields: Record<string, string> = {}): Binding => ({ name, type: "inherit", ...fields });
 
 /** The content of an inherited binding is judged by the bindings invariant; these stories bring it about. */
@@ -33,11 +35,12 @@ export const inheritClaims = [
       made(await worker.create(versionWith([older]), { deploy: deployOlder }));
       made(await worker.create(versionWith([newer])));
 
-      const third = accepted(
-        await worker.create(versionWith([inherit(newer.name, literal ? { version_id: "latest" } : {})])),
-      );
+      const again = versionWith([inherit(newer.name, literal ? { version_id: "latest" } : {}), other]);
+      const third = accepted(await worker.create(again));
+      const fourth = accepted(await worker.create(again));
 
       await shown(worker, third.id);
+      await shown(worker, fourth.id);
     },
   ),
   claim(

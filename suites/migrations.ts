@@ -60,6 +60,13 @@ const rows = forms.flatMap((form) => lists.map((list) => `${form}:${list}` as co
 const inForm = (form: Form, step: MigrationStep, tags: Migrations): Migrations =>
   form === "single" ? { ...step, ...tags } : { ...tags, steps: [step] };
 
+/** Tags that are not the Worker's: another one, one that begins alike, its upper case, any where there is none. */
+const wrongTags = ["other", "longer", "upper case", "without a tag"] as const;
+function wrongTag({ tag, otherTag }: Names, how: (typeof wrongTags)[number]): string {
+  if (how === "longer") return `${tag}0`;
+  return how === "upper case" ? tag.toUpperCase() : otherTag;
+}
+
 /** For each list: what must have been deployed before, and the version that carries the list. */
 async function prepare(worker: WorkerPort, list: MigrationList, form: Form, given_: Names): Promise<VersionRequest> {
   const { a, b, tag, nextTag } = given_;
@@ -179,26 +186,25 @@ export const migrationsClaims = [
       const { a, b, tag, nextTag } = given_;
       const next = migrating([a, b], { new_sqlite_classes: [b], new_tag: nextTag, ...(again ? { old_tag: tag } : {}) });
       const request = again && withBinding ? binds("STORE", a) : next;
-      const version = made(await worker.create(request));
-      await shown(worker, version.id);
+      const reply = await worker.create(request);
+      given(isAccepted(reply), "the target takes no migration without a deployment");
+      await shown(worker, made(reply).id);
     },
   ),
   claim(
     "migrations.old-tag-mismatch-refused",
     { weight: 0.7 },
-    () => [names(), fc.boolean(), fc.constantFrom(undefined, false, true)],
-    async (worker, given_, hasTag, deploy) => {
-      const { a, b, tag, nextTag, otherTag } = given_;
-      if (hasTag) made(await worker.create(begin(given_), deployed));
+    () => [names(), fc.constantFrom(...wrongTags), fc.constantFrom(undefined, false, true)],
+    async (worker, given_, wrong, deploy) => {
+      const { a, b, tag, nextTag } = given_;
+      if (wrong !== "without a tag") made(await worker.create(begin(given_), deployed));
       const next = (old_tag: string) => migrating([a, b], { old_tag, new_tag: nextTag, new_sqlite_classes: [b] });
 
-      refused(await worker.create(next(otherTag), { deploy }));
+      refused(await worker.create(next(wrongTag(given_, wrong)), { deploy }));
 
-      if (hasTag)
-        accepted(await worker.create(next(tag), { deploy }), {
-          id: "migrations.accepted",
-          row: "single:new_sqlite_classes",
-        });
+      // The tag is where it was: what is right goes on to be accepted.
+      const right = wrong === "without a tag" ? begin(given_) : next(tag);
+      accepted(await worker.create(right, deployed), { id: "migrations.accepted", row: "single:new_sqlite_classes" });
     },
   ),
   claim(

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { extraModules, mainModule, mainName, moduleForRow, moduleRows } from "../arbitraries/modules.ts";
+import { extraModules, knownRows, largeModule, mainModule, mainName, moduleForRow } from "../arbitraries/modules.ts";
 import { text } from "../arbitraries/text.ts";
 import { at, isBlank, isObject, type JsonObject } from "../contract/json.ts";
 import { isBase64, type Module } from "../contract/modules.ts";
@@ -93,7 +93,7 @@ const with_ = (note: string, name: string, others: readonly Module[]) => {
 export const modulesClaims = [
   ...claimRows(
     "modules.accepted",
-    moduleRows.filter((row) => row !== "json"),
+    knownRows,
     { weight: 0.8, drives },
     (row) => [moduleForRow(row)],
     () => async (worker, module) => {
@@ -114,10 +114,18 @@ export const modulesClaims = [
   traffic(
     "modules.several",
     { drives: [...drives, "modules.main-module-echoed"] },
-    () => [text(), mainName(), extraModules(), fc.boolean()],
+    () => [text(), mainName(), fc.oneof(extraModules(), extraModules(20)), fc.boolean()],
     async (worker, note, name, others, mainLast) => {
       const request = with_(note, name, others);
       await roundTrip(worker, mainLast ? { ...request, modules: [...request.modules].reverse() } : request);
+    },
+  ),
+  traffic(
+    "modules.large",
+    { weight: 0.1, drives: ["modules.bytes-unchanged"] },
+    () => [largeModule()],
+    async (worker, module) => {
+      await roundTrip(worker, with_("ok", "index.js", [module]));
     },
   ),
 ];

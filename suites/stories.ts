@@ -1,11 +1,11 @@
 import { mustDeploy } from "../arbitraries/version.ts";
-import type { WorkerPort } from "../contract/api.ts";
+import type { CreateOptions, WorkerPort } from "../contract/api.ts";
 import type { Version, VersionRequest } from "../contract/version.ts";
 import { accepted, found, listed, made } from "./words.ts";
 
 /** Creates a version, deployed where only that is accepted. */
-export const send = (worker: WorkerPort, request: VersionRequest) =>
-  worker.create(request, mustDeploy(request) ? { deploy: true } : {});
+export const send = (worker: WorkerPort, request: VersionRequest, options: CreateOptions = {}) =>
+  worker.create(request, mustDeploy(request) ? { ...options, deploy: true } : options);
 
 /** Reads a version until the target shows it. */
 export const shown = (
@@ -22,8 +22,12 @@ export async function acceptedAndShown(worker: WorkerPort, request: VersionReque
 }
 
 /** The same for a request that is only the premise. */
-export async function roundTrip(worker: WorkerPort, request: VersionRequest): Promise<Version> {
-  const version = made(await send(worker, request));
+export async function roundTrip(
+  worker: WorkerPort,
+  request: VersionRequest,
+  options?: CreateOptions,
+): Promise<Version> {
+  const version = made(await send(worker, request, options));
   await showAll(worker, version.id);
   return version;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { version } from "../arbitraries/version.ts";
-import type { Exchange } from "../contract/api.ts";
+import type { AddressedBy, Exchange } from "../contract/api.ts";
 import { invented } from "../contract/echo.ts";
 import { sameJson } from "../contract/json.ts";
 import { requestField } from "../contract/version.ts";
@@ -147,9 +147,9 @@ export const versionClaims = [
   traffic(
     "version.shown",
     { weight: 2, drives: [...versionInvariant.ids, ...envelopeDriven()] },
-    (world) => [version(world)],
-    async (worker, request) => {
-      await roundTrip(worker, request);
+    (world) => [version(world), fc.constantFrom(undefined, false, true), fc.constantFrom<AddressedBy>("id", "name")],
+    async (worker, request, deploy, by) => {
+      await roundTrip(worker, request, { deploy, by });
     },
   ),
 ];

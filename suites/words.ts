@@ -32,6 +32,9 @@ const isMadeUp = ({ type, ...fields }: Binding): boolean =>
     (name) => kindOf(type)?.setup === "worker" && name in fields,
   );
 
+/** "A class of a migration can only be bound when it is provisioned": seen live with deploy=false. */
+const notProvisionedCode = 100123;
+
 /** A refusal that says nothing about the requirement: the plan forbids it, or a made-up resource does not exist. */
 function excuse(reply: Reply<unknown>): void {
   const codes = codesOf(reply);
@@ -39,7 +42,14 @@ function excuse(reply: Reply<unknown>): void {
   if (codes.every((code) => planCodes.includes(code))) {
     throw new Unjudged("inapplicable", `the target's plan does not allow it (code ${codes.join(", ")})`);
   }
-  const { bindings = [] } = reply.exchange.call.request ?? {};
+  const { request, deploy } = reply.exchange.call;
+  if (request?.migrations && deploy !== true && codes.every((code) => code === notProvisionedCode)) {
+    throw new Unjudged(
+      "inapplicable",
+      `the target takes migrations only with deploy=true (code ${notProvisionedCode})`,
+    );
+  }
+  const { bindings = [] } = request ?? {};
   if (bindings.some(isMadeUp) && codes.every((code) => missingResourceCodes.includes(code))) {
     throw new Unjudged(
       "untested",

@@ -222,7 +222,11 @@ export const variants: Record<string, Behaviour> = {
     reply.contentType = "application/json; charset=utf-8";
   }),
   "a short result_info": bodies((body) => {
-    if (isObject(body.result_info)) body.result_info = { page: 1, per_page: 10, total_pages: 1 };
+    if (isObject(body.result_info)) body.result_info = { page: body.result_info.page ?? 1 };
+  }),
+  "true for every path first": show((version) => {
+    const config = partOf(partOf(version, "assets"), "config");
+    if (JSON.stringify(config.run_worker_first) === '["/*"]') config.run_worker_first = true;
   }),
   "no urls": show((version) => {
     version.urls = [];

@@ -319,11 +319,11 @@ export const stateFaults = {
       },
     };
   }),
-  "replay-refused": fault("read-back.replay", "refuses a version that mixes inherited bindings with others", {
-    refuse: ({ bindings = [] }) => {
-      const inherited = bindings.filter((one) => one.type === "inherit").length;
-      return inherited > 0 && inherited < bindings.length ? invalid("inherit all bindings or none") : undefined;
-    },
+  "replay-refused": fault("read-back.replay", "inherits at most one binding for each create", {
+    refuse: ({ bindings = [] }) =>
+      bindings.filter((one) => one.type === "inherit").length > 1
+        ? invalid("inherit one binding at a time")
+        : undefined,
   }),
 } satisfies Record<string, TargetFault>;
 
