@@ -37,7 +37,8 @@ function echoUnion(field: UnionField, sent: unknown, got: unknown, pointer: stri
   const kind = field.by && isObject(sent) ? String(sent[field.by]) : undefined;
   const branches = kind === undefined ? Object.values(field.of) : [field.of[kind]];
   const branch = branches.find((one) => one && inspect(one, sent).violations.length === 0);
-  return branch ? echo(branch, sent, got, pointer) : differs(pointer, sent, got);
+  if (branch) return echo(branch, sent, got, pointer);
+  return sameJson(sent, got) ? [] : differs(pointer, sent, got);
 }
 
 /**

@@ -576,7 +576,7 @@ const migrationFaults = {
                     : migrations?.steps
                       ? undefined
                       : migrations;
-                return inForm && inForm[list] ? invalid(`${list} is not allowed`) : undefined;
+                return inForm?.[list] ? invalid(`${list} is not allowed`) : undefined;
               },
             }),
           ] as const,
