@@ -570,12 +570,9 @@ const migrationFaults = {
             `refuses-${form}-${list}`,
             fault("migrations.accepted", `refuses ${list} in the ${form}-step form`, {
               refuse: ({ migrations }) => {
-                const inForm =
-                  form === "multi"
-                    ? migrations?.steps?.length === 1 && migrations.steps[0]
-                    : migrations?.steps
-                      ? undefined
-                      : migrations;
+                const steps = migrations?.steps ?? [];
+                const single = migrations?.steps ? undefined : migrations;
+                const inForm = form === "multi" ? (steps.length === 1 ? steps[0] : undefined) : single;
                 return inForm?.[list] ? invalid(`${list} is not allowed`) : undefined;
               },
             }),
