@@ -342,12 +342,7 @@ const answer: Entry[] = [
   covered("result.urls", "fbdf417d", ["version.urls-own"], "aliases are made elsewhere: a run has none"),
   typed("result.urls", ["version.urls"]),
   covered("result.migration_tag", ["5d4fadb6", "e4093525"], ["migrations.tag-set-on-deploy"]),
-  covered(
-    "result.migration_tag",
-    "ff8989ce",
-    ["migrations.tag-omitted"],
-    "nothing asks it of a deployed Worker without Durable Objects",
-  ),
+  covered("result.migration_tag", "ff8989ce", ["migrations.tag-omitted"]),
   uncovered("result.source", "54f21243", "the page does not say which client has which value"),
   uncovered("result.startup_time_ms", "87ef0bd0", "no answer can be held against the time that a start took"),
   uncovered("sample", "7161f047", "an example; its number 0 contradicts the sentence on numbers"),

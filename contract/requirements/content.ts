@@ -34,7 +34,10 @@ export const inheritRequirements = {
 export const migrationsRequirements = {
   "migrations.accepted": must("accept each list of migrations, in both forms", "page:body.migrations"),
   "migrations.tag-set-on-deploy": must("set migration_tag when the version is deployed", "page:result.migration_tag"),
-  "migrations.tag-omitted": must("omit migration_tag while the version is not deployed", "page:result.migration_tag"),
+  "migrations.tag-omitted": must(
+    "omit migration_tag while the version is not deployed or the Worker has no Durable Objects",
+    "page:result.migration_tag",
+  ),
   "migrations.tag-carried": should("show the Worker's tag on a later version that is deployed", "facts:S-74"),
   "migrations.applied-only-when-deployed": must(
     "apply migrations only when the version is deployed",

@@ -594,6 +594,14 @@ const migrationFaults = {
       if (version.migration_tag && stored.request.migrations) version.migration_tag = `${version.migration_tag}.`;
     }),
   ),
+  "tag-without-objects": fault(
+    "migrations.tag-omitted",
+    "shows a tag on deployed Workers without Durable Objects",
+    showing((version, { worker, version: stored }) => {
+      const isDeployed = worker.deployments.some((one) => one.versions.some((share) => share.version_id === stored.id));
+      if (isDeployed && !worker.tag) version.migration_tag = "v0";
+    }),
+  ),
   "tag-before-deploy": fault(
     "migrations.tag-omitted",
     "shows the new tag before the version is deployed",
