@@ -176,12 +176,12 @@ export function bindingFields(kind: BindingKind, world: World): fc.Arbitrary<Val
 export const binding = (kind: BindingKind, world: World): fc.Arbitrary<Binding> =>
   fc.tuple(variableName(), bindingFields(kind, world)).map(([name, fields]) => ({ name, type: kind, ...fields }));
 
-/** Kinds that fit into any version, whatever else it holds and whether it is deployed or not. */
+/** Kinds that fit into any version, whatever else it holds and whether it is deployed or not (`assets` needs assets). */
 export function freeKinds(world: World): BindingKind[] {
   return kinds.filter((kind) => {
     const { setup } = bindingKinds[kind];
     if (setup === "resource") return world.resources === undefined || (world.resources[kind]?.length ?? 0) > 0;
-    return setup === "nothing" || kind === "service";
+    return (setup === "nothing" && kind !== "assets") || kind === "service";
   });
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Json } from "../contract/json.ts";
-import { oddTexts, text } from "./text.ts";
+import { oddTexts, shortText } from "./text.ts";
 
 /** JSON values at the edges of each type. */
 export const jsonEdges: readonly Json[] = [
@@ -60,7 +60,7 @@ export const jsonValue = (): fc.Arbitrary<Json> =>
           fc.constant(null),
           fc.boolean(),
           number,
-          text(),
+          shortText(),
           fc.array(tie("value"), { maxLength: 4 }),
           tie("object"),
         ),

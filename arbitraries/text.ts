@@ -47,10 +47,18 @@ export const text = (): fc.Arbitrary<string> =>
 const letter = "abcdefghijklmnopqrstuvwxyz";
 const from = (alphabet: string) => fc.constantFrom(...alphabet);
 
-/** The name of a resource, as each product accepts it: lower case, digits, dashes inside. */
+/** A short text, plain, odd or wide: for values that hold several of them (the API takes about 5 KB a binding). */
+export const shortText = (): fc.Arbitrary<string> =>
+  fc.oneof(asciiText(), fc.constantFrom(...oddTexts), fc.string({ unit: wideUnit, maxLength: 20 }));
+
+/** The name of a resource, as each product accepts it: 3 to 22 of lower case, digits, dashes inside. */
 export const resourceName = (): fc.Arbitrary<string> =>
   fc
-    .tuple(from(letter), fc.string({ unit: from(`${letter}0123456789-`), maxLength: 20 }), from(`${letter}0123456789`))
+    .tuple(
+      from(letter),
+      fc.string({ unit: from(`${letter}0123456789-`), minLength: 1, maxLength: 20 }),
+      from(`${letter}0123456789`),
+    )
     .map((parts) => parts.join(""));
 
 /** A resource name without dashes, for products that want an identifier (datasets, parameters, tags). */

@@ -67,9 +67,15 @@ export function versionWith(
 /** Whether a version is accepted only when it is deployed: it binds a class that its own migration makes. */
 export const mustDeploy = (request: VersionRequest): boolean => request.migrations !== undefined;
 
+/** Completion tokens of an asset upload: those that exist, or made-up ones. */
+const token = (world: World): fc.Arbitrary<string> => {
+  const existing = world.resources?.assets?.flatMap((one) => textOf(one.jwt)) ?? [];
+  return existing.length > 0 ? fc.constantFrom(...existing) : assetsJwt();
+};
+
 /** A version with the given bindings and a module that answers a generated text. */
-export const versionAround = (list: fc.Arbitrary<Binding[]>): fc.Arbitrary<VersionRequest> =>
-  fc.tuple(list, asciiText(8), assetsJwt()).map(([made, note, jwt]) => versionWith(made, { note, jwt }));
+export const versionAround = (list: fc.Arbitrary<Binding[]>, world: World): fc.Arbitrary<VersionRequest> =>
+  fc.tuple(list, asciiText(8), token(world)).map(([made, note, jwt]) => versionWith(made, { note, jwt }));
 
 export const limits = () =>
   fc.record(
@@ -85,7 +91,6 @@ export const version = (world: World): fc.Arbitrary<VersionRequest> =>
       note: text(),
       list: bindings(world),
       modules: extraModules(),
-      jwt: assetsJwt(),
       rest: fc.record(
         {
           annotations: annotations(),
@@ -98,9 +103,8 @@ export const version = (world: World): fc.Arbitrary<VersionRequest> =>
       ),
       compatibility: compatibility(),
     })
-    .map(({ name, note, list, modules, jwt, rest, compatibility: dates }) => ({
-      ...versionWith(list, { name, note, modules, jwt }),
+    .map(({ name, note, list, modules, rest, compatibility: dates }) => ({
+      ...versionWith(list, { name, note, modules }),
       ...dates,
       ...rest,
-      ...(list.some((one) => one.type === "assets") ? { assets: { jwt, ...rest.assets } } : {}),
     }));

@@ -140,14 +140,14 @@ export const bindingsInvariant: Invariant = {
 };
 
 /** Why a kind cannot be tried in a world that names its resources. */
-const noResource = (kind: BindingKind) => (world: World) =>
-  world.resources && bindingKinds[kind].setup === "resource" && !world.resources[kind]?.length
-    ? `no ${kind} in the resources`
-    : undefined;
+const noResource = (kind: BindingKind) => (world: World) => {
+  const needed = bindingKinds[kind].setup === "resource" || kind === "assets";
+  return world.resources && needed && !world.resources[kind]?.length ? `no ${kind} in the resources` : undefined;
+};
 
 const ordinary = kinds.filter((kind) => bindingKinds[kind].setup !== "version" && bindingKinds[kind].setup !== "part");
 const parts = kinds.filter((kind) => bindingKinds[kind].setup === "part");
-const content = (kind: BindingKind, world: World) => versionAround(fc.tuple(binding(kind, world)));
+const content = (kind: BindingKind, world: World) => versionAround(fc.tuple(binding(kind, world)), world);
 
 /** Any bindings, and one to which targets add a default of their own. */
 const withService = (world: World): fc.Arbitrary<Binding[]> =>
@@ -193,7 +193,7 @@ export const bindingsClaims = [
     "bindings.accepted",
     ["inherit"],
     { drives: ["inherit.latest", "inherit.resolved"] },
-    (_, world) => [versionAround(fc.tuple(binding("plain_text", world)))],
+    (_, world) => [versionAround(fc.tuple(binding("plain_text", world)), world)],
     () => async (worker, request) => {
       made(await worker.create(request));
       const [one] = request.bindings ?? [];

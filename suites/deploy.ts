@@ -5,7 +5,7 @@ import { sameJson } from "../contract/json.ts";
 import type { Deployment, WorkerInfo } from "../contract/neighbours.ts";
 import type { Version, VersionRequest } from "../contract/version.ts";
 import { claim } from "./claim.ts";
-import { deploymentsOf, given, holds, isRefused, listed, made, neighbour } from "./words.ts";
+import { deploymentsOf, given, holds, isRefused, listed, made, neighbour, premise } from "./words.ts";
 
 const deployments = async (worker: WorkerPort) => deploymentsOf(await worker.deployments());
 const info = async (worker: WorkerPort): Promise<WorkerInfo> => neighbour(await worker.info(), "to show a Worker");
@@ -44,12 +44,25 @@ const past = () => fc.constantFrom(...pasts);
 
 async function live(worker: WorkerPort, what: Past): Promise<void> {
   if (what === "nothing") return;
-  const first = made(await worker.create(plainVersion("1"), { deploy: what !== "version" }));
-  if (what === "deployed twice") made(await worker.create(plainVersion("2"), { deploy: true }));
-  if (what !== "split") return;
-  const second = made(await worker.create(plainVersion("2")));
-  const shares = [first.id, second.id].map((version_id) => ({ version_id, percentage: 50 }));
-  neighbour(await worker.deploy(shares), "a split deployment");
+  const versions = [made(await worker.create(plainVersion("1"), { deploy: what !== "version" }))];
+  if (what === "deployed twice") versions.push(made(await worker.create(plainVersion("2"), { deploy: true })));
+  if (what === "split") {
+    versions.push(made(await worker.create(plainVersion("2"))));
+    const shares = versions.map(({ id }) => ({ version_id: id, percentage: 50 }));
+    neighbour(await worker.deploy(shares), "a split deployment");
+  }
+  await settled(worker, versions, what);
+}
+
+/** Waits until a target whose reads lag shows what was made and deployed: what moves later is then a move. */
+async function settled(worker: WorkerPort, versions: readonly Version[], what: Past): Promise<void> {
+  await premise(worker, "the target shows not yet what was deployed", async () => {
+    const list = await deployments(worker);
+    const ids = listed(await worker.list({ perPage: 100 })).versions.map((one) => one.id);
+    const shown = versions.every((one) => ids.includes(one.id));
+    const newest = list.some((each) => each.versions.some((one) => one.version_id === versions.at(-1)?.id));
+    holds(shown && (what === "version" || newest), "the past to be shown", list);
+  });
 }
 
 const by = () => fc.constantFrom<AddressedBy>("id", "name");

@@ -1,4 +1,4 @@
-import type { Page, Reply } from "../contract/api.ts";
+import type { Page, Reply, WorkerPort } from "../contract/api.ts";
 import { type Binding, kindOf, missingResourceCodes, planCodes } from "../contract/bindings.ts";
 import { isObject } from "../contract/json.ts";
 import type { Deployment } from "../contract/neighbours.ts";
@@ -109,6 +109,17 @@ export function neighbour<T>(reply: Reply<T>, what: string): T {
 /** The story goes on only if its premise holds; otherwise another requirement has the say. */
 export function given(premise: boolean, what: string): void {
   if (!premise) throw new Unjudged("untested", `not judged, since ${what}`);
+}
+
+/** Waits for a premise that may lag; where it never comes true, the story is not judged. */
+export async function premise(worker: WorkerPort, otherwise: string, read: () => Promise<void>): Promise<void> {
+  try {
+    await worker.eventually(read);
+  } catch (error) {
+    if (error instanceof Refutation && error.details.id === undefined)
+      throw new Unjudged("untested", `not judged, since ${otherwise}`);
+    throw error;
+  }
 }
 
 /** Two values are the same; otherwise the claim is refuted. */

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { isObject, toJson } from "../contract/json.ts";
+import { readDeployments } from "../contract/neighbours.ts";
 import { mockTransport } from "../harness/client.ts";
 import { createMock, type MockOptions } from "../harness/mock/app.ts";
 import type { Behaviour } from "../harness/mock/behaviour.ts";
@@ -48,6 +50,12 @@ test("a target whose reads lag behind raises no alarm", async () => {
   const behaviour: Behaviour = {
     find: (right) => (right && isFresh(right.createdOn) ? undefined : right),
     list: (versions) => versions.filter((one) => !isFresh(one.createdOn)),
+    answer: (call, reply) => {
+      const list = readDeployments(isObject(reply.body) ? reply.body.result : undefined);
+      if (call !== "listDeployments" || !list || !isObject(reply.body)) return reply;
+      const deployments = toJson(list.filter((one) => !isFresh(String(one.created_on))));
+      return { ...reply, body: { ...reply.body, result: { deployments } } };
+    },
   };
 
   const found = await alarms({ behaviour }, { lagMs: 5000 }, ["read-back", "numbering", "deploy", "migrations"]);
