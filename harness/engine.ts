@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import type { World } from "../arbitraries/world.ts";
 import { Refutation, Unjudged } from "../contract/refutation.ts";
@@ -102,6 +103,8 @@ export class Engine {
   /** One case on a fresh Worker. Throws what refutes; an unjudged case passes silently and counts for nothing. */
   async #case(claim: Claim, inputs: unknown[]): Promise<void> {
     this.#session.trace = [];
+    // The embedded mock answers without ever leaving this turn of the event loop: let signals and output through.
+    await setImmediate();
     try {
       await this.#attempt(claim, inputs);
     } catch (error) {

@@ -45,6 +45,7 @@ export async function run(settings: Settings, target: Target, options: RunOption
   const session = new Session({
     ...target,
     ...(settings.maxRequests === undefined ? {} : { maxRequests: settings.maxRequests }),
+    ...(options.signal ? { signal: options.signal } : {}),
     onFinding: (finding) => engines[0]?.onFinding(finding) ?? false,
   });
   const workspace = new Workspace(session, target.kind !== "account");
@@ -89,10 +90,9 @@ async function judgeAll(
   tally: Tally,
   settings: Settings,
   session: Session,
-  { onProgress, signal }: RunOptions,
+  { onProgress }: RunOptions,
 ): Promise<string | undefined> {
   for (const [done, claim] of selected.entries()) {
-    if (signal?.aborted) return "interrupted";
     if (settings.bail !== undefined && tally.failures >= settings.bail) return `--bail ${settings.bail}`;
     onProgress?.({
       claim: claimKey(claim),

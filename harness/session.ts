@@ -18,6 +18,8 @@ export interface SessionOptions {
   /** How long a read may lag behind a write before it is judged. */
   lagMs: number;
   maxRequests?: number;
+  /** Once aborted, no further call is made but those that clean up. */
+  signal?: AbortSignal;
   /** Told of every judgement; decides which refutations are thrown. */
   onFinding: (finding: Finding) => boolean;
 }
@@ -65,8 +67,10 @@ export class Session {
   }
 
   async #call(call: Call): Promise<Exchange> {
-    const { maxRequests } = this.options;
-    const isSpent = maxRequests !== undefined && this.requests >= maxRequests && call.kind !== "deleteWorker";
+    const { maxRequests, signal } = this.options;
+    const cleansUp = call.kind === "deleteWorker";
+    if (signal?.aborted && !cleansUp) throw new EndOfRun("interrupted");
+    const isSpent = maxRequests !== undefined && this.requests >= maxRequests && !cleansUp;
     if (isSpent) throw new EndOfRun(`the budget of ${maxRequests} requests is spent`);
     this.requests += 1;
     this.digest.update(`${call.method} ${call.path}\n${call.body ?? ""}\n`);

@@ -1,16 +1,20 @@
 import fc from "fast-check";
-import { mainModule } from "../arbitraries/modules.ts";
-import { className, plainName, variableName } from "../arbitraries/text.ts";
-import { plainVersion, versionWith } from "../arbitraries/version.ts";
+import {
+  begin,
+  binds,
+  type Form,
+  formRows,
+  forms,
+  inForm,
+  migrating,
+  type Names,
+  names,
+} from "../arbitraries/migrations.ts";
+import { variableName } from "../arbitraries/text.ts";
+import { plainVersion } from "../arbitraries/version.ts";
 import type { WorkerPort } from "../contract/api.ts";
 import { isBlank, isObject } from "../contract/json.ts";
-import {
-  type MigrationList,
-  type MigrationStep,
-  type Migrations,
-  migrationContent,
-  migrationLists,
-} from "../contract/migrations.ts";
+import { type MigrationList, type MigrationStep, migrationContent } from "../contract/migrations.ts";
 import type { Version, VersionRequest } from "../contract/version.ts";
 import { claim, claimRows, traffic } from "./claim.ts";
 import { workerOf } from "./context.ts";
@@ -18,47 +22,7 @@ import { finding, type Invariant } from "./invariant.ts";
 import { shown } from "./stories.ts";
 import { accepted, given, holds, isAccepted, isRefused, made, neighbour, refused } from "./words.ts";
 
-/** Two classes and two tags, all different. */
-const names = () =>
-  fc
-    .tuple(
-      fc.uniqueArray(className(), { minLength: 2, maxLength: 2 }),
-      fc.uniqueArray(plainName(), { minLength: 3, maxLength: 3 }),
-    )
-    .map(([[a = "AObject", b = "BObject"], [tag = "v1", nextTag = "v2", otherTag = "v3"]]) => ({
-      a,
-      b,
-      tag,
-      nextTag,
-      otherTag,
-    }));
-type Names = ReturnType<typeof names> extends fc.Arbitrary<infer N> ? N : never;
-
-/** A version that exports the classes and carries the migrations. */
-const migrating = (classes: readonly string[], migrations: Migrations): VersionRequest => ({
-  main_module: "index.js",
-  modules: [mainModule("index.js", { durableObjects: classes })],
-  migrations,
-});
-const binding = (name: string, class_name: string) => ({ name, type: "durable_object_namespace", class_name });
-/** A version that binds a class without migrating anything. */
-const binds = (name: string, class_name: string): VersionRequest => {
-  const { migrations: _, ...rest } = versionWith([binding(name, class_name)]);
-  return rest;
-};
 const deployed = { deploy: true };
-
-/** The first migration of a Worker: class `a` with SQLite, deployed under the first tag. */
-const begin = ({ a, tag }: Names): VersionRequest => migrating([a], { new_sqlite_classes: [a], new_tag: tag });
-
-const forms = ["single", "multi"] as const;
-type Form = (typeof forms)[number];
-/** The lists that make classes come first: the others need classes to work on. */
-const makers: readonly MigrationList[] = ["new_sqlite_classes", "new_classes"];
-const lists = [...makers, ...migrationLists.filter((list) => !makers.includes(list))];
-const rows = forms.flatMap((form) => lists.map((list) => `${form}:${list}` as const));
-const inForm = (form: Form, step: MigrationStep, tags: Migrations): Migrations =>
-  form === "single" ? { ...step, ...tags } : { ...tags, steps: [step] };
 
 /** Tags that are not the Worker's: another one, one that begins alike, its upper case, any where there is none. */
 const wrongTags = ["other", "longer", "upper case", "without a tag"] as const;
@@ -68,22 +32,22 @@ function wrongTag({ tag, otherTag }: Names, how: (typeof wrongTags)[number]): st
 }
 
 /** For each list: what must have been deployed before, and the version that carries the list. */
-async function prepare(worker: WorkerPort, list: MigrationList, form: Form, given_: Names): Promise<VersionRequest> {
-  const { a, b, tag, nextTag } = given_;
+async function prepare(worker: WorkerPort, list: MigrationList, form: Form, cast: Names): Promise<VersionRequest> {
+  const { a, b, tag, nextTag } = cast;
   const after = (step: MigrationStep) => inForm(form, step, { old_tag: tag, new_tag: nextTag });
   switch (list) {
     case "new_classes":
     case "new_sqlite_classes":
       return migrating([a], inForm(form, { [list]: [a] }, { new_tag: tag }));
     case "deleted_classes":
-      made(await worker.create(begin(given_), deployed));
+      made(await worker.create(begin(cast), deployed));
       return migrating([], after({ deleted_classes: [a] }));
     case "renamed_classes":
-      made(await worker.create(begin(given_), deployed));
+      made(await worker.create(begin(cast), deployed));
       return migrating([b], after({ renamed_classes: [{ from: a, to: b }] }));
     case "transferred_classes": {
       const other = await worker.sibling();
-      made(await other.create(begin(given_), deployed));
+      made(await other.create(begin(cast), deployed));
       const transfer = { from: a, from_script: other.name, to: b };
       return migrating([b], inForm(form, { transferred_classes: [transfer] }, { new_tag: tag }));
     }
@@ -124,12 +88,12 @@ export const migrationsInvariant: Invariant = {
 export const migrationForms = [
   ...claimRows(
     "migrations.accepted",
-    rows,
+    formRows,
     { weight: 0.4, drives: ["secrecy.migration-content", "migrations.tag-omitted"] },
     () => [names()],
-    (row) => async (worker, given_) => {
+    (row) => async (worker, cast) => {
       const [form = "single", list = "new_classes"] = row.split(":") as [Form, MigrationList];
-      const request = await prepare(worker, list, form, given_);
+      const request = await prepare(worker, list, form, cast);
       const version = accepted(await worker.create(request, deployed));
       await shown(worker, version.id);
     },
@@ -141,9 +105,9 @@ export const migrationsClaims = [
     "migrations.class-bindable",
     { weight: 0.5 },
     () => [names(), variableName(), fc.constantFrom(undefined, false, true)],
-    async (worker, given_, name, deploy) => {
-      made(await worker.create(begin(given_), deployed));
-      const later = accepted(await worker.create(binds(name, given_.a), { deploy }));
+    async (worker, cast, name, deploy) => {
+      made(await worker.create(begin(cast), deployed));
+      const later = accepted(await worker.create(binds(name, cast.a), { deploy }));
       await shown(worker, later.id);
     },
   ),
@@ -151,8 +115,8 @@ export const migrationsClaims = [
     "migrations.tag-set-on-deploy",
     { weight: 0.5 },
     () => [names(), fc.constantFrom(...forms)],
-    async (worker, given_, form) => {
-      const { a, tag } = given_;
+    async (worker, cast, form) => {
+      const { a, tag } = cast;
       const request = migrating([a], inForm(form, { new_sqlite_classes: [a] }, { new_tag: tag }));
       const created = made(await worker.create(request, deployed));
       const atOnce = tagOf(created);
@@ -167,13 +131,13 @@ export const migrationsClaims = [
     "migrations.tag-carried",
     { weight: 0.5 },
     () => [names(), variableName()],
-    async (worker, given_, name) => {
-      const first = made(await worker.create(begin(given_), deployed));
-      given(tagOf(await shown(worker, first.id)) === given_.tag, "the first version shows no tag");
-      const later = made(await worker.create(binds(name, given_.a), deployed));
+    async (worker, cast, name) => {
+      const first = made(await worker.create(begin(cast), deployed));
+      given(tagOf(await shown(worker, first.id)) === cast.tag, "the first version shows no tag");
+      const later = made(await worker.create(binds(name, cast.a), deployed));
       await worker.eventually(async () => {
         const seen = tagOf(await shown(worker, later.id));
-        holds(seen === given_.tag, `tag ${given_.tag}`, seen, { pointer: "/result/migration_tag" });
+        holds(seen === cast.tag, `tag ${cast.tag}`, seen, { pointer: "/result/migration_tag" });
       });
     },
   ),
@@ -181,9 +145,9 @@ export const migrationsClaims = [
     "migrations.undeployed",
     { weight: 0.7, drives: ["migrations.tag-omitted", "secrecy.migration-content"] },
     () => [names(), fc.boolean(), fc.boolean()],
-    async (worker, given_, again, withBinding) => {
-      if (again) made(await worker.create(begin(given_), deployed));
-      const { a, b, tag, nextTag } = given_;
+    async (worker, cast, again, withBinding) => {
+      if (again) made(await worker.create(begin(cast), deployed));
+      const { a, b, tag, nextTag } = cast;
       const next = migrating([a, b], { new_sqlite_classes: [b], new_tag: nextTag, ...(again ? { old_tag: tag } : {}) });
       const request = again && withBinding ? binds("STORE", a) : next;
       const reply = await worker.create(request);
@@ -195,15 +159,15 @@ export const migrationsClaims = [
     "migrations.old-tag-mismatch-refused",
     { weight: 0.7 },
     () => [names(), fc.constantFrom(...wrongTags), fc.constantFrom(undefined, false, true)],
-    async (worker, given_, wrong, deploy) => {
-      const { a, b, tag, nextTag } = given_;
-      if (wrong !== "without a tag") made(await worker.create(begin(given_), deployed));
+    async (worker, cast, wrong, deploy) => {
+      const { a, b, tag, nextTag } = cast;
+      if (wrong !== "without a tag") made(await worker.create(begin(cast), deployed));
       const next = (old_tag: string) => migrating([a, b], { old_tag, new_tag: nextTag, new_sqlite_classes: [b] });
 
-      refused(await worker.create(next(wrongTag(given_, wrong)), { deploy }));
+      refused(await worker.create(next(wrongTag(cast, wrong)), { deploy }));
 
       // The tag is where it was: what is right goes on to be accepted.
-      const right = wrong === "without a tag" ? begin(given_) : next(tag);
+      const right = wrong === "without a tag" ? begin(cast) : next(tag);
       accepted(await worker.create(right, deployed), { id: "migrations.accepted", row: "single:new_sqlite_classes" });
     },
   ),
@@ -211,12 +175,12 @@ export const migrationsClaims = [
     "migrations.applied-only-when-deployed",
     { weight: 0.7, after: unasked },
     () => [names(), fc.constantFrom(undefined, false)],
-    async (worker, given_, deploy) => {
-      const { a, b, tag, nextTag, otherTag } = given_;
+    async (worker, cast, deploy) => {
+      const { a, b, tag, nextTag, otherTag } = cast;
       const next = (old_tag: string) => migrating([a, b], { old_tag, new_tag: nextTag, new_sqlite_classes: [b] });
       const guard = await worker.create(next(otherTag));
       given(isRefused(guard), "the target does not check old_tag");
-      const waiting = await worker.create(begin(given_), { deploy });
+      const waiting = await worker.create(begin(cast), { deploy });
       given(isAccepted(waiting), "the target takes no migration without a deployment");
 
       const early = await worker.create(next(tag), { deploy });
@@ -226,21 +190,21 @@ export const migrationsClaims = [
         early.exchange.answer.status,
       );
 
-      accepted(await worker.create(begin(given_), deployed));
+      accepted(await worker.create(begin(cast), deployed));
     },
   ),
   claim(
     "migrations.applied-by-later-deployment",
     { weight: 0.5, after: ["migrations.tag-set-on-deploy"] },
     () => [names()],
-    async (worker, given_) => {
-      const waiting = await worker.create(begin(given_));
+    async (worker, cast) => {
+      const waiting = await worker.create(begin(cast));
       given(isAccepted(waiting), "the target takes no migration without a deployment");
       const id = made(waiting).id;
       neighbour(await worker.deploy([{ version_id: id, percentage: 100 }]), "a deployment of its own");
       await worker.eventually(async () => {
         const seen = tagOf(await shown(worker, id));
-        holds(seen === given_.tag, `tag ${given_.tag}`, seen, { pointer: "/result/migration_tag" });
+        holds(seen === cast.tag, `tag ${cast.tag}`, seen, { pointer: "/result/migration_tag" });
       });
     },
   ),

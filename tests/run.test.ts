@@ -56,6 +56,25 @@ describe("a run on the mock", () => {
     expect(report.residue.left).toEqual([]);
   });
 
+  test("ends when it is interrupted, removes what it made and says that it is not complete", async () => {
+    const settings = readSettings({}, {});
+    const target = openTarget(settings, {});
+    const controller = new AbortController();
+    const send = target.transport.send;
+    let sent = 0;
+    target.transport.send = (one) => {
+      sent += 1;
+      if (sent === 50) controller.abort();
+      return send(one);
+    };
+
+    const report = await run(settings, target, { signal: controller.signal });
+
+    expect(report.complete).toBe(false);
+    expect(report.run.ended).toBe("interrupted");
+    expect(report.residue.left).toEqual([]);
+  });
+
   test("judges each requirement that --only names by itself", async () => {
     const { report: whole } = await runOnMock({ runs: 1 });
 

@@ -62,3 +62,7 @@ export const partOf = (version: JsonObject, name: string): JsonObject => {
   const part = version[name];
   return isObject(part) ? part : {};
 };
+
+/** A table of faults made by a loop over rows. */
+export const table = <K extends string>(entries: readonly (readonly [K, TargetFault])[]) =>
+  Object.fromEntries(entries) as Record<K, TargetFault>;

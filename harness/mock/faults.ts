@@ -1,12 +1,20 @@
 import { CannotRun } from "../errors.ts";
 import type { Behaviour } from "./behaviour.ts";
 import type { TargetFault } from "./fault.ts";
-import { contentFaults } from "./faults-content.ts";
+import { bindingsFaults } from "./faults-bindings.ts";
+import { fieldsFaults } from "./faults-fields.ts";
 import { formFaults } from "./faults-form.ts";
+import { migrationsFaults } from "./faults-migrations.ts";
 import { stateFaults } from "./faults-state.ts";
 
 /** Every named deviation that the mock can be told to show; each makes exactly one requirement fail. */
-export const faults: Readonly<Record<string, TargetFault>> = { ...formFaults, ...stateFaults, ...contentFaults };
+export const faults: Readonly<Record<string, TargetFault>> = {
+  ...formFaults,
+  ...stateFaults,
+  ...bindingsFaults,
+  ...fieldsFaults,
+  ...migrationsFaults,
+};
 
 /** Several behaviours as one: every hook of each is applied, in order. */
 function combine(all: readonly Behaviour[]): Behaviour {
