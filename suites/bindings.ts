@@ -4,7 +4,7 @@ import { plainVersion, versionAround, versionWith } from "../arbitraries/version
 import type { World } from "../arbitraries/world.ts";
 import { type Binding, type BindingKind, bindingKinds, bindingsField, kinds } from "../contract/bindings.ts";
 import { echo } from "../contract/echo.ts";
-import type { UnionField } from "../contract/field.ts";
+import type { Field, UnionField } from "../contract/field.ts";
 import { at, isBlank, isObject, type JsonObject } from "../contract/json.ts";
 import type { RequirementId } from "../contract/requirements/index.ts";
 import type { Version } from "../contract/version.ts";
@@ -145,6 +145,13 @@ const noResource = (kind: BindingKind) => (world: World) => {
   return world.resources && needed && !world.resources[kind]?.length ? `no ${kind} in the resources` : undefined;
 };
 
+/** A kind without fields says all it has to say in a few cases; values of free form need the most. */
+const weightOf = (kind: BindingKind): number => {
+  const fields: Field[] = Object.values(bindingKinds[kind].fields);
+  const isPlain = fields.every((one) => one.type === "string" && one.means !== "text" && one.means !== "secret");
+  return fields.length === 0 ? 0.2 : isPlain && fields.length === 1 ? 0.6 : 1;
+};
+
 const ordinary = kinds.filter((kind) => bindingKinds[kind].setup !== "version" && bindingKinds[kind].setup !== "part");
 const parts = kinds.filter((kind) => bindingKinds[kind].setup === "part");
 const content = (kind: BindingKind, world: World) => versionAround(fc.tuple(binding(kind, world)), world);
@@ -166,6 +173,7 @@ export const bindingsClaims = [
     "bindings.accepted",
     ordinary,
     (kind) => ({
+      weight: weightOf(kind),
       drives: ["bindings.complete", "bindings.echoed", "bindings.nothing-added", "version.field-types"],
       unavailable: noResource(kind),
     }),

@@ -7,7 +7,7 @@ import { acceptedAndShown } from "./stories.ts";
 export const placementClaims = claimRows(
   "placement.accepted",
   placementShapes,
-  { weight: 0.7, drives: ["placement.echoed"] },
+  (shape) => ({ weight: shape === "smart" ? 0.2 : 0.7, drives: ["placement.echoed"] }),
   (shape) => [placementOf(shape)],
   () => async (worker, placement) => {
     await acceptedAndShown(worker, { ...plainVersion(), placement });
