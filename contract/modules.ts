@@ -30,6 +30,9 @@ export type ModuleType = keyof typeof moduleTypes;
 /** Files of static assets that travel as modules "with content type text/plain". */
 export const assetFiles = ["_headers", "_redirects"] as const;
 
+/** Base64 with its padding, which an answer may leave out. */
+export const padded = (content: string): string => content + "=".repeat((4 - (content.length % 4)) % 4);
+
 /** Standard base64 with its padding; line breaks are tolerated (RFC 2045 decoders skip them). */
 export const isBase64 = (text: string): boolean =>
   /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text.replace(/[\r\n]/g, ""));

@@ -1,6 +1,7 @@
 import type { Report } from "../reports/report.ts";
+import type { RunOptions } from "./lanes.ts";
 import { readResources } from "./resources.ts";
-import { type RunOptions, run } from "./run.ts";
+import { run } from "./run.ts";
 import type { Settings } from "./settings.ts";
 import { openTarget } from "./target.ts";
 import { prepareFolder, writeReports } from "./write.ts";

@@ -9,7 +9,7 @@ import { featuresOf } from "../suites/features.ts";
 import { judgedByInvariant } from "../suites/index.ts";
 import type { Finding } from "../suites/invariant.ts";
 import { EndOfRun, TargetLost } from "./errors.ts";
-import type { Session } from "./session.ts";
+import type { Lane } from "./session.ts";
 import { type Caught, keyOf, splitKey, type Tally } from "./tally.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -19,7 +19,21 @@ export interface EngineOptions {
   path?: string;
   /** Executions that a shrink may take; each is several requests. */
   shrinkAllowance: number;
+  /** How long a claim of weight 1 may take before it makes do with fewer cases. */
+  claimMs?: number;
 }
+
+/** What the engines of a run's lanes share. */
+export interface Findings {
+  tally: Tally;
+  /** Failures already recorded: they are not thrown again, so that one bug never hides another. */
+  muted: Set<string>;
+  /** Claims that ended early for the time that they took. */
+  shortened: Set<string>;
+}
+
+/** Cases that a claim makes however long they take. */
+const fewestCases = 2;
 
 /** Thrown errors that end the whole run rather than a case. */
 const endsRun = (error: unknown) => error instanceof TargetLost || error instanceof EndOfRun;
@@ -33,32 +47,33 @@ export const seedOf = (seed: number, claim: Claim): number =>
 
 /** Runs claims: generation, locked shrinking, muting of what is already known, confirmation by replay. */
 export class Engine {
-  readonly #session: Session;
+  readonly #lane: Lane;
   readonly #workspace: Workspace;
   readonly #tally: Tally;
+  readonly #findings: Findings;
   readonly #options: EngineOptions;
-  /** Failures already recorded: they are not thrown again, so that one bug never hides another. */
-  readonly #muted = new Set<string>();
   /** The failure that the shrink at hand is about; nothing else counts meanwhile. */
   #lock: string | undefined;
   #caught: Pick<Caught, "refutation" | "exchanges" | "input"> | undefined;
 
-  constructor(session: Session, workspace: Workspace, tally: Tally, options: EngineOptions) {
-    this.#session = session;
+  constructor(lane: Lane, workspace: Workspace, findings: Findings, options: EngineOptions) {
+    this.#lane = lane;
     this.#workspace = workspace;
-    this.#tally = tally;
+    this.#findings = findings;
+    this.#tally = findings.tally;
     this.#options = options;
+    lane.onFinding = (finding) => this.#onFinding(finding);
   }
 
   /** Told of every judgement of an invariant; whether its refutation counts now. */
-  onFinding({ id, row, refutation }: Finding): boolean {
+  #onFinding({ id, row, refutation }: Finding): boolean {
     if (!refutation) this.#tally.judged(id, row);
     const key = keyOf(id, row);
     return refutation !== undefined && this.#countsNow(key) && !this.#explains(refutation.details.after ?? [], key);
   }
 
   #countsNow(key: string): boolean {
-    return !this.#muted.has(key) && (this.#lock === undefined || this.#lock === key);
+    return !this.#findings.muted.has(key) && (this.#lock === undefined || this.#lock === key);
   }
 
   /** Judges a claim to the end: every failure that it shows, each once. */
@@ -68,6 +83,7 @@ export class Engine {
       if (claim.id) this.#tally.unjudged(claim.id, claim.row, new Unjudged("untested", reason));
       return;
     }
+    this.#lane.claim = claimKey(claim);
     try {
       await this.#judge(claim, claim.inputs(world));
     } catch (error) {
@@ -88,11 +104,18 @@ export class Engine {
   #check(claim: Claim, arbitrary: fc.Arbitrary<unknown[]>, path: string | undefined) {
     this.#lock = undefined;
     this.#caught = undefined;
-    const { runs, seed } = this.#options;
+    const { runs, seed, shrinkAllowance, claimMs = Number.POSITIVE_INFINITY } = this.#options;
+    const deadline = Date.now() + claimMs * claim.weight;
+    let cases = 0;
     let shrinks = 0;
     const property = fc.asyncProperty(arbitrary, async (inputs) => {
       if (this.#lock !== undefined) shrinks += 1;
-      if (shrinks > this.#options.shrinkAllowance) return;
+      if (shrinks > shrinkAllowance) return;
+      if (this.#lock === undefined && cases >= fewestCases && Date.now() > deadline) {
+        this.#findings.shortened.add(claimKey(claim));
+        return;
+      }
+      cases += 1;
       await this.#case(claim, inputs);
     });
     const replay = path === undefined ? {} : { path, endOnFailure: true };
@@ -102,7 +125,7 @@ export class Engine {
 
   /** One case on a fresh Worker. Throws what refutes; an unjudged case passes silently and counts for nothing. */
   async #case(claim: Claim, inputs: unknown[]): Promise<void> {
-    this.#session.trace = [];
+    this.#lane.trace = [];
     // The embedded mock answers without ever leaving this turn of the event loop: let signals and output through.
     await setImmediate();
     try {
@@ -122,7 +145,7 @@ export class Engine {
       await claim.check(worker, inputs);
       if (claim.id && (claim.counts || !judgedByInvariant.has(claim.id))) this.#tally.judged(claim.id, claim.row);
     } finally {
-      await this.#session.settle();
+      await this.#lane.settle();
       await this.#workspace.clean();
     }
   }
@@ -136,7 +159,7 @@ export class Engine {
     }
     if (!this.#countsNow(key)) return;
     this.#lock = key;
-    this.#caught = { refutation, exchanges: this.#session.trace, input: inputs };
+    this.#caught = { refutation, exchanges: this.#lane.trace, input: inputs };
     throw refutation;
   }
 
@@ -147,8 +170,11 @@ export class Engine {
   /** No news where a failure that is already known explains it: one root cause is one failure. */
   #isExplained(claim: Claim, { details: { id, after = [], request } }: Refutation, key: string): boolean {
     const own = id === undefined || id === claim.id ? claim.after : [];
-    const causes = [...after, ...own, ...(request ? featuresOf(request) : [])];
-    return this.#explains(causes, key);
+    const features = request ? featuresOf(request) : [];
+    return (
+      this.#explains([...after, ...own, ...features], key) ||
+      features.some((one) => one !== key && this.#tally.isUnheard(one))
+    );
   }
 
   #explains(causes: readonly string[], key: string): boolean {
@@ -163,7 +189,7 @@ export class Engine {
     const again = await this.#check(claim, arbitrary, path);
     const repeated = again.failed && this.#lock === key;
     const [id = "", row] = splitKey(key);
-    this.#muted.add(key);
+    this.#findings.muted.add(key);
     if (!isRequirementId(id)) throw new Error(`${claimKey(claim)} refutes ${id}, which is no requirement`);
     this.#tally.line(id, row).caught.push({
       ...caught,

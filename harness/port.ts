@@ -2,7 +2,7 @@ import type { AddressedBy, Call, CreateOptions, Exchange, Page, Reply, WorkerPor
 import { isObject } from "../contract/json.ts";
 import { type Deployment, readDeployments, type WorkerInfo } from "../contract/neighbours.ts";
 import type { Version, VersionRequest } from "../contract/version.ts";
-import type { Session } from "./session.ts";
+import type { Lane } from "./session.ts";
 
 const isOk = ({ answer }: Exchange) => answer.status >= 200 && answer.status < 300;
 const resultIn = ({ answer }: Exchange): unknown => (isObject(answer.json) ? answer.json.result : undefined);
@@ -28,19 +28,19 @@ export interface PortOptions {
 }
 
 /** A Worker's calls, as paths of the API. */
-export function workerPort(session: Session, { id, name, sibling, stranger }: PortOptions): WorkerPort {
+export function workerPort(lane: Lane, { id, name, sibling, stranger }: PortOptions): WorkerPort {
   const worker = (by: AddressedBy = "id") =>
-    `${session.accountPath}/workers/${encodeURIComponent(by === "id" ? id : name)}`;
+    `${lane.session.accountPath}/workers/${encodeURIComponent(by === "id" ? id : name)}`;
   const versions = (by?: AddressedBy) => `${worker(by)}/versions`;
-  const deployments = `${session.accountPath}/scripts/${encodeURIComponent(name)}/deployments`;
-  const call = (one: Omit<Call, "workerId">) => session.call({ ...one, workerId: id });
+  const deployments = `${lane.session.accountPath}/scripts/${encodeURIComponent(name)}/deployments`;
+  const call = (one: Omit<Call, "workerId">) => lane.call({ ...one, workerId: id });
 
   return {
     id,
     name,
     sibling,
     stranger,
-    eventually: (read) => session.eventually(read),
+    eventually: (read) => lane.eventually(read),
     async create(request: VersionRequest, options: CreateOptions = {}) {
       const { deploy, by, text, contentUnjudged } = options;
       const query = deploy === undefined ? "" : `?deploy=${deploy}`;

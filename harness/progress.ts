@@ -1,5 +1,13 @@
 import { areaOf } from "../contract/requirements/index.ts";
-import type { Progress } from "./run.ts";
+
+/** How far a run is. */
+export interface Progress {
+  claim: string;
+  done: number;
+  of: number;
+  failures: number;
+  requests: number;
+}
 
 const isTty = (stream: NodeJS.WriteStream) => stream.isTTY === true;
 

@@ -20,8 +20,6 @@ export interface SessionOptions {
   maxRequests?: number;
   /** Once aborted, no further call is made but those that clean up. */
   signal?: AbortSignal;
-  /** Told of every judgement; decides which refutations are thrown. */
-  onFinding: (finding: Finding) => boolean;
 }
 
 /** Pauses between the reads of something that lags: 20 ms, doubled each time, at most half a second. */
@@ -33,16 +31,14 @@ export class Session {
   readonly context: Context = emptyContext();
   readonly drift = new Map<string, Drift & { count: number }>();
   readonly options: SessionOptions;
-  /** The exchanges of the case at hand. */
-  trace: Exchange[] = [];
   requests = 0;
   creates = 0;
   /** Digest over all requests so far, in order: two runs of one seed send the same. */
   readonly digest = createHash("sha256");
-  /** Requirements whose reads kept failing to the end of the allowance: there is no more waiting for them. */
-  readonly #waitedInVain = new Set<string>();
-  readonly #pending = new Set<Promise<unknown>>();
-  readonly #creating = new Map<string, number>();
+  /** What kept failing to the end of the allowance for lag: there is no more waiting for it. */
+  readonly waitedInVain = new Set<string>();
+  /** Creates under way, by Worker; each knows whether another one overlapped. */
+  readonly #creating = new Map<string, { overlapped: boolean }[]>();
 
   constructor(options: SessionOptions) {
     this.options = options;
@@ -52,75 +48,57 @@ export class Session {
     return `/accounts/${this.options.accountId}/workers`;
   }
 
-  /** Makes a call, judges the exchange, throws the first refutation that counts. */
-  call(call: Call): Promise<Exchange> {
-    const promise = this.#call(call);
-    this.#pending.add(promise);
-    const done = () => this.#pending.delete(promise);
-    promise.then(done, done);
-    return promise;
-  }
-
-  /** Waits for calls that a claim left behind when another one failed. */
-  async settle(): Promise<void> {
-    await Promise.allSettled([...this.#pending]);
-  }
-
-  async #call(call: Call): Promise<Exchange> {
-    const { maxRequests, signal } = this.options;
-    const cleansUp = call.kind === "deleteWorker";
-    if (signal?.aborted && !cleansUp) throw new EndOfRun("interrupted");
-    const isSpent = maxRequests !== undefined && this.requests >= maxRequests && !cleansUp;
-    if (isSpent) throw new EndOfRun(`the budget of ${maxRequests} requests is spent`);
+  /** Makes a call and judges it; the findings are the caller's to weigh. */
+  async exchange(call: Call): Promise<{ exchange: Exchange; findings: Finding[] }> {
+    this.#admit(call);
     this.requests += 1;
     this.digest.update(`${call.method} ${call.path}\n${call.body ?? ""}\n`);
     const startedAt = Date.now();
-    const concurrent = this.#enter(call);
+    const own = this.#enter(call);
     if (call.request && call.workerId) recordCall(this.context, call.workerId, call.request);
     try {
       const answer = await this.options.transport.send(call);
-      const exchange = { call: { ...call, concurrent: concurrent() }, answer, startedAt, endedAt: Date.now() };
-      this.#take(exchange);
-      return exchange;
+      const exchange = { call: { ...call, concurrent: own.overlapped }, answer, startedAt, endedAt: Date.now() };
+      return { exchange, findings: this.#judge(exchange) };
     } finally {
-      this.#leave(call);
+      this.#leave(call, own);
     }
   }
 
-  /** Counts the creates under way on each Worker; the result says whether another one overlapped. */
-  #enter(call: Call): () => boolean {
-    if (call.kind !== "createVersion" || !call.workerId) return () => false;
+  /** Ends the run where it may make no further call; what cleans up is always let through. */
+  #admit({ kind }: Call): void {
+    const { maxRequests, signal } = this.options;
+    if (kind === "deleteWorker") return;
+    if (signal?.aborted) throw new EndOfRun("interrupted");
+    if (maxRequests !== undefined && this.requests >= maxRequests) {
+      throw new EndOfRun(`the budget of ${maxRequests} requests is spent`);
+    }
+  }
+
+  #enter({ kind, workerId = "" }: Call): { overlapped: boolean } {
+    const own = { overlapped: false };
+    if (kind !== "createVersion") return own;
     this.creates += 1;
-    const { workerId } = call;
-    const before = this.#creating.get(workerId) ?? 0;
-    this.#creating.set(workerId, before + 1);
-    const overlapped = before > 0;
-    const mark = { overlapped };
-    this.#overlaps.set(workerId, [...(this.#overlaps.get(workerId) ?? []), mark]);
-    if (overlapped) for (const one of this.#overlaps.get(workerId) ?? []) one.overlapped = true;
-    return () => mark.overlapped;
-  }
-  readonly #overlaps = new Map<string, { overlapped: boolean }[]>();
-
-  #leave(call: Call): void {
-    if (call.kind !== "createVersion" || !call.workerId) return;
-    const left = (this.#creating.get(call.workerId) ?? 1) - 1;
-    this.#creating.set(call.workerId, left);
-    if (left === 0) this.#overlaps.delete(call.workerId);
+    const all = [...(this.#creating.get(workerId) ?? []), own];
+    this.#creating.set(workerId, all);
+    if (all.length > 1) for (const one of all) one.overlapped = true;
+    return own;
   }
 
-  #take(exchange: Exchange): void {
-    this.trace.push(exchange);
+  #leave({ workerId = "" }: Call, own: { overlapped: boolean }): void {
+    const left = (this.#creating.get(workerId) ?? []).filter((one) => one !== own);
+    if (left.length > 0) this.#creating.set(workerId, left);
+    else this.#creating.delete(workerId);
+  }
+
+  #judge(exchange: Exchange): Finding[] {
     const { context } = this;
     const seen = sightings(exchange, context);
-    const observed = { exchange, context, sightings: seen };
     for (const one of seen) for (const drift of one.inspection.drift) this.#note(drift);
     this.#noteEnvelope(exchange.answer);
-    const findings = invariants.flatMap((one) => one.judge(observed));
+    const findings = invariants.flatMap((one) => one.judge({ exchange, context, sightings: seen }));
     record(context, exchange);
-    const counts = findings.map((one) => ({ one, counts: this.options.onFinding(one) }));
-    const first = counts.find(({ one, counts: itCounts }) => one.refutation && itCounts);
-    if (first?.one.refutation) throw first.one.refutation;
+    return findings;
   }
 
   #note(drift: Drift): void {
@@ -135,18 +113,58 @@ export class Session {
     const extra = isObject(json) ? Object.keys(json).filter((key) => !known.includes(key)) : [];
     for (const key of extra) this.#note({ pointer: `/${key}`, what: "key", value: key });
   }
+}
+
+/** One strand of the conversation: a run has one, or several on a target that is slow to answer. */
+export class Lane {
+  readonly session: Session;
+  /** The exchanges of the case at hand. */
+  trace: Exchange[] = [];
+  /** The claim at hand. */
+  claim = "";
+  /** Told of every judgement; decides which refutations are thrown. */
+  onFinding: (finding: Finding) => boolean = () => false;
+  readonly #pending = new Set<Promise<unknown>>();
+
+  constructor(session: Session) {
+    this.session = session;
+  }
+
+  /** Makes a call, judges the exchange, throws the first refutation that counts. */
+  call(call: Call): Promise<Exchange> {
+    const promise = this.#call(call);
+    this.#pending.add(promise);
+    const done = () => this.#pending.delete(promise);
+    promise.then(done, done);
+    return promise;
+  }
+
+  async #call(call: Call): Promise<Exchange> {
+    const { exchange, findings } = await this.session.exchange(call);
+    this.trace.push(exchange);
+    const counting = findings.filter((one) => this.onFinding(one));
+    const [first] = counting.flatMap((one) => one.refutation ?? []);
+    if (first) throw first;
+    return exchange;
+  }
+
+  /** Waits for calls that a claim left behind when another one failed. */
+  async settle(): Promise<void> {
+    await Promise.allSettled([...this.#pending]);
+  }
 
   /** Repeats a read that may lag: until it holds, or until the allowance is used up and the refutation stands. */
   async eventually<T>(read: () => Promise<T>): Promise<T> {
-    const end = Date.now() + this.options.lagMs;
+    const { waitedInVain, options } = this.session;
+    const end = Date.now() + options.lagMs;
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
       try {
         return await read();
       } catch (error) {
         if (!(error instanceof Refutation)) throw error;
-        const key = error.details.id ?? error.expected.replace(/[0-9a-f-]{8,}/g, "");
-        if (Date.now() >= end || this.#waitedInVain.has(key)) {
-          this.#waitedInVain.add(key);
+        const key = error.details.id ?? `claim ${this.claim}`;
+        if (Date.now() >= end || waitedInVain.has(key)) {
+          waitedInVain.add(key);
           throw error;
         }
         await sleep(pauseMs);

@@ -87,6 +87,14 @@ export class Tally {
     return lines.some((line) => line !== undefined && line.caught.length > 0);
   }
 
+  /** Whether a row was tried and never judged: the target lacks it, and a request that holds it proves nothing. */
+  isUnheard(key: string): boolean {
+    const [id, row] = splitKey(key);
+    const rows = this.#lines.get(id as RequirementId);
+    const lines = row === undefined ? [...(rows?.values() ?? [])] : [rows?.get(row)].flatMap((line) => line ?? []);
+    return lines.length > 0 && lines.every((line) => line.judged === 0 && line.reasons.size > 0);
+  }
+
   get failures(): number {
     return [...this.#lines.values()].flatMap((rows) => [...rows.values()]).filter((line) => verdictOf(line) === "fail")
       .length;

@@ -6,7 +6,7 @@ import { isObject } from "../contract/json.ts";
 import { Unjudged } from "../contract/refutation.ts";
 import { CannotRun } from "./errors.ts";
 import { workerPort } from "./port.ts";
-import type { Session } from "./session.ts";
+import type { Lane } from "./session.ts";
 
 export interface Residue {
   created: number;
@@ -17,46 +17,57 @@ export interface Residue {
 const nameTaken = 10040;
 const mostClashes = 50;
 
-/** The throwaway Workers of a run: `wvc-<run>-<n>`, each deleted when its case is over. */
-export class Workspace {
-  readonly #session: Session;
-  readonly #previews: boolean;
-  readonly #open = new Map<string, string>();
-  #counter = 0;
+/** What the workspaces of a run's lanes share: names are never given twice, and all is counted. */
+export class Inventory {
+  readonly previews: boolean;
   readonly residue: Residue = { created: 0, deleted: 0, left: [] };
+  /** The Worker that other Workers' bindings may name: it stays until the end. */
+  peerId: string | undefined;
+  counter = 0;
 
-  constructor(session: Session, previews: boolean) {
-    this.#session = session;
-    this.#previews = previews;
+  constructor(previews: boolean) {
+    this.previews = previews;
+  }
+}
+
+/** The throwaway Workers of a lane: `wvc-<run>-<n>`, each deleted when its case is over. */
+export class Workspace {
+  readonly #lane: Lane;
+  readonly #inventory: Inventory;
+  readonly #open = new Map<string, string>();
+
+  constructor(lane: Lane, inventory: Inventory) {
+    this.#lane = lane;
+    this.#inventory = inventory;
   }
 
   #name(): string {
-    const name = `wvc-${this.#session.options.runId}-${this.#counter}`;
-    this.#counter += 1;
+    const name = `wvc-${this.#lane.session.options.runId}-${this.#inventory.counter}`;
+    this.#inventory.counter += 1;
     return name;
   }
 
   /** Makes a Worker; a name that is taken is left alone and the next one tried. */
   async #make(): Promise<{ exchange: Exchange; id?: string; name: string }> {
-    const path = `${this.#session.accountPath}/workers`;
+    const path = `${this.#lane.session.accountPath}/workers`;
     for (let clash = 0; ; clash += 1) {
       const name = this.#name();
-      const subdomain = { enabled: this.#previews, previews_enabled: this.#previews };
+      const subdomain = { enabled: this.#inventory.previews, previews_enabled: this.#inventory.previews };
       const body = JSON.stringify({ name, subdomain });
-      const exchange = await this.#session.call({ kind: "createWorker", method: "POST", path, body });
+      const exchange = await this.#lane.call({ kind: "createWorker", method: "POST", path, body });
       if (clash < mostClashes && codesIn(exchange).includes(nameTaken)) continue;
       const { json, status } = exchange.answer;
       const id =
         isObject(json) && isObject(json.result) && typeof json.result.id === "string" ? json.result.id : undefined;
       if (status >= 300 || id === undefined) return { exchange, name };
-      this.residue.created += 1;
+      this.#inventory.residue.created += 1;
       this.#open.set(id, name);
       return { exchange, id, name };
     }
   }
 
   #port(id: string, name: string): WorkerPort {
-    return workerPort(this.#session, { id, name, sibling: () => this.worker(), stranger: () => this.#stranger() });
+    return workerPort(this.#lane, { id, name, sibling: () => this.worker(), stranger: () => this.#stranger() });
   }
 
   #stranger(): WorkerPort {
@@ -75,8 +86,8 @@ export class Workspace {
   /** The run's first Worker, which other Workers' bindings may name. Its failure says that no run is possible. */
   async peer(): Promise<World["peer"]> {
     const { exchange, id, name } = await this.#make();
-    if (id === undefined) throw cannotStart(exchange, this.#session.options.transport.baseUrl);
-    this.#peerId = id;
+    if (id === undefined) throw cannotStart(exchange, this.#lane.session.options.transport.baseUrl);
+    this.#inventory.peerId = id;
     const peer = { name, durableClass: "PeerObject", entrypoint: "PeerEntrypoint", workflowClass: "PeerWorkflow" };
     const exports = {
       durableObjects: [peer.durableClass],
@@ -88,19 +99,18 @@ export class Workspace {
       modules: [mainModule("index.js", exports)],
       migrations: { new_sqlite_classes: [peer.durableClass], new_tag: "v1" },
     };
-    const path = `${this.#session.accountPath}/workers/${id}/versions?deploy=true`;
-    await this.#session.call({ kind: "other", method: "POST", path, body: JSON.stringify(request) });
+    const path = `${this.#lane.session.accountPath}/workers/${id}/versions?deploy=true`;
+    await this.#lane.call({ kind: "other", method: "POST", path, body: JSON.stringify(request) });
     return peer;
   }
-  #peerId: string | undefined;
 
   async #remove(id: string): Promise<void> {
-    const path = `${this.#session.accountPath}/workers/${encodeURIComponent(id)}`;
+    const path = `${this.#lane.session.accountPath}/workers/${encodeURIComponent(id)}`;
     try {
-      const { answer } = await this.#session.call({ kind: "deleteWorker", method: "DELETE", path, workerId: id });
+      const { answer } = await this.#lane.call({ kind: "deleteWorker", method: "DELETE", path, workerId: id });
       if (answer.status < 300 || answer.status === 404) {
         this.#open.delete(id);
-        this.residue.deleted += 1;
+        this.#inventory.residue.deleted += 1;
       }
     } catch (error) {
       if (!(error instanceof Unjudged)) throw error;
@@ -109,13 +119,13 @@ export class Workspace {
 
   /** Deletes the Workers of a case, the newest first; the peer stays. */
   async clean(): Promise<void> {
-    for (const id of [...this.#open.keys()].reverse()) if (id !== this.#peerId) await this.#remove(id);
+    for (const id of [...this.#open.keys()].reverse()) if (id !== this.#inventory.peerId) await this.#remove(id);
   }
 
   /** Deletes whatever is left. */
-  async close(): Promise<Residue> {
+  async close(): Promise<void> {
     for (const id of [...this.#open.keys()].reverse()) await this.#remove(id);
-    return { ...this.residue, left: [...this.#open.values()] };
+    this.#inventory.residue.left.push(...this.#open.values());
   }
 }
 

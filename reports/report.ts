@@ -60,6 +60,8 @@ export const reportSchema = z.object({
     durationMs: z.number(),
     requests: z.number(),
     creates: z.number(),
+    /** Claims that made fewer cases than the profile has, since the target is slow. */
+    shortened: z.number(),
     /** What was selected, if not everything. */
     only: z.array(z.string()).optional(),
     /** Why the run ended early, if it did. */

@@ -103,7 +103,9 @@ export function summaryLine({ totals, run }: Report): string {
   );
   const seconds = (run.durationMs / 1000).toFixed(1);
   const all = parts.map(([verdict, count]) => `${count} ${verdict}`).join(", ");
-  return `${all}; ${counted(run.requests, "request")}, ${counted(run.creates, "create")}, ${seconds} s, seed ${run.seed}`;
+  const slow =
+    run.shortened > 0 ? `; the target is slow: ${counted(run.shortened, "claim")} made fewer cases (see --runs)` : "";
+  return `${all}; ${counted(run.requests, "request")}, ${counted(run.creates, "create")}, ${seconds} s, seed ${run.seed}${slow}`;
 }
 
 /** The last line of every run: the exit code, and what it means. */

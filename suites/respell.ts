@@ -1,4 +1,5 @@
 import { isObject, type Json } from "../contract/json.ts";
+import { padded } from "../contract/modules.ts";
 import { requestField, type Version, type VersionRequest } from "../contract/version.ts";
 
 export type Spelling = "keys" | "space" | "escapes";
@@ -37,5 +38,9 @@ export function replayBody(seen: Version, id: string): VersionRequest {
   const bindings = list.map((one) =>
     secretKinds.includes(String(one.type)) ? { name: one.name, type: "inherit", version_id: id } : one,
   );
-  return { ...kept, ...(list.length > 0 ? { bindings } : {}) } as VersionRequest;
+  const modules = (Array.isArray(seen.modules) ? seen.modules.filter(isObject) : []).map((one) => ({
+    ...one,
+    content_base64: padded(String(one.content_base64 ?? "")),
+  }));
+  return { ...kept, modules, ...(list.length > 0 ? { bindings } : {}) } as VersionRequest;
 }

@@ -181,6 +181,15 @@ export const variants: Record<string, Behaviour> = {
         ? new Refusal(400, 10021, "content type")
         : undefined,
   },
+  "ES modules only": {
+    refuse: ({ modules = [] }) =>
+      modules.some(({ name, content_type: type }) => type !== "application/javascript+module" && !name.startsWith("_"))
+        ? new Refusal(400, 10021, "content type")
+        : undefined,
+  },
+  "base64 without padding": show((version) => {
+    for (const one of listIn(version, "modules")) one.content_base64 = String(one.content_base64).replace(/=+$/, "");
+  }),
   "KV namespaces must exist": refuseOf(["kv_namespace"], 10041),
   "D1, R2, queues and Hyperdrive must exist": refuseOf(["d1", "r2_bucket", "queue", "hyperdrive"], 10085),
   "a plan without limits and with SQLite only": {

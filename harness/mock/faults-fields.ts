@@ -67,9 +67,8 @@ const fieldFaults = {
       delete partOf(partOf(version, "assets"), "config").not_found_handling;
     }, "get"),
   ),
-  "wasm-refused": fault("modules.accepted", "refuses WebAssembly modules", {
-    refuse: ({ modules = [] }) =>
-      modules.some((one) => one.content_type === "application/wasm") ? invalid("no wasm") : undefined,
+  "headers-file-refused": fault("modules.accepted", "refuses a module named _headers", {
+    refuse: ({ modules = [] }) => (modules.some((one) => one.name === "_headers") ? invalid("no _headers") : undefined),
   }),
   "last-module-lost": fault(
     "modules.complete",

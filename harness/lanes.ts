@@ -1,0 +1,128 @@
+import type { World } from "../arbitraries/world.ts";
+import { areaOf } from "../contract/requirements/index.ts";
+import { type Claim, claimKey } from "../suites/claim.ts";
+import { Engine, type EngineOptions, type Findings } from "./engine.ts";
+import { EndOfRun, TargetLost } from "./errors.ts";
+import type { Progress } from "./progress.ts";
+import { Lane, type Session } from "./session.ts";
+import { profiles, type Settings } from "./settings.ts";
+import type { Target } from "./target.ts";
+import { type Inventory, Workspace } from "./workspace.ts";
+
+export interface RunOptions {
+  onProgress?: (progress: Progress) => void;
+  /** Ends the run after the case at hand; what was made is removed. */
+  signal?: AbortSignal;
+  resources?: World["resources"];
+  /** Receives the digest over all requests, in order. */
+  onDigest?: (hex: string) => void;
+}
+
+/** Executions that a shrink may take, by target: each is several requests. */
+const shrinkAllowance = { mock: 1000, url: 200, account: 30 };
+
+export interface Judging {
+  selected: readonly Claim[];
+  world: World;
+  findings: Findings;
+  settings: Settings;
+  session: Session;
+  inventory: Inventory;
+  target: Target;
+  options: RunOptions;
+}
+
+/** What a run over HTTP should take at the most, if the target allows it; nightly runs take the time they need. */
+const budgetMs: Partial<Record<Settings["profile"], number>> = { quick: 15_000, default: 60_000 };
+/** A target that takes longer than this for a request, lag included, is judged in several lanes at once. */
+const slowMs = 15;
+const slowLanes = 8;
+
+function engineOptions({ settings, target, selected }: Judging): EngineOptions {
+  const { seed, path, runs, profile } = settings;
+  const total = selected.reduce((sum, { weight }) => sum + weight, 0);
+  const budget = target.kind === "url" && runs === undefined && path === undefined ? budgetMs[profile] : undefined;
+  return {
+    seed,
+    ...(path === undefined ? {} : { path }),
+    runs: runs ?? profiles[profile],
+    shrinkAllowance: shrinkAllowance[target.kind],
+    ...(budget === undefined ? {} : { claimMs: budget / total }),
+  };
+}
+
+/** Claims of one area, one after the other in the list: what later areas build on is judged before them. */
+function groupsOf(selected: readonly Claim[]): Claim[][] {
+  const groups: Claim[][] = [];
+  for (const claim of selected) {
+    const last = groups.at(-1);
+    if (last?.[0] && areaOf(last[0].name) === areaOf(claim.name)) last.push(claim);
+    else groups.push([claim]);
+  }
+  return groups;
+}
+
+/** Judges every claim. Why the run ended before its last claim, or undefined. */
+export async function judgeAll(judging: Judging): Promise<string | undefined> {
+  const { selected, session, target, findings, options } = judging;
+  const engine = engineOptions(judging);
+  const started = Date.now();
+  const done = { count: 0 };
+  const tell = (claim: string) =>
+    options.onProgress?.({
+      claim,
+      done: done.count,
+      of: selected.length,
+      failures: findings.tally.failures,
+      requests: session.requests,
+    });
+  for (const group of groupsOf(selected)) {
+    const isSlow = target.kind === "url" && (Date.now() - started) / session.requests > slowMs;
+    const lanes = isSlow && engine.path === undefined ? slowLanes : 1;
+    const own = { ...engine, ...(engine.claimMs === undefined ? {} : { claimMs: engine.claimMs * lanes }) };
+    const ended = await judgeGroup(judging, group, lanes, own, tell, done);
+    if (ended !== undefined) return ended;
+  }
+  tell("");
+  return undefined;
+}
+
+/** Judges a group's claims in so many lanes; a lane takes the next claim when it is done with one. */
+async function judgeGroup(
+  { world, findings, settings, session, inventory }: Judging,
+  group: readonly Claim[],
+  lanes: number,
+  options: EngineOptions,
+  tell: (claim: string) => void,
+  done: { count: number },
+): Promise<string | undefined> {
+  const queue = [...group];
+  let ended: string | undefined;
+  const work = async () => {
+    const lane = new Lane(session);
+    const workspace = new Workspace(lane, inventory);
+    const engine = new Engine(lane, workspace, findings, options);
+    for (let claim = queue.shift(); claim && ended === undefined; claim = queue.shift()) {
+      if (settings.bail !== undefined && findings.tally.failures >= settings.bail) ended = `--bail ${settings.bail}`;
+      else {
+        tell(claimKey(claim));
+        ended = (await endOf(engine.judge(claim, world))) ?? ended;
+      }
+      done.count += 1;
+    }
+    await workspace.close().catch(() => {});
+  };
+  await Promise.all(Array.from({ length: Math.min(lanes, group.length) }, work));
+  return ended;
+}
+
+async function endOf(judged: Promise<void>): Promise<string | undefined> {
+  try {
+    await judged;
+    return undefined;
+  } catch (error) {
+    if (error instanceof TargetLost) return `the target no longer answers: ${error.message}`;
+    if (error instanceof EndOfRun) return error.message;
+    throw error;
+  }
+}
