@@ -23,7 +23,9 @@ function stringValue(field: StringField, world: World): fc.Arbitrary<string> {
     case "hex32":
       return hex(32);
     case "uuid":
-      return uuid();
+      return field.maxLength === undefined
+        ? uuid()
+        : fc.oneof({ weight: 4, arbitrary: uuid() }, { weight: 1, arbitrary: hex(field.maxLength) });
     case "worker":
       return fc.constant(world.peer.name);
     case "class":

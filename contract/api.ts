@@ -71,6 +71,10 @@ export interface Page {
   info: Record<string, unknown>;
 }
 
+/** How the name of a Worker that does not exist stands to the name of one that does. */
+export const likenesses = ["unlike", "longer", "shorter"] as const;
+export type Likeness = (typeof likenesses)[number];
+
 export interface CreateOptions {
   /** The query parameter; absent where not given. */
   deploy?: boolean;
@@ -95,8 +99,8 @@ export interface WorkerPort {
   info(by?: AddressedBy): Promise<Reply<WorkerInfo>>;
   /** Another fresh Worker of the same case. */
   sibling(): Promise<WorkerPort>;
-  /** A Worker that does not exist. */
-  stranger(): WorkerPort;
+  /** A Worker that does not exist; its name and id may come close to those of this one. */
+  stranger(likeness?: Likeness): WorkerPort;
   /**
    * Repeats a read and what is judged of it until it holds or the target's allowance for lag is used up: a read may
    * lag behind a write. The last refutation stands.

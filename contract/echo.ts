@@ -71,9 +71,12 @@ export function echo(field: Field, sent: unknown, got: unknown, pointer = ""): D
   }
 }
 
-/** Where `got` shows something for a field that was not sent and has no default: an invention. */
-export function invented(field: Field, got: unknown): boolean {
+/** Whether `got` shows something that was not sent and is no default: an invention. What was sent, `echo` compares. */
+export function invented(field: Field, sent: unknown, got: unknown): boolean {
   if (field.readOnly || isBlank(got)) return false;
-  if (field.type !== "object" || !isObject(got)) return !sameJson(field.default, got);
-  return Object.entries(field.fields).some(([name, inner]) => invented(inner, got[name]));
+  if (field.type === "object" && isObject(got)) {
+    const own = (from: unknown, name: string) => (isObject(from) && Object.hasOwn(from, name) ? from[name] : undefined);
+    return Object.entries(field.fields).some(([name, inner]) => invented(inner, own(sent, name), own(got, name)));
+  }
+  return sent === undefined && !sameJson(field.default, got);
 }

@@ -19,8 +19,28 @@ export interface EngineOptions {
   path?: string;
   /** Executions that a shrink may take; each is several requests. */
   shrinkAllowance: number;
-  /** How long a claim of weight 1 may take before it makes do with fewer cases. */
-  claimMs?: number;
+  /** How long claims may take before they make do with fewer cases. */
+  budget?: Budget;
+}
+
+/** The time of a run over HTTP, shared by the claims by weight: what one leaves, the next may use. */
+export class Budget {
+  /** How many claims are judged side by side, each of which may take so much longer. */
+  lanes = 1;
+  readonly #claimMs: number;
+  #savedMs = 0;
+
+  /** `claimMs`: the share of a claim of weight 1. */
+  constructor(claimMs: number) {
+    this.#claimMs = claimMs;
+  }
+
+  /** Takes a claim's share, and all that is saved. Returns the deadline, and a word that gives back what is left. */
+  take(weight: number): { deadline: number; giveBack: () => void } {
+    const deadline = Date.now() + this.#claimMs * weight * this.lanes + this.#savedMs;
+    this.#savedMs = 0;
+    return { deadline, giveBack: () => (this.#savedMs += Math.max(0, deadline - Date.now())) };
+  }
 }
 
 /** What the engines of a run's lanes share. */
@@ -84,16 +104,19 @@ export class Engine {
       return;
     }
     this.#lane.claim = claimKey(claim);
+    const time = this.#options.budget?.take(claim.weight);
     try {
-      await this.#judge(claim, claim.inputs(world));
+      await this.#judge(claim, claim.inputs(world), time?.deadline);
     } catch (error) {
       this.#broke(claim, error, "generation");
+    } finally {
+      time?.giveBack();
     }
   }
 
-  async #judge(claim: Claim, arbitrary: fc.Arbitrary<unknown[]>): Promise<void> {
+  async #judge(claim: Claim, arbitrary: fc.Arbitrary<unknown[]>, deadline?: number): Promise<void> {
     for (;;) {
-      const details = await this.#check(claim, arbitrary, this.#options.path);
+      const details = await this.#check(claim, arbitrary, this.#options.path, deadline);
       if (!details.failed) return;
       const path = details.counterexamplePath ?? "0";
       if (!this.#lock || !this.#caught) return this.#broke(claim, details.errorInstance, path);
@@ -101,17 +124,17 @@ export class Engine {
     }
   }
 
-  #check(claim: Claim, arbitrary: fc.Arbitrary<unknown[]>, path: string | undefined) {
+  #check(claim: Claim, arbitrary: fc.Arbitrary<unknown[]>, path: string | undefined, deadline?: number) {
     this.#lock = undefined;
     this.#caught = undefined;
-    const { runs, seed, shrinkAllowance, claimMs = Number.POSITIVE_INFINITY } = this.#options;
-    const deadline = Date.now() + claimMs * claim.weight;
+    const { runs, seed, shrinkAllowance } = this.#options;
     let cases = 0;
     let shrinks = 0;
     const property = fc.asyncProperty(arbitrary, async (inputs) => {
       if (this.#lock !== undefined) shrinks += 1;
       if (shrinks > shrinkAllowance) return;
-      if (this.#lock === undefined && cases >= fewestCases && Date.now() > deadline) {
+      const isLate = deadline !== undefined && Date.now() > deadline;
+      if (this.#lock === undefined && cases >= fewestCases && isLate) {
         this.#findings.shortened.add(claimKey(claim));
         return;
       }

@@ -1,7 +1,7 @@
 import type { World } from "../arbitraries/world.ts";
 import { areaOf } from "../contract/requirements/index.ts";
 import { type Claim, claimKey } from "../suites/claim.ts";
-import { Engine, type EngineOptions, type Findings } from "./engine.ts";
+import { Budget, Engine, type EngineOptions, type Findings } from "./engine.ts";
 import { EndOfRun, TargetLost } from "./errors.ts";
 import type { Progress } from "./progress.ts";
 import { Lane, type Session } from "./session.ts";
@@ -38,17 +38,25 @@ const budgetMs: Partial<Record<Settings["profile"], number>> = { quick: 15_000, 
 const slowMs = 15;
 const slowLanes = 8;
 
-function engineOptions({ settings, target, selected }: Judging): EngineOptions {
+function engineOptions(judging: Judging): EngineOptions {
+  const { settings, target } = judging;
   const { seed, path, runs, profile } = settings;
-  const total = selected.reduce((sum, { weight }) => sum + weight, 0);
-  const budget = target.kind === "url" && runs === undefined && path === undefined ? budgetMs[profile] : undefined;
+  const budget = budgetOf(judging);
   return {
     seed,
     ...(path === undefined ? {} : { path }),
     runs: runs ?? profiles[profile],
     shrinkAllowance: shrinkAllowance[target.kind],
-    ...(budget === undefined ? {} : { claimMs: budget / total }),
+    ...(budget === undefined ? {} : { budget }),
   };
+}
+
+/** What a run over HTTP may take, where nobody said how many cases to make. */
+function budgetOf({ settings, target, selected }: Judging): Budget | undefined {
+  const { runs, path, profile } = settings;
+  const time = budgetMs[profile];
+  if (target.kind !== "url" || runs !== undefined || path !== undefined || time === undefined) return undefined;
+  return new Budget(time / selected.reduce((sum, { weight }) => sum + weight, 0));
 }
 
 /** Claims of one area, one after the other in the list: what later areas build on is judged before them. */
@@ -79,8 +87,8 @@ export async function judgeAll(judging: Judging): Promise<string | undefined> {
   for (const group of groupsOf(selected)) {
     const isSlow = target.kind === "url" && (Date.now() - started) / session.requests > slowMs;
     const lanes = isSlow && engine.path === undefined ? slowLanes : 1;
-    const own = { ...engine, ...(engine.claimMs === undefined ? {} : { claimMs: engine.claimMs * lanes }) };
-    const ended = await judgeGroup(judging, group, lanes, own, tell, done);
+    if (engine.budget) engine.budget.lanes = lanes;
+    const ended = await judgeGroup(judging, group, lanes, engine, tell, done);
     if (ended !== undefined) return ended;
   }
   tell("");

@@ -24,7 +24,7 @@ export interface PortOptions {
   id: string;
   name: string;
   sibling: () => Promise<WorkerPort>;
-  stranger: () => WorkerPort;
+  stranger: WorkerPort["stranger"];
 }
 
 /** A Worker's calls, as paths of the API. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mainModule } from "../arbitraries/modules.ts";
 import type { World } from "../arbitraries/world.ts";
-import type { Exchange, WorkerPort } from "../contract/api.ts";
+import type { Exchange, Likeness, WorkerPort } from "../contract/api.ts";
 import { isObject } from "../contract/json.ts";
 import { Unjudged } from "../contract/refutation.ts";
 import { CannotRun } from "./errors.ts";
@@ -67,13 +67,18 @@ export class Workspace {
   }
 
   #port(id: string, name: string): WorkerPort {
-    return workerPort(this.#lane, { id, name, sibling: () => this.worker(), stranger: () => this.#stranger() });
+    const stranger = (likeness: Likeness = "unlike") => this.#stranger({ id, name }, likeness);
+    return workerPort(this.#lane, { id, name, sibling: () => this.worker(), stranger });
   }
 
-  #stranger(): WorkerPort {
-    const name = `${this.#name()}-missing`;
-    const id = createHash("sha256").update(name).digest("hex").slice(0, 32);
-    return this.#port(id, name);
+  #stranger(worker: { id: string; name: string }, likeness: Likeness): WorkerPort {
+    const unlike = `${this.#name()}-missing`;
+    const id = createHash("sha256").update(unlike).digest("hex").slice(0, 32);
+    if (likeness === "unlike") return this.#port(id, unlike);
+    const { name } = worker;
+    const last = worker.id.endsWith("0") ? "1" : "0";
+    const near = likeness === "longer" ? `${name}-longer` : name.slice(0, name.lastIndexOf("-"));
+    return this.#port(`${worker.id.slice(0, -1)}${last}`, near);
   }
 
   /** A fresh Worker. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { plainVersion } from "../arbitraries/version.ts";
-import type { AddressedBy } from "../contract/api.ts";
+import { type AddressedBy, likenesses, type WorkerPort } from "../contract/api.ts";
 import { claim, claimRows } from "./claim.ts";
 import { shown } from "./stories.ts";
 import { accepted, given, holds, isAccepted, listed, made, missing } from "./words.ts";
@@ -8,6 +8,22 @@ import { accepted, given, holds, isAccepted, listed, made, missing } from "./wor
 const by = () => fc.constantFrom<AddressedBy>("id", "name");
 const calls = ["create", "get", "list", "delete"] as const;
 const nowhere = "00000000-0000-4000-8000-000000000000";
+
+/** Deletes a version by each way of naming the Worker: both delete, or the target deletes no versions at all. */
+async function deletedAlike(worker: WorkerPort, ids: readonly string[], ways: readonly AddressedBy[]): Promise<void> {
+  const newest = made(await worker.create(plainVersion("3")));
+  const replies = [];
+  for (const [i, id] of ids.entries()) replies.push(await worker.remove(id, { by: ways[i] }));
+  given(replies.some(isAccepted), "the target deletes no versions");
+  for (const reply of replies) accepted(reply);
+  await worker.eventually(async () => {
+    const left = [];
+    for (const id of ids) left.push(isAccepted(await worker.get(id)));
+    given(left.includes(false), "the target shows deleted versions");
+    holds(!left.includes(true), `${ids.join(" and ")} to be gone`, left);
+  });
+  await shown(worker, newest.id);
+}
 
 export const addressingClaims = [
   ...claimRows(
@@ -21,11 +37,7 @@ export const addressingClaims = [
       const second = accepted(await worker.create(plainVersion("2"), { by: call === "create" ? other : "id" }));
       if (call === "get") await worker.eventually(async () => accepted(await worker.get(second.id, { by: address })));
       if (call === "delete") {
-        const direct = await worker.remove(first.id, { by: "id" });
-        given(isAccepted(direct), "the target deletes no versions");
-        const third = made(await worker.create(plainVersion("3")));
-        accepted(await worker.remove(second.id, { by: address }));
-        await shown(worker, third.id);
+        await deletedAlike(worker, [first.id, second.id], [address, other]);
         return;
       }
       await worker.eventually(async () => {
@@ -47,10 +59,12 @@ export const addressingClaims = [
     },
     () => [by(), fc.constantFrom("create", "get", "list")],
     async (worker, address, call) => {
-      const stranger = worker.stranger();
-      if (call === "create") missing(await stranger.create(plainVersion(), { by: address }));
-      if (call === "get") missing(await stranger.get(nowhere, { by: address }));
-      if (call === "list") missing(await stranger.list({ by: address }));
+      for (const likeness of likenesses) {
+        const stranger = worker.stranger(likeness);
+        if (call === "create") missing(await stranger.create(plainVersion(), { by: address }));
+        if (call === "get") missing(await stranger.get(nowhere, { by: address }));
+        if (call === "list") missing(await stranger.list({ by: address }));
+      }
     },
   ),
   claim(
@@ -80,6 +94,11 @@ export const addressingClaims = [
 
       const ids = listed(await worker.list({ by: address })).versions.map((one) => one.id);
       holds(!ids.includes(foreign.id), "a list without the other Worker's version", ids);
+
+      made(await other.create(plainVersion("newer")));
+      await worker.remove(foreign.id, { by: address });
+      const kept = await other.get(foreign.id);
+      holds(isAccepted(kept), "the other Worker's version to be still there", kept.exchange.answer.json);
     },
   ),
 ];

@@ -242,10 +242,10 @@ export const bindingsClaims = [
   traffic(
     "bindings.left-behind",
     { weight: 0.5, drives: ["bindings.not-carried-over", "bindings.nothing-added"] },
-    (world) => [bindings(world), fc.boolean()],
-    async (worker, list, deploy) => {
+    (world) => [bindings(world), fc.boolean(), fc.boolean()],
+    async (worker, list, deploy, empty) => {
       made(await worker.create(versionWith(list), { deploy }));
-      const next = made(await worker.create(plainVersion()));
+      const next = made(await worker.create({ ...plainVersion(), ...(empty ? { bindings: [] } : {}) }));
       await shown(worker, next.id);
     },
   ),

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { version } from "../arbitraries/version.ts";
 import type { AddressedBy, Exchange } from "../contract/api.ts";
-import { invented } from "../contract/echo.ts";
-import { sameJson } from "../contract/json.ts";
+import { echo, invented } from "../contract/echo.ts";
+import { type JsonObject, sameJson } from "../contract/json.ts";
 import { requestField } from "../contract/version.ts";
 import { claim, traffic } from "./claim.ts";
 import { type Context, workerOf } from "./context.ts";
@@ -58,23 +58,20 @@ const judgedElsewhere = ["bindings", "modules", "migrations"];
 function inventionFindings(sighting: Sighting): Finding[] {
   const { known, shown, pointer } = sighting;
   if (!sighting.contentJudged) return [];
-  const unsent = Object.entries(requestField.fields).filter(
-    ([name]) => !judgedElsewhere.includes(name) && known.request[name as keyof typeof known.request] === undefined,
-  );
-  return unsent
-    .filter(([name]) => !isBroken(sighting, name))
-    .map(([name, field]) =>
-      finding(
-        "version.nothing-invented",
-        !invented(field, shown[name]),
-        "nothing, since nothing was sent",
-        shown[name],
-        {
-          row: name,
-          pointer: `${pointer}/${name}`,
-        },
-      ),
+  return Object.entries(requestField.fields).flatMap(([name, field]) => {
+    const sent = (known.request as JsonObject)[name];
+    // What was sent and did not come back as it was is another requirement's.
+    if (judgedElsewhere.includes(name) || isBroken(sighting, name) || echo(field, sent, shown[name]).length > 0)
+      return [];
+    if (sent !== undefined && field.type !== "object") return [];
+    return finding(
+      "version.nothing-invented",
+      !invented(field, sent, shown[name]),
+      sent === undefined ? "nothing, since nothing was sent" : `nothing but ${JSON.stringify(sent)}`,
+      shown[name],
+      { row: name, pointer: `${pointer}/${name}` },
     );
+  });
 }
 
 /** Whether the Worker has had the very same request before: then a second id proves that creates are not merged. */

@@ -66,5 +66,5 @@ export const addressingRequirements = {
   "addressing.id-or-name": must("take the Worker's id and its name alike", "page:path.worker_id"),
   "addressing.unknown-worker-refused": observed("refuse a Worker that does not exist with 404", "facts:X-06"),
   "addressing.unknown-version-refused": observed("refuse a version that does not exist with 404", "facts:3.3"),
-  "addressing.own-versions-only": should("show a Worker no version of another Worker", "facts:S-41"),
+  "addressing.own-versions-only": should("reach no version of another Worker through a Worker", "facts:S-41"),
 };

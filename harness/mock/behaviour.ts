@@ -62,6 +62,8 @@ export interface Behaviour {
   ) => StoredVersion | undefined;
   /** The Worker that a path names, given the right one. */
   worker?: (right: StoredWorker | undefined, key: string, call: MockCall, state: State) => StoredWorker | undefined;
+  /** Whether a delete of a version, given the right one, takes effect; it may do so elsewhere. */
+  removes?: (right: StoredVersion | undefined, key: string, workerKey: string, state: State) => boolean;
   /** The versions of a list, newest first, before and after paging. */
   list?: (versions: StoredVersion[], page: number, perPage: number) => StoredVersion[];
   page?: (versions: StoredVersion[], page: number, perPage: number) => StoredVersion[];

@@ -1,4 +1,4 @@
-import { envelopes, fault, isOk, listIn, showing, type TargetFault } from "./fault.ts";
+import { envelopes, fault, isOk, listIn, partOf, showing, type TargetFault } from "./fault.ts";
 import { invalid } from "./refusal.ts";
 
 const accepted = isOk;
@@ -249,6 +249,14 @@ export const formFaults = {
     "fills in a compatibility date",
     showing((version) => {
       version.compatibility_date ??= "2025-01-01";
+    }),
+  ),
+  "message-from-tag": fault(
+    "version.nothing-invented",
+    "shows the tag as message where only a tag was sent",
+    showing((version) => {
+      const notes = partOf(version, "annotations");
+      if (notes["workers/tag"] !== undefined) notes["workers/message"] ??= notes["workers/tag"];
     }),
   ),
   "limits-invented": fault(

@@ -186,6 +186,17 @@ export const stateFaults = {
   "get-by-id-only": fault("addressing.id-or-name", "does not take a Worker's name on get", {
     worker: (right, key, call) => (call === "getVersion" && right?.name === key ? undefined : right),
   }),
+  "delete-by-name-keeps": fault("addressing.id-or-name", "deletes nothing when the Worker is named by its name", {
+    removes: (_r, _k, workerKey, state) => state.workers.has(workerKey),
+  }),
+  "names-by-prefix": fault(
+    "addressing.unknown-worker-refused",
+    "takes a longer name for the Worker whose name it begins with",
+    {
+      worker: (right, key, _c, state) =>
+        right ?? [...state.workers.values()].find((one) => key.startsWith(`${one.name}-`)),
+    },
+  ),
   "unknown-worker-400": fault("addressing.unknown-worker-refused", "refuses an unknown Worker with 400", {
     answer: (_c, reply) =>
       JSON.stringify(reply.body).includes(noWorker().message) ? { ...reply, status: 400 } : reply,
@@ -199,6 +210,13 @@ export const stateFaults = {
   "shows-foreign-versions": fault("addressing.own-versions-only", "shows any version under any Worker", {
     find: (right, key, _w, state) =>
       right ?? [...state.workers.values()].flatMap((one) => one.versions).find((one) => one.id === key),
+  }),
+  "deletes-foreign-versions": fault("addressing.own-versions-only", "deletes any version under any Worker", {
+    removes: (right, key, _w, state) => {
+      if (right) return true;
+      for (const one of state.workers.values()) one.versions = one.versions.filter(({ id }) => id !== key);
+      return true;
+    },
   }),
   "get-loses-deployed": fault(
     "read-back.get-finds",

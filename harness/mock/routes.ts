@@ -105,7 +105,11 @@ function listVersions(plane: Plane, url: URL, worker: StoredWorker): JsonObject 
   );
 }
 
-function deleteVersion(plane: Plane, worker: StoredWorker, key: string): JsonObject {
+function deleteVersion(plane: Plane, workerKey: string, key: string): JsonObject {
+  const worker = plane.worker(workerKey, "deleteVersion");
+  const { removes } = plane.behaviour;
+  const own = worker.versions.find((one) => one.id === key);
+  if (removes && !removes(own, key, workerKey, plane.state)) return envelope(null);
   const version = plane.version(worker, key);
   const isServing = worker.deployments[0]?.versions.some((one) => one.version_id === version.id);
   if (isServing) throw new Refusal(400, 10072, "a deployed version cannot be deleted");
@@ -182,8 +186,7 @@ export const routes: Record<string, Route> = {
   },
   [`DELETE ${one}/versions/:version`]: {
     call: "deleteVersion",
-    run: (plane, _r, _u, { worker = "", version = "" }) =>
-      deleteVersion(plane, plane.worker(worker, "deleteVersion"), version),
+    run: (plane, _r, _u, { worker = "", version = "" }) => deleteVersion(plane, worker, version),
   },
   [`GET ${scripts}`]: {
     call: "listDeployments",
