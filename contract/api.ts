@@ -1,3 +1,4 @@
+import type { Sending } from "./faults/fault.ts";
 import type { Deployment, WorkerInfo } from "./neighbours.ts";
 import type { Version, VersionRequest } from "./version.ts";
 
@@ -17,14 +18,21 @@ export type CallKind =
 /** How a Worker is named in the path: "which can be ID or name". */
 export type AddressedBy = "id" | "name";
 
+/** A body in chunks without a length, or only after the server says that it will take it. */
+export type Framing = "chunked" | "expect-continue";
+
 /** One call as it was made. */
 export interface Call {
   kind: CallKind;
-  method: "GET" | "POST" | "DELETE";
+  method: string;
   /** Path and query below the base URL. */
   path: string;
-  /** The body as text, exactly as sent. */
-  body?: string;
+  /** The body, exactly as sent. */
+  body?: string | Uint8Array;
+  /** Headers beside the usual ones, by lower-case name; null leaves one out. */
+  headers?: Readonly<Record<string, string | null>>;
+  /** How the body goes over the wire, where that is not in one piece with its length. */
+  framing?: Framing;
   /** Create Version: the request and the deploy parameter. */
   request?: VersionRequest;
   deploy?: boolean;
@@ -36,6 +44,8 @@ export interface Call {
   deployed?: string[];
   /** Another create on the same Worker was under way at the same time. */
   concurrent?: boolean;
+  /** The id of the request fault, where the request is invalid on purpose. */
+  fault?: string;
   /** The claim compares the content itself, or no content is promised: invariants judge only the envelope and state. */
   contentUnjudged?: boolean;
 }
@@ -71,6 +81,14 @@ export interface Page {
   info: Record<string, unknown>;
 }
 
+/** A request on the versions of a Worker that no other word can make. */
+export interface RawCall extends Omit<Sending, "text"> {
+  method?: string;
+  fault?: string;
+  body?: string | Uint8Array;
+  framing?: Framing;
+}
+
 /** How the name of a Worker that does not exist stands to the name of one that does. */
 export const likenesses = ["unlike", "longer", "shorter"] as const;
 export type Likeness = (typeof likenesses)[number];
@@ -79,8 +97,10 @@ export interface CreateOptions {
   /** The query parameter; absent where not given. */
   deploy?: boolean;
   by?: AddressedBy;
-  /** Sends this text instead of the request's own JSON. */
-  text?: string;
+  /** Sends this instead of the request's own JSON, to this account, with this query and these headers. */
+  sending?: Sending;
+  /** The id of the request fault that it shows. */
+  fault?: string;
   /** Leaves the content of the version to the claim. */
   contentUnjudged?: boolean;
 }
@@ -97,6 +117,10 @@ export interface WorkerPort {
   /** Deploys versions by percentage, apart from any create. */
   deploy(versions: readonly { version_id: string; percentage: number }[]): Promise<Reply<unknown>>;
   info(by?: AddressedBy): Promise<Reply<WorkerInfo>>;
+  /** Sends anything to the path of Create Version; nothing but the secrecy of the answer is judged. */
+  send(raw: RawCall): Promise<Exchange>;
+  /** Notes what the target does where the page is silent. */
+  note(about: { id: string; text: string }, did: string): void;
   /** Another fresh Worker of the same case. */
   sibling(): Promise<WorkerPort>;
   /** A Worker that does not exist; its name and id may come close to those of this one. */

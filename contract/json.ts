@@ -31,16 +31,19 @@ export const isBlank = (value: unknown): boolean =>
 export const at = (pointer: string, key: string | number): string =>
   `${pointer}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
 
-/** The value at a JSON pointer, or undefined. */
-export function valueAt(value: unknown, pointer: string): unknown {
-  return pointer
+/** The steps of a JSON pointer, as the keys that they stand for. */
+export const stepsTo = (pointer: string): string[] =>
+  pointer
     .split("/")
     .slice(1)
-    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"))
-    .reduce<unknown>((inner, step) => {
-      if (Array.isArray(inner)) return inner[Number(step)];
-      return isObject(inner) ? inner[step] : undefined;
-    }, value);
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+
+/** The value at a JSON pointer, or undefined. */
+export function valueAt(value: unknown, pointer: string): unknown {
+  return stepsTo(pointer).reduce<unknown>((inner, step) => {
+    if (Array.isArray(inner)) return inner[Number(step)];
+    return isObject(inner) ? inner[step] : undefined;
+  }, value);
 }
 
 /** The length in bytes of the text's UTF-8 form: what the page means by "bytes". */

@@ -10,6 +10,8 @@ export interface RefutationDetails {
   row?: string;
   /** Requirements (`id` or `id/row`) whose failure explains this one: then it is no news. */
   after?: readonly string[];
+  /** What to show as the smallest input, where that says more than the claim's inputs. */
+  input?: unknown;
   /** The request that was refused: a refused part of it explains the refusal of the whole. */
   request?: VersionRequest;
 }

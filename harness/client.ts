@@ -1,16 +1,17 @@
+import { once } from "node:events";
+import http from "node:http";
+import https from "node:https";
+import { Readable } from "node:stream";
+import { text as textOf } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, request as undiciRequest } from "undici";
-import type { Answer } from "../contract/api.ts";
+import type { Answer, Call } from "../contract/api.ts";
 import { Unjudged } from "../contract/refutation.ts";
 import { TargetLost } from "./errors.ts";
 import type { Mock } from "./mock/app.ts";
 
-export interface Sent {
-  method: "GET" | "POST" | "DELETE";
-  /** Below the base URL, query included. */
-  path: string;
-  body?: string;
-}
+/** What a transport needs of a call. */
+export type Sent = Pick<Call, "method" | "path" | "body" | "headers" | "framing">;
 interface Raw {
   status: number;
   headers: Record<string, string | string[] | undefined>;
@@ -71,6 +72,7 @@ function overRaw(baseUrl: string, raw: (sent: Sent) => Promise<Raw>, close: () =
       failedInARow = 0;
       return got;
     } catch (error) {
+      if (error instanceof Unjudged) throw error;
       failedInARow += 1;
       const reason = `${sent.method} ${sent.path.split("?")[0]}: ${messageOf(error)}`;
       if (failedInARow >= retries) throw new TargetLost(reason);
@@ -100,34 +102,85 @@ export function messageOf(error: unknown): string {
   return code ?? (cause instanceof Error ? messageOf(cause) : error.message);
 }
 
+/** The usual headers, with what a call changes of them. */
+function headersOf({ body, headers = {} }: Sent, usual: Record<string, string>): Record<string, string> {
+  const all = {
+    accept: "application/json",
+    ...usual,
+    ...(body === undefined ? {} : { "content-type": "application/json" }),
+    ...headers,
+  };
+  return Object.fromEntries(Object.entries(all).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
+}
+
+const chunkBytes = 1024;
+/** A body in pieces, whose length nobody is told. */
+async function* chunks(body: string | Uint8Array): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from(body as string);
+  for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
+}
+
+const webStream = (parts: AsyncGenerator<Uint8Array>) => Readable.toWeb(Readable.from(parts)) as ReadableStream;
+
 /** In process: the mock's own handler, no socket. */
 export function mockTransport(mock: Mock, token = "mock"): Transport {
   const base = "http://mock.local/client/v4";
-  const raw = async ({ method, path, body }: Sent): Promise<Raw> => {
-    const headers = {
-      authorization: `Bearer ${token}`,
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
+  const raw = async (sent: Sent): Promise<Raw> => {
+    const { method, path, body, framing } = sent;
+    if (framing === "expect-continue") throw new Unjudged("inapplicable", "there is no socket to the embedded mock");
+    const init: RequestInit & { duplex?: "half" } = {
+      method,
+      headers: headersOf(sent, { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { body: framing ? webStream(chunks(body)) : (body as BodyInit) }),
+      ...(framing ? { duplex: "half" } : {}),
     };
-    const init: RequestInit = { method, headers, ...(body === undefined ? {} : { body }) };
     const response = await mock.fetch(new Request(base + path, init));
     return { status: response.status, headers: Object.fromEntries(response.headers), text: await response.text() };
   };
   return overRaw("mock", raw, async () => {});
 }
 
+/** A POST whose body waits for "100 Continue", for a while: what undici does not offer. */
+async function expectingContinue(
+  url: string,
+  sent: Sent,
+  headers: Record<string, string>,
+  timeoutMs: number,
+): Promise<Raw> {
+  const { request } = url.startsWith("https:") ? https : http;
+  const body = Buffer.from(sent.body as string);
+  const outgoing = request(url, {
+    method: sent.method,
+    headers: { ...headers, expect: "100-continue", "content-length": body.length },
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  const go = () => outgoing.end(body);
+  const wait = setTimeout(go, patienceMs);
+  outgoing.once("continue", go);
+  outgoing.flushHeaders();
+  try {
+    const [response] = (await once(outgoing, "response")) as [http.IncomingMessage];
+    return { status: response.statusCode ?? 0, headers: response.headers, text: await textOf(response) };
+  } finally {
+    clearTimeout(wait);
+    outgoing.destroy();
+  }
+}
+/** How long a body waits for a "100 Continue" that may never come (RFC 9110, 10.1.1). */
+const patienceMs = 1000;
+
 /** Over HTTP with undici. The credentials go only to the base URL: redirects are not followed. */
 export function httpTransport(baseUrl: string, credentials: Record<string, string>, timeoutMs: number): Transport {
   const dispatcher = new Agent({ keepAliveTimeout: 30_000, connect: { timeout: timeoutMs } });
-  const raw = async ({ method, path, body }: Sent): Promise<Raw> => {
+  const raw = async (sent: Sent): Promise<Raw> => {
+    const { method, path, body, framing } = sent;
+    const headers = headersOf(sent, credentials);
+    if (framing === "expect-continue") return expectingContinue(baseUrl + path, sent, headers, timeoutMs);
     const response = await undiciRequest(baseUrl + path, {
       dispatcher,
-      method,
-      headers: {
-        accept: "application/json",
-        ...credentials,
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
-      },
-      ...(body === undefined ? {} : { body }),
+      method: method as "POST",
+      headers,
+      ...(body === undefined ? {} : { body: framing ? Readable.from(chunks(body)) : body }),
       signal: AbortSignal.timeout(timeoutMs),
     });
     return { status: response.statusCode, headers: response.headers, text: await response.body.text() };

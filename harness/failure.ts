@@ -30,7 +30,8 @@ function curl({ method, path, body }: Call, { target, settings }: Reporting): st
     .replace(target.accountId, "$CLOUDFLARE_ACCOUNT_ID")
     .replace(/\/workers\/workers\/[^/?]+/, "/workers/workers/$WORKER_ID");
   const base = settings.baseUrl ?? "http://127.0.0.1:8787/client/v4";
-  const data = body === undefined ? [] : ["-H 'Content-Type: application/json'", `--data-binary ${quoted(body)}`];
+  const text = typeof body === "string" ? body : undefined;
+  const data = text === undefined ? [] : ["-H 'Content-Type: application/json'", `--data-binary ${quoted(text)}`];
   return [
     "curl",
     `-X ${method}`,
@@ -44,11 +45,16 @@ function shownExchange({ call, answer, startedAt, endedAt }: Exchange): Reported
   return {
     method: call.method,
     path: call.path,
-    ...(call.body === undefined ? {} : { body: jsonOrText(call.body) }),
+    ...(call.body === undefined ? {} : { body: shownBody(call.body) }),
     status: answer.status,
     answer: answer.json ?? answer.text.slice(0, 2000),
     tookMs: endedAt - startedAt,
   };
+}
+const longestBody = 20_000;
+function shownBody(body: string | Uint8Array): unknown {
+  if (typeof body !== "string") return `${body.byteLength} bytes`;
+  return body.length > longestBody ? `${body.length} characters` : jsonOrText(body);
 }
 function jsonOrText(text: string): unknown {
   try {
@@ -71,7 +77,7 @@ export function reported(caught: Caught, reporting: Reporting): Failure {
       expected: refutation.expected,
       actual: refutation.actual ?? null,
       ...(refutation.details.pointer ? { pointer: refutation.details.pointer } : {}),
-      input,
+      input: refutation.details.input ?? input,
       seed,
       path,
       replay: replayCommand(caught, reporting),

@@ -29,10 +29,10 @@ export interface PortOptions {
 
 /** A Worker's calls, as paths of the API. */
 export function workerPort(lane: Lane, { id, name, sibling, stranger }: PortOptions): WorkerPort {
-  const worker = (by: AddressedBy = "id") =>
-    `${lane.session.accountPath}/workers/${encodeURIComponent(by === "id" ? id : name)}`;
-  const versions = (by?: AddressedBy) => `${worker(by)}/versions`;
-  const deployments = `${lane.session.accountPath}/scripts/${encodeURIComponent(name)}/deployments`;
+  const worker = (by: AddressedBy = "id", account?: string) =>
+    `${lane.session.accountPath(account)}/workers/${encodeURIComponent(by === "id" ? id : name)}`;
+  const versions = (by?: AddressedBy, account?: string) => `${worker(by, account)}/versions`;
+  const deployments = `${lane.session.accountPath()}/scripts/${encodeURIComponent(name)}/deployments`;
   const call = (one: Omit<Call, "workerId">) => lane.call({ ...one, workerId: id });
 
   return {
@@ -42,13 +42,15 @@ export function workerPort(lane: Lane, { id, name, sibling, stranger }: PortOpti
     stranger,
     eventually: (read) => lane.eventually(read),
     async create(request: VersionRequest, options: CreateOptions = {}) {
-      const { deploy, by, text, contentUnjudged } = options;
-      const query = deploy === undefined ? "" : `?deploy=${deploy}`;
+      const { deploy, by, sending = { text: JSON.stringify(request) }, fault, contentUnjudged } = options;
+      const { text, query = deploy === undefined ? undefined : `deploy=${deploy}`, account, headers } = sending;
       const exchange = await call({
         kind: "createVersion",
         method: "POST",
-        path: `${versions(by)}${query}`,
-        body: text ?? JSON.stringify(request),
+        path: `${versions(by, account)}${query === undefined ? "" : `?${query}`}`,
+        ...(text === undefined ? {} : { body: text }),
+        ...(headers ? { headers } : {}),
+        ...(fault === undefined ? {} : { fault }),
         request,
         ...(deploy === undefined ? {} : { deploy }),
         ...(contentUnjudged ? { contentUnjudged } : {}),
@@ -88,5 +90,10 @@ export function workerPort(lane: Lane, { id, name, sibling, stranger }: PortOpti
       const result = resultIn(exchange);
       return reply(exchange, isObject(result) ? (result as unknown as WorkerInfo) : undefined);
     },
+    send({ method = "POST", query, account, ...rest }) {
+      const path = `${versions("id", account)}${query === undefined ? "" : `?${query}`}`;
+      return call({ kind: "other", method, path, ...rest });
+    },
+    note: (about, did) => lane.session.note(about, did),
   };
 }

@@ -33,11 +33,12 @@ export async function run(settings: Settings, target: Target, options: RunOption
   const peer = await workspace.peer().catch((error) => {
     throw asCannotRun(error, target);
   });
-  const world: World = { peer, ...worldResources(target, options) };
+  const largestBodyMiB = largestBody(target, settings);
+  const world: World = { peer, largestBodyMiB, ...worldResources(target, options) };
   const ended = await judgeAll({ selected, world, findings, settings, session, inventory, target, options });
   await workspace.close().catch(() => {});
   options.onDigest?.(session.digest.digest("hex"));
-  const driven = new Set(selected.flatMap((one) => one.drives));
+  const driven = new Set(selected.flatMap((one) => [...one.drives, ...(one.id ? [one.id] : [])]));
   return report({ settings, target, session, findings, startedAt, residue: inventory.residue, ended, driven });
 }
 
@@ -45,6 +46,13 @@ export async function run(settings: Settings, target: Target, options: RunOption
 function worldResources({ kind }: Target, { resources }: RunOptions): Pick<World, "resources"> {
   if (resources) return { resources };
   return kind === "account" ? { resources: {} } : {};
+}
+
+/** Large bodies go only to targets that are ours: the embedded mock, and servers on this machine. */
+function largestBody({ kind, transport }: Target, { profile }: Settings): number {
+  if (kind === "mock") return { quick: 1, default: 10, nightly: 100 }[profile];
+  const isHere = kind === "url" && ["127.0.0.1", "localhost", "[::1]"].includes(new URL(transport.baseUrl).hostname);
+  return isHere ? 10 : 0;
 }
 
 function asCannotRun(error: unknown, { transport }: Target): unknown {
@@ -95,6 +103,7 @@ function report(end: Ended): Report {
     requirements: results,
     coverage: Object.fromEntries(results.map(({ id, judged }) => [id, judged])),
     drift: [...session.drift.values()],
+    silences: [...session.silences.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
     residue,
   });
 }

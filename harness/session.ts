@@ -30,6 +30,8 @@ const longestPauseMs = 500;
 export class Session {
   readonly context: Context = emptyContext();
   readonly drift = new Map<string, Drift & { count: number }>();
+  /** What the target does where the page is silent, by the id of the request that asked. */
+  readonly silences = new Map<string, { id: string; text: string; did: string }>();
   readonly options: SessionOptions;
   requests = 0;
   creates = 0;
@@ -44,15 +46,23 @@ export class Session {
     this.options = options;
   }
 
-  get accountPath(): string {
-    return `/accounts/${this.options.accountId}/workers`;
+  accountPath(account = this.options.accountId): string {
+    return `/accounts/${account}/workers`;
+  }
+
+  /** Keeps what the target was seen to do where the page is silent. */
+  note({ id, text }: { id: string; text: string }, did: string): void {
+    this.silences.set(id, { id, text, did });
   }
 
   /** Makes a call and judges it; the findings are the caller's to weigh. */
   async exchange(call: Call): Promise<{ exchange: Exchange; findings: Finding[] }> {
     this.#admit(call);
     this.requests += 1;
-    this.digest.update(`${call.method} ${call.path}\n${call.body ?? ""}\n`);
+    this.digest
+      .update(`${call.method} ${call.path}\n`)
+      .update(call.body ?? "")
+      .update("\n");
     const startedAt = Date.now();
     const own = this.#enter(call);
     if (call.request && call.workerId) recordCall(this.context, call.workerId, call.request);
@@ -94,14 +104,15 @@ export class Session {
   #judge(exchange: Exchange): Finding[] {
     const { context } = this;
     const seen = sightings(exchange, context);
-    for (const one of seen) for (const drift of one.inspection.drift) this.#note(drift);
+    const judged = seen.filter(({ known }) => !known.contentUnjudged);
+    for (const one of judged) for (const drift of one.inspection.drift) this.#drifted(drift);
     this.#noteEnvelope(exchange.answer);
     const findings = invariants.flatMap((one) => one.judge({ exchange, context, sightings: seen }));
     record(context, exchange);
     return findings;
   }
 
-  #note(drift: Drift): void {
+  #drifted(drift: Drift): void {
     const pointer = drift.pointer.replace(/\/\d+(?=\/|$)/g, "/*");
     const key = `${pointer} ${drift.what} ${drift.value}`;
     const known = this.drift.get(key);
@@ -111,7 +122,7 @@ export class Session {
   #noteEnvelope({ json }: Answer): void {
     const known = ["success", "errors", "messages", "result", "result_info"];
     const extra = isObject(json) ? Object.keys(json).filter((key) => !known.includes(key)) : [];
-    for (const key of extra) this.#note({ pointer: `/${key}`, what: "key", value: key });
+    for (const key of extra) this.#drifted({ pointer: `/${key}`, what: "key", value: key });
   }
 }
 

@@ -17,6 +17,7 @@ export interface Target {
 
 const liveHost = "api.cloudflare.com";
 export const mockAccount = "0123456789abcdef0123456789abcdef";
+const mockToken = "mock";
 const liveLagMs = 5000;
 
 const fromSeed = (seed: number) => createHash("sha256").update(`run:${seed}`).digest("hex").slice(0, 8);
@@ -25,8 +26,14 @@ const fromSeed = (seed: number) => createHash("sha256").update(`run:${seed}`).di
 export function openTarget(settings: Settings, env: Readonly<Record<string, string | undefined>>): Target {
   const { baseUrl, accountId, seed, timeout } = settings;
   if (baseUrl === undefined) {
-    const mock = createMock({ seed: String(seed), behaviour: faultyBehaviour(settings.fault) });
-    return { kind: "mock", transport: mockTransport(mock), accountId: mockAccount, runId: fromSeed(seed), lagMs: 0 };
+    const mock = createMock({ seed: String(seed), behaviour: faultyBehaviour(settings.fault), token: mockToken });
+    return {
+      kind: "mock",
+      transport: mockTransport(mock, mockToken),
+      accountId: mockAccount,
+      runId: fromSeed(seed),
+      lagMs: 0,
+    };
   }
   if (accountId === undefined) throw new CannotRun("no account id");
   const url = baseUrl.replace(/\/+$/, "");

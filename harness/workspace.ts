@@ -49,7 +49,7 @@ export class Workspace {
 
   /** Makes a Worker; a name that is taken is left alone and the next one tried. */
   async #make(): Promise<{ exchange: Exchange; id?: string; name: string }> {
-    const path = `${this.#lane.session.accountPath}/workers`;
+    const path = `${this.#lane.session.accountPath()}/workers`;
     for (let clash = 0; ; clash += 1) {
       const name = this.#name();
       const subdomain = { enabled: this.#inventory.previews, previews_enabled: this.#inventory.previews };
@@ -104,13 +104,13 @@ export class Workspace {
       modules: [mainModule("index.js", exports)],
       migrations: { new_sqlite_classes: [peer.durableClass], new_tag: "v1" },
     };
-    const path = `${this.#lane.session.accountPath}/workers/${id}/versions?deploy=true`;
+    const path = `${this.#lane.session.accountPath()}/workers/${id}/versions?deploy=true`;
     await this.#lane.call({ kind: "other", method: "POST", path, body: JSON.stringify(request) });
     return peer;
   }
 
   async #remove(id: string): Promise<void> {
-    const path = `${this.#lane.session.accountPath}/workers/${encodeURIComponent(id)}`;
+    const path = `${this.#lane.session.accountPath()}/workers/${encodeURIComponent(id)}`;
     try {
       const { answer } = await this.#lane.call({ kind: "deleteWorker", method: "DELETE", path, workerId: id });
       if (answer.status < 300 || answer.status === 404) {

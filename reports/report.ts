@@ -71,6 +71,8 @@ export const reportSchema = z.object({
   requirements: z.array(requirement),
   coverage: z.record(z.string(), z.number()),
   drift: z.array(z.object({ pointer: z.string(), what: z.string(), value: z.string(), count: z.number() })),
+  /** What the target does where the page is silent, by the id of the request that asked. */
+  silences: z.array(z.object({ id: z.string(), text: z.string(), did: z.string() })),
   residue: z.object({ created: z.number(), deleted: z.number(), left: z.array(z.string()) }),
 });
 

@@ -140,7 +140,7 @@ export const bindingsInvariant: Invariant = {
 };
 
 /** Why a kind cannot be tried in a world that names its resources. */
-const noResource = (kind: BindingKind) => (world: World) => {
+export const noResource = (kind: BindingKind) => (world: World) => {
   const needed = bindingKinds[kind].setup === "resource" || kind === "assets";
   return world.resources && needed && !world.resources[kind]?.length ? `no ${kind} in the resources` : undefined;
 };

@@ -114,7 +114,13 @@ export const envelopeClaims = [
     {},
     () => [wildRequest()],
     async (worker, request) => {
-      const { exchange } = await worker.create({}, { text: JSON.stringify(request), contentUnjudged: true });
+      const { exchange } = await worker.create(
+        {},
+        {
+          sending: { text: JSON.stringify(request) },
+          contentUnjudged: true,
+        },
+      );
       const { status, json, text } = exchange.answer;
       holds(status < 500 && isObject(json), "an envelope and no 5xx", { status, body: json ?? text.slice(0, 300) });
     },

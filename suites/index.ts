@@ -15,8 +15,10 @@ import { modulesClaims, modulesInvariant } from "./modules.ts";
 import { numberingClaims, numberingInvariant } from "./numbering.ts";
 import { placementClaims } from "./placement.ts";
 import { readBackClaims } from "./read-back.ts";
+import { refusalClaims, refusalInvariant } from "./refusals.ts";
 import { secrecyClaims, secrecyInvariant } from "./secrecy.ts";
 import { settingsClaims } from "./settings.ts";
+import { transportClaims } from "./transport.ts";
 import { versionClaims, versionInvariant } from "./version.ts";
 
 /** Every claim, in the order in which a run makes them: the plainest exchanges first. */
@@ -37,6 +39,8 @@ export const claims: readonly Claim[] = [
   ...readBackClaims,
   ...secrecyClaims,
   ...envelopeClaims,
+  ...refusalClaims,
+  ...transportClaims,
 ];
 
 /** Every invariant; the form of an answer is judged before its content. */
@@ -51,5 +55,6 @@ export const invariants: readonly Invariant[] = [
   modulesInvariant,
   annotationsInvariant,
   migrationsInvariant,
+  refusalInvariant,
 ];
 export const judgedByInvariant: ReadonlySet<RequirementId> = new Set(invariants.flatMap((one) => one.ids));

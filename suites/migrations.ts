@@ -32,7 +32,12 @@ function wrongTag({ tag, otherTag }: Names, how: (typeof wrongTags)[number]): st
 }
 
 /** For each list: what must have been deployed before, and the version that carries the list. */
-async function prepare(worker: WorkerPort, list: MigrationList, form: Form, cast: Names): Promise<VersionRequest> {
+export async function prepare(
+  worker: WorkerPort,
+  list: MigrationList,
+  form: Form,
+  cast: Names,
+): Promise<VersionRequest> {
   const { a, b, tag, nextTag } = cast;
   const after = (step: MigrationStep) => inForm(form, step, { old_tag: tag, new_tag: nextTag });
   switch (list) {

@@ -150,7 +150,7 @@ export const readBackClaims = [
       const plain = made(await worker.create(request, { contentUnjudged: true }));
       const a = await shown(worker, plain.id, { modules: true });
       const other = accepted(
-        await worker.create(request, { text: respell(request as Json, form), contentUnjudged: true }),
+        await worker.create(request, { sending: { text: respell(request as Json, form) }, contentUnjudged: true }),
       );
 
       const b = await shown(worker, other.id, { modules: true });

@@ -49,7 +49,8 @@ function typeFindings(sighting: Sighting): Finding[] {
       pointer: broken?.pointer ?? "",
     });
   });
-  return [...required, ...others];
+  // What answers an invalid or wild request may look like it.
+  return sighting.known.contentUnjudged ? required : [...required, ...others];
 }
 
 /** Fields whose additions other requirements judge. */

@@ -1,5 +1,6 @@
 import * as content from "./content.ts";
 import * as envelope from "./envelope.ts";
+import * as refusal from "./refusal.ts";
 import type { Requirement } from "./requirement.ts";
 import * as state from "./state.ts";
 
@@ -17,6 +18,8 @@ const table = {
   ...state.addressingRequirements,
   ...state.readBackRequirements,
   ...content.secrecyRequirements,
+  ...refusal.refusalRequirements,
+  ...refusal.transportRequirements,
 };
 
 export type RequirementId = keyof typeof table;

@@ -37,14 +37,23 @@ async function answer(
   token?: string,
 ): Promise<MockReply> {
   const json = (status: number, body: JsonObject): MockReply => ({ status, contentType: "application/json", body });
+  const { account = "" } = params;
+  const authorization = request.headers.get("authorization") ?? "";
   try {
-    authorize(request.headers, token);
-    if (!/^[0-9a-f]{32}$/.test(params.account ?? "")) throw new Refusal(404, 7003, "No route for the URI");
+    if (!plane.behaviour.admits?.({ authorization, account })) {
+      authorize(request.headers, token);
+      if (!/^[0-9a-f]{32}$/.test(account)) throw new Refusal(404, 7003, "No route for the URI");
+    }
     return json(200, await route.run(plane, request, new URL(request.url), params));
   } catch (error) {
     if (error instanceof Refusal) return json(error.status, failure(error));
     throw error;
   }
+}
+
+function asMethod(request: Request, method: (method: string) => string): Request {
+  const other = method(request.method);
+  return other === request.method ? request : new Request(request, { method: other });
 }
 
 /** Makes a mock target. */
@@ -64,5 +73,8 @@ export function createMock(options: MockOptions = {}): Mock {
     });
   }
   app.notFound((context) => context.json(failure(new Refusal(404, 7003, "No route for the URI")), 404));
-  return { fetch: async (request) => app.fetch(request), workerCount: () => plane.state.workers.size };
+  return {
+    fetch: async (request) => app.fetch(behaviour.method ? asMethod(request, behaviour.method) : request),
+    workerCount: () => plane.state.workers.size,
+  };
 }

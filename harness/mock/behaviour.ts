@@ -39,8 +39,16 @@ export interface Behaviour {
   number?: (next: number, worker: StoredWorker, state: State) => number;
   /** Refuses a valid request. */
   refuse?: (request: VersionRequest, worker: StoredWorker) => Refusal | undefined;
-  /** Lets a refusal pass. */
-  pardon?: (refusal: Refusal) => boolean;
+  /** Lets a refusal pass; of a body that is no request, a version without content is made. */
+  pardon?: (refusal: Refusal, body: unknown) => boolean;
+  /** What the text of a body says, given the right reading, which may refuse. */
+  reads?: (text: string, right: (text: string) => unknown) => unknown;
+  /** What a value of `deploy` asks for, other than true and false. */
+  asks?: (value: string) => boolean;
+  /** Lets a call pass whatever its credentials and account. */
+  admits?: (call: { authorization: string; account: string }) => boolean;
+  /** The method that a call is taken for. */
+  method?: (method: string) => string;
   /** Changes what is stored of an accepted version. */
   store?: (version: StoredVersion, worker: StoredWorker, state: State, rawBody: string) => void;
   /** Whether a create deploys, given what the request asks for. */

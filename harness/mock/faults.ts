@@ -5,6 +5,7 @@ import { bindingsFaults } from "./faults-bindings.ts";
 import { fieldsFaults } from "./faults-fields.ts";
 import { formFaults } from "./faults-form.ts";
 import { migrationsFaults } from "./faults-migrations.ts";
+import { refusalFaults } from "./faults-refusals.ts";
 import { stateFaults } from "./faults-state.ts";
 
 /** Every named deviation that the mock can be told to show; each makes exactly one requirement fail. */
@@ -14,6 +15,7 @@ export const faults: Readonly<Record<string, TargetFault>> = {
   ...bindingsFaults,
   ...fieldsFaults,
   ...migrationsFaults,
+  ...refusalFaults,
 };
 
 /** Several behaviours as one: every hook of each is applied, in order. */

@@ -72,21 +72,35 @@ export class Plane {
     try {
       checkRequest(request, worker, deploys, this.state.now());
     } catch (error) {
-      if (!(error instanceof Refusal) || !this.behaviour.pardon?.(error)) throw error;
+      if (!(error instanceof Refusal) || !this.behaviour.pardon?.(error, request)) throw error;
     }
     const refusal = this.behaviour.refuse?.(request, worker);
     if (refusal) throw refusal;
   }
 
-  create(worker: StoredWorker, body: unknown, rawBody: string, asked: boolean | undefined): StoredVersion {
-    const request = keptAnnotations(parseRequest(body));
-    const deploys = this.behaviour.deploys?.(asked, worker) ?? asked === true;
+  #parse(body: unknown): VersionRequest {
     try {
+      return keptAnnotations(parseRequest(body));
+    } catch (error) {
+      if (!(error instanceof Refusal) || !this.behaviour.pardon?.(error, body)) throw error;
+      return {};
+    }
+  }
+
+  #admitted(body: unknown, worker: StoredWorker, asked: boolean | undefined) {
+    try {
+      const request = this.#parse(body);
+      const deploys = this.behaviour.deploys?.(asked, worker) ?? asked === true;
       this.#check(request, worker, deploys);
+      return { request, deploys };
     } catch (error) {
       this.behaviour.created?.(worker, this.state, undefined, false);
       throw error;
     }
+  }
+
+  create(worker: StoredWorker, body: unknown, rawBody: string, asked: boolean | undefined): StoredVersion {
+    const { request, deploys } = this.#admitted(body, worker, asked);
     const bindings = (request.bindings ?? []).map((one) =>
       one.type === "inherit" ? this.#inherited(one, worker) : one,
     );

@@ -29,19 +29,24 @@ function paging(url: URL): { page: number; perPage: number } {
   return { page: read("page", 1, Number.MAX_SAFE_INTEGER), perPage: read("per_page", 10, 100) };
 }
 
+/** From this length on, a body may be nested deeper than the stack goes. */
+const suspiciousLength = 10_000;
 function readBody(text: string): unknown {
   try {
-    return JSON.parse(text);
-  } catch {
-    throw invalid("malformed JSON");
+    const body = JSON.parse(text);
+    if (text.length > suspiciousLength) JSON.stringify(body);
+    return body;
+  } catch (error) {
+    throw invalid(error instanceof RangeError ? "the body is nested too deeply" : "malformed JSON");
   }
 }
 
-function readDeploy(url: URL): boolean | undefined {
+function readDeploy(url: URL, { behaviour }: Plane): boolean | undefined {
   const value = url.searchParams.get("deploy");
   if (value === null) return undefined;
-  if (value !== "true" && value !== "false") throw invalid("deploy must be true or false");
-  return value === "true";
+  if (value === "true" || value === "false") return value === "true";
+  if (behaviour.asks) return behaviour.asks(value);
+  throw invalid("deploy must be true or false");
 }
 
 export interface Route {
@@ -165,7 +170,8 @@ export const routes: Record<string, Route> = {
       worker.inFlight += 1;
       try {
         const text = await request.text();
-        const version = plane.create(worker, readBody(text), text, readDeploy(url));
+        const body = plane.behaviour.reads?.(text, readBody) ?? readBody(text);
+        const version = plane.create(worker, body, text, readDeploy(url, plane));
         return envelope(plane.show(version, worker, "create"));
       } finally {
         worker.inFlight -= 1;

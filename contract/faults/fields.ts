@@ -1,0 +1,223 @@
+import { bindingKinds, type Kind, kinds } from "../bindings.ts";
+import type { Field, Fields, ObjectField, StringField, UnionField } from "../field.ts";
+import { object } from "../field.ts";
+import { at, type Json } from "../json.ts";
+import { type MigrationList, migrationLists, migrationsField } from "../migrations.ts";
+import { modulesField } from "../modules.ts";
+import { placementField, placementShapes } from "../placement.ts";
+import { requestField } from "../version.ts";
+import { type Change, dropping, putting, type RequestFault, type Subject } from "./fault.ts";
+
+/** Values of every JSON type but the field's own; none that a lenient reader may take for the right one. */
+const others: Record<Field["type"], readonly Json[]> = {
+  string: [7, true, {}, ["text"]],
+  number: ["text", true, {}, [7]],
+  integer: ["text", true, {}, [7]],
+  boolean: ["text", 7, {}, [true]],
+  array: ["text", 7, true, {}],
+  object: ["text", 7, true, []],
+  union: ["text", 7, true, []],
+  any: [],
+};
+
+interface Place {
+  subject: Subject;
+  /** Names of the fields on the way, for the id. */
+  name: string;
+  pointer: string;
+}
+
+const fault = (
+  { subject, name, pointer }: Place,
+  how: string,
+  requirement: RequestFault["requirement"],
+  text: string,
+  changes: readonly Change[],
+): RequestFault => ({ id: `${name}:${how}`, ...(requirement ? { requirement } : {}), subject, pointer, text, changes });
+
+/** Without a key of its own, a placement is another shape: rules say which there are. */
+const presenceElsewhere = ({ name }: Place) => name.startsWith("placement.");
+
+function presenceFaults(field: Field, place: Place): RequestFault[] {
+  const { name, pointer } = place;
+  if (presenceElsewhere(place)) return [];
+  if (!field.required)
+    return field.type === "any" ? [] : [fault(place, "null", undefined, `null as ${name}`, [putting(pointer, null)])];
+  const changes = field.type === "any" ? [dropping(pointer)] : [dropping(pointer), putting(pointer, null)];
+  return [fault(place, "required", "refusal.required", `no ${name}`, changes)];
+}
+
+function typeFaults(field: Field, place: Place): RequestFault[] {
+  const { name, pointer } = place;
+  const wrong = field.type === "union" ? unionOthers(field) : others[field.type];
+  if (wrong.length === 0) return [];
+  return [
+    fault(
+      place,
+      "type",
+      "refusal.type",
+      `${name} of another type`,
+      wrong.map((value) => putting(pointer, value)),
+    ),
+  ];
+}
+const jsonType = (value: Json): string => (Array.isArray(value) ? "array" : typeof value);
+/** What none of the branches may be. */
+const unionOthers = ({ of }: UnionField): readonly Json[] => {
+  const types: string[] = Object.values(of).map(({ type }) => type);
+  return others.union.filter((value) => !types.includes(jsonType(value)));
+};
+
+/** Fields with a length or format that requirements of their own judge. */
+const judgedElsewhere = (place: Place) => place.subject.of === "annotations";
+
+function stringFaults(field: StringField, place: Place): RequestFault[] {
+  const { name, pointer } = place;
+  const found: RequestFault[] = [];
+  if (field.enum) {
+    const changes = ["wvc-unknown", `${field.enum[0]}x`].map((value) => putting(pointer, value));
+    found.push(fault(place, "enum", "refusal.enum", `a ${name} that the page does not know`, changes));
+  }
+  if (field.maxLength !== undefined && !judgedElsewhere(place)) {
+    const changes = [field.maxLength + 1, 2 * field.maxLength].map((length) =>
+      putting(pointer, "a".repeat(length), `${length} characters`),
+    );
+    found.push(fault(place, "length", "refusal.length", `a ${name} that is too long`, changes));
+  }
+  if (field.format === "email") {
+    const changes = ["not-an-address", "a b@example.com", "@example.com"].map((value) => putting(pointer, value));
+    // The page gives the format of the single address, the OpenAPI that of the lists too.
+    const id = name.endsWith("destination_address") ? "refusal.format" : "refusal.format-in-lists";
+    found.push(fault(place, "format", id, `a ${name} that is no email address`, changes));
+  }
+  if (field.format === "byte") {
+    const changes = ["%%%", "not base64!", "a"].map((value) => putting(pointer, value));
+    found.push(fault(place, "format", "refusal.format", `a ${name} that is not base64`, changes));
+  }
+  return found;
+}
+
+/** Every fault of a field and of what it holds. */
+function fieldFaults(field: Field, place: Place): RequestFault[] {
+  if (field.readOnly) return [];
+  const own = [...presenceFaults(field, place), ...typeFaults(field, place)];
+  switch (field.type) {
+    case "string":
+      return [...own, ...stringFaults(field, place)];
+    case "object":
+      return [...own, ...memberFaults(field.fields, place)];
+    case "array":
+      return [...own, ...itemFaults(field.items, place)];
+    case "union": {
+      const list = Object.values(field.of).find(({ type }) => type === "array");
+      return list?.type === "array" ? [...own, ...itemFaults(list.items, place)] : own;
+    }
+    default:
+      return own;
+  }
+}
+const memberFaults = (fields: Fields, { subject, name, pointer }: Place): RequestFault[] =>
+  Object.entries(fields).flatMap(([key, field]) =>
+    fieldFaults(field, { subject, name: `${name}.${key}`, pointer: at(pointer, key) }),
+  );
+/** Items are objects with members, or values with a type of their own; an item cannot be absent. */
+function itemFaults(items: Field, { subject, name, pointer }: Place): RequestFault[] {
+  const place = { subject, name: `${name}.*`, pointer: at(pointer, 0) };
+  if (items.type === "union") return [];
+  return fieldFaults({ ...items, required: true } as Field, place).flatMap((one) =>
+    one.id === `${name}.*:required` ? [{ ...one, changes: one.changes.filter(({ what }) => what === "null") }] : [one],
+  );
+}
+
+function bindingFaults(): RequestFault[] {
+  return kinds.flatMap((kind) => {
+    const subject: Subject = { of: "binding", kind };
+    const { fields } = bindingKinds[kind] as Kind;
+    const name = object({ name: { type: "string", required: true } });
+    const place = { subject, name: `bindings.${kind}`, pointer: "/bindings/0" };
+    return [...memberFaults(name.fields, place), ...memberFaults(fields, place)];
+  });
+}
+
+/** The kind itself: `type` of any binding. */
+function kindFaults(): RequestFault[] {
+  const subject: Subject = { of: "binding", kind: "plain_text" };
+  const place = { subject, name: "bindings.type", pointer: "/bindings/0/type" };
+  const changes = ["wvc_unknown", "plain_textx"].map((value) => putting(place.pointer, value));
+  return [
+    ...presenceFaults({ type: "string", required: true }, place),
+    ...typeFaults({ type: "string" }, place),
+    fault(place, "enum", "refusal.enum", "a binding of an unknown kind", changes),
+  ];
+}
+
+function migrationFaults(): RequestFault[] {
+  const { single, multi } = (migrationsField as UnionField).of as Record<string, ObjectField>;
+  const step = (multi?.fields.steps as { items: ObjectField } | undefined)?.items;
+  const place = (form: "single" | "multi", list: MigrationList, pointer: string): Place => ({
+    subject: { of: "migrations", form, list },
+    name: `migrations.${form}${pointer.startsWith("/migrations/steps/") ? ".steps.*" : ""}.${list}`,
+    pointer: at(pointer, list),
+  });
+  const lists = migrationLists.flatMap((list) => [
+    ...fieldFaults(single?.fields[list] as Field, place("single", list, "/migrations")),
+    ...fieldFaults(step?.fields[list] as Field, place("multi", list, "/migrations/steps/0")),
+  ]);
+  const tags = (["single", "multi"] as const).flatMap((form) =>
+    ["old_tag", "new_tag", ...(form === "multi" ? ["steps"] : [])].flatMap((key) =>
+      typeFaults((key === "steps" ? multi?.fields.steps : { type: "string" }) as Field, {
+        subject: { of: "migrations", form, list: "deleted_classes" },
+        name: `migrations.${form}.${key}`,
+        pointer: `/migrations/${key}`,
+      }),
+    ),
+  );
+  return [...lists, ...tags];
+}
+
+/** Each key of each shape; a shape's own faults are rules. */
+const placementFaults = (): RequestFault[] =>
+  placementShapes.flatMap((shape) => {
+    const place = { subject: { of: "placement", shape } as const, name: `placement.${shape}`, pointer: "/placement" };
+    const branch = (placementField as UnionField).of[shape] as ObjectField;
+    return memberFaults(branch.fields, place);
+  });
+
+/** What the twin of a field at the top level is about. */
+const parts: Readonly<Record<string, Subject>> = {
+  annotations: { of: "annotations" },
+  assets: { of: "assets" },
+  bindings: { of: "binding", kind: "plain_text" },
+  containers: { of: "containers" },
+  limits: { of: "limits" },
+  migrations: { of: "migrations", form: "single", list: "new_sqlite_classes" },
+  modules: { of: "modules" },
+  placement: { of: "placement", shape: "smart" },
+};
+/** Fields whose insides have faults of their own. */
+const insidesElsewhere = ["bindings", "migrations", "modules", "placement"];
+
+const topFaults = (): RequestFault[] =>
+  Object.entries(requestField.fields).flatMap(([name, field]) => {
+    const place = { subject: parts[name] ?? ({ of: "settings" } as const), name, pointer: at("", name) };
+    if (insidesElsewhere.includes(name)) return [...presenceFaults(field, place), ...typeFaults(field, place)];
+    return fieldFaults(field, place);
+  });
+
+/** An item of the list of modules: the second one, beside the main module. */
+const moduleFaults = (): RequestFault[] => {
+  const { items } = modulesField;
+  const place: Place = { subject: { of: "modules" }, name: "modules", pointer: "/modules/1" };
+  const members = items.type === "object" ? memberFaults(items.fields, place) : [];
+  return [...typeFaults(items, { ...place, name: "modules.*" }), ...members];
+};
+
+/** Faults that follow from the contract's fields: presence, type, enum, length and format of each. */
+export const fieldFaultRows: readonly RequestFault[] = [
+  ...topFaults(),
+  ...kindFaults(),
+  ...bindingFaults(),
+  ...migrationFaults(),
+  ...placementFaults(),
+  ...moduleFaults(),
+];

@@ -1,0 +1,109 @@
+import { gzipSync } from "node:zlib";
+import { plainVersion } from "../arbitraries/version.ts";
+import type { World } from "../arbitraries/world.ts";
+import type { Exchange, RawCall, WorkerPort } from "../contract/api.ts";
+import { isObject, type Json } from "../contract/json.ts";
+import { Refutation, Unjudged } from "../contract/refutation.ts";
+import type { VersionRequest } from "../contract/version.ts";
+import { type Claim, claimRows } from "./claim.ts";
+import { holds, listed } from "./words.ts";
+
+const mebibyte = 1024 * 1024;
+const plain = JSON.stringify(plainVersion());
+const withJson = (json: string) => plain.replace(/\}$/, `,"bindings":[{"name":"A","type":"json","json":${json}}]}`);
+const withText = (text: string) =>
+  JSON.stringify({ ...plainVersion(), bindings: [{ name: "A", type: "plain_text", text }] } satisfies VersionRequest);
+const nested = (depth: number) => withJson("[".repeat(depth) + "]".repeat(depth));
+
+/** Requests that HTTP and JSON allow and few clients send. */
+const rows: Readonly<Record<string, RawCall>> = {
+  OPTIONS: { method: "OPTIONS" },
+  HEAD: { method: "HEAD" },
+  "query:twice": { body: plain, query: "deploy=false&deploy=false" },
+  "nesting:100": { body: nested(100) },
+  "nesting:2000": { body: nested(2000) },
+  "nesting:100000": { body: nested(100_000) },
+  "keys:repeated": { body: withJson('{"a":1,"a":2}') },
+  "keys:__proto__": { body: withJson('{"__proto__":{"polluted":true},"a":1}') },
+  "keys:constructor": { body: withJson('{"constructor":{"prototype":{"polluted":true}}}') },
+  "keys:__proto__ at the top": { body: plain.replace("{", '{"__proto__":{"main_module":"other.js"},') },
+  "text:lone surrogate": { body: withJson('"\\ud800"') },
+  "text:BOM": { body: `\ufeff${plain}` },
+  "text:not UTF-8": {
+    body: Buffer.concat([
+      Buffer.from(plain.slice(0, -1)),
+      Buffer.from(',"x":"'),
+      Buffer.from([0xff, 0xfe]),
+      Buffer.from('"}'),
+    ]),
+  },
+  "body:chunked": { body: plain, framing: "chunked" },
+  "body:expect-continue": { body: plain, framing: "expect-continue" },
+  "body:gzip": { body: gzipSync(plain), headers: { "content-encoding": "gzip" } },
+  "body:unknown encoding": { body: plain, headers: { "content-encoding": "wvc" } },
+};
+/** Bodies by their size in MiB: only for targets that are ours. */
+const sizes: Readonly<Record<string, number>> = { "body:1 MiB": 1, "body:10 MiB": 10, "body:100 MiB": 100 };
+const call = (row: string): RawCall => {
+  const size = sizes[row];
+  return size === undefined ? (rows[row] ?? {}) : { body: withText("x".repeat(size * mebibyte)) };
+};
+const tooLarge =
+  (row: string) =>
+  ({ largestBodyMiB = 0 }: World) =>
+    (sizes[row] ?? 0) > largestBodyMiB ? `bodies of this size are not sent to this target in this profile` : undefined;
+
+const methods = ["PUT", "PATCH", "DELETE"] as const;
+
+/** An answer that a client can work with: an envelope, or a status that says that the request was not taken. */
+const isClean = ({ call: { method }, answer: { status, json } }: Exchange) =>
+  (status >= 400 && status < 500) ||
+  (status >= 200 && status < 300 && (method !== "POST" || (isObject(json) && json.success === true)));
+const shown = ({ answer: { status, text } }: Exchange): Json => ({ status, body: text.slice(0, 300) });
+
+/** Sends it; where no answer comes although the target is there, that is the failure. */
+async function answered(worker: WorkerPort, raw: RawCall): Promise<Exchange> {
+  try {
+    return await worker.send(raw);
+  } catch (error) {
+    if (!(error instanceof Unjudged) || !error.message.includes("no answer in time")) throw error;
+    listed(await worker.list());
+    throw new Refutation("an answer in time", "none");
+  }
+}
+
+export const transportClaims: readonly Claim[] = [
+  ...claimRows(
+    "transport.answered",
+    [...Object.keys(rows), ...Object.keys(sizes)],
+    (row) => ({ weight: 0, unavailable: tooLarge(row) }),
+    () => [],
+    (row) => async (worker) => {
+      const exchange = await answered(worker, call(row));
+      holds(isClean(exchange), "an envelope, or a 4xx status", shown(exchange));
+      listed(await worker.list());
+    },
+  ),
+  ...claimRows(
+    "transport.methods",
+    methods,
+    { weight: 0 },
+    () => [],
+    (method) => async (worker) => {
+      const exchange = await answered(worker, { method, body: plain });
+      const { status } = exchange.answer;
+      holds(status < 500 || status === 501, "no 5xx status but 501", shown(exchange), {
+        id: "transport.answered",
+        row: method,
+      });
+      await worker.eventually(async () => {
+        const { versions } = listed(await worker.list());
+        holds(
+          versions.length === 0,
+          "no version",
+          versions.map(({ id }) => id),
+        );
+      });
+    },
+  ),
+];
