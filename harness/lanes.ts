@@ -11,6 +11,8 @@ import { type Inventory, Workspace } from "./workspace.ts";
 
 export interface RunOptions {
   onProgress?: (progress: Progress) => void;
+  /** The claims to choose from: all, unless given. */
+  claims?: readonly Claim[];
   /** Ends the run after the case at hand; what was made is removed. */
   signal?: AbortSignal;
   resources?: World["resources"];

@@ -17,7 +17,7 @@ import { Inventory, type Residue, Workspace } from "./workspace.ts";
 
 /** Judges a target: every selected claim, then the report. Throws CannotRun where no run is possible. */
 export async function run(settings: Settings, target: Target, options: RunOptions = {}): Promise<Report> {
-  const selected = select(allClaims, settings.only);
+  const selected = select(options.claims ?? allClaims, settings.only);
   if (selected.length === 0) {
     throw new CannotRun(`--only ${settings.only.join(", ")} selects nothing`, "`list` shows what there is");
   }
