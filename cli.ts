@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { Command, CommanderError, Option } from "commander";
+import { requestFaults, silences } from "./contract/faults/index.ts";
 import { requirementIds, requirements } from "./contract/requirements/index.ts";
 import { conformance } from "./harness/conformance.ts";
 import { runDrift } from "./harness/drift.ts";
@@ -72,11 +73,24 @@ async function mockCommand(
   return 0;
 }
 
-function listCommand({ faults: listFaults }: { faults?: boolean }): number {
-  if (listFaults) {
-    for (const [id, one] of Object.entries(faults)) print(`${id}  breaks ${one.breaks}: the target ${one.text}`);
-    return 0;
-  }
+/** The request faults, with the requirement, its level and the broken place; then what is only recorded. */
+function listRequestFaults(): number {
+  for (const { id, requirement, pointer, text } of requestFaults)
+    print(`${id}  ${requirement} (${requirements[requirement].level})  ${pointer || "(body)"}  a request with ${text}`);
+  for (const { id, pointer, text } of silences)
+    print(`${id}  recorded  ${pointer || "(body)"}  a request with ${text}`);
+  print(`\n${requestFaults.length} request faults, ${silences.length} requests about which the page is silent`);
+  return 0;
+}
+
+function listTargetFaults(): number {
+  for (const [id, one] of Object.entries(faults)) print(`${id}  breaks ${one.breaks}: the target ${one.text}`);
+  return 0;
+}
+
+function listCommand(what: { faults?: boolean; targetFaults?: boolean }): number {
+  if (what.faults) return listRequestFaults();
+  if (what.targetFaults) return listTargetFaults();
   for (const id of requirementIds)
     print(`${id}  ${requirements[id].level}  ${requirements[id].text}  (${requirements[id].source})`);
   print(
@@ -128,7 +142,8 @@ function program(env: Environment, done: (code: number) => void): Command {
   wvc
     .command("list")
     .description("shows the requirements and claims")
-    .option("--faults", "shows the target faults instead")
+    .option("--faults", "shows the request faults instead: ways to break a valid request")
+    .option("--target-faults", "shows the target faults instead: ways to break the mock")
     .action((flags) => done(listCommand(flags)));
   wvc
     .command("faults")

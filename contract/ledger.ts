@@ -27,7 +27,6 @@ const typed = (place: string, by: readonly RequirementId[], why?: string): Entry
 const bound = (field: string, says: Says, why?: string): Entry =>
   covered(`*.bindings.${field}`, says, ["bindings.accepted", "bindings.echoed"], why);
 
-const refusals = "that other values are refused is left to the request faults";
 const runTime = "run-time behaviour: no answer of this API shows it";
 const missing = "needs the resource to be missing: emulators may take made-up ones, so a refusal proves nothing";
 const account = "about the account and its set-up, not about this endpoint";
@@ -51,22 +50,26 @@ const assets: Entry[] = [
   uncovered("*.assets.config.not_found_handling", "ee433131", runTime),
   uncovered("*.assets.config.run_worker_first", "789ed4b6", runTime),
   covered("*.assets.config.run_worker_first", "da7a33bf", ["assets.accepted", "assets.config-echoed"]),
-  covered("*.assets.config.run_worker_first", "94ec4b23", ["assets.accepted"], refusals),
-  covered("*.assets.config.run_worker_first", "4a5316a3", ["assets.accepted"], `${refusals}; precedence is run time`),
+  covered("*.assets.config.run_worker_first", "94ec4b23", ["assets.accepted", "refusal.run-worker-first"]),
+  covered(
+    "*.assets.config.run_worker_first",
+    "4a5316a3",
+    ["assets.accepted", "refusal.run-worker-first"],
+    "precedence is run time",
+  ),
   uncovered("*.assets.config.run_worker_first.rules", "789ed4b6", runTime),
   covered("*.assets.config.run_worker_first.rules", "da7a33bf", ["assets.accepted", "assets.config-echoed"]),
-  covered("*.assets.config.run_worker_first.rules", "94ec4b23", ["assets.accepted"], refusals),
+  covered("*.assets.config.run_worker_first.rules", "94ec4b23", ["assets.accepted", "refusal.run-worker-first"]),
   covered(
     "*.assets.config.run_worker_first.rules",
     "4a5316a3",
-    ["assets.accepted"],
-    `${refusals}; precedence: run time`,
+    ["assets.accepted", "refusal.run-worker-first"],
+    "precedence: run time",
   ),
   uncovered("*.assets.config.run_worker_first.always", ["c103cc96", "0b7e1d29"], runTime),
   uncovered("*.assets.jwt", "f42f0d33", "tokens come from the asset upload, another endpoint"),
 ];
 
-const serviceWorker = "that Workers in module syntax are refused is left to the request faults";
 const bindings: Entry[] = [
   covered("body.bindings", "d62e98ad", ["bindings.accepted"]),
   covered("result.bindings", "d62e98ad", ["bindings.complete", "bindings.echoed", "bindings.nothing-added"]),
@@ -98,7 +101,7 @@ const bindings: Entry[] = [
     "that the old name alone will do, the page does not say",
   ),
   bound("data_blob.part", "5a13e940"),
-  covered("*.bindings.*.part", "a6fd4a6f", ["bindings.accepted"], serviceWorker),
+  covered("*.bindings.*.part", "a6fd4a6f", ["bindings.accepted", "refusal.part-kind"]),
   bound("text_blob.part", "454ec057"),
   bound("wasm_module.part", "3c4b549c"),
   bound("dispatch_namespace.namespace", "3934cd6b"),
@@ -131,7 +134,11 @@ const bindings: Entry[] = [
   bound("ratelimit.simple.limit", "0c90af7a"),
   bound("ratelimit.simple.period", "053b140f"),
   uncovered("*.bindings.ratelimit.simple.mitigation_timeout", "f1fc2301", runTime),
-  covered("*.bindings.ratelimit.simple.mitigation_timeout", ["fb9d6c1f", "30509bc8"], ["bindings.accepted"], refusals),
+  covered(
+    "*.bindings.ratelimit.simple.mitigation_timeout",
+    ["fb9d6c1f", "30509bc8"],
+    ["bindings.accepted", "refusal.ratelimit-timeout"],
+  ),
   bound("r2_bucket.bucket_name", "8facd18f"),
   bound("r2_bucket.jurisdiction", "dd5b9876"),
   covered("body.bindings.secret_text.text", "53c57a08", ["bindings.accepted"]),
@@ -154,16 +161,8 @@ const bindings: Entry[] = [
   covered("body.bindings.secret_key.key_jwk", "684d3294", ["bindings.accepted"]),
   covered("result.bindings.secret_key.key_base64", "09ee649a", ["secrecy.key-material"]),
   covered("result.bindings.secret_key.key_jwk", "684d3294", ["secrecy.key-material"]),
-  uncovered(
-    "*.bindings.secret_key.key_base64",
-    "6d625230",
-    "that a key left out is refused is left to the request faults",
-  ),
-  uncovered(
-    "*.bindings.secret_key.key_jwk",
-    "c522182b",
-    "that a key left out is refused is left to the request faults",
-  ),
+  covered("*.bindings.secret_key.key_base64", "6d625230", ["refusal.key-material"]),
+  covered("*.bindings.secret_key.key_jwk", "c522182b", ["refusal.key-material"]),
   bound("workflow.workflow_name", "7de08008"),
   bound("workflow.class_name", "51684c66"),
   uncovered("*.bindings.workflow.class_name", "9191e456", `advice to callers: ${unsaid}`),
@@ -175,18 +174,10 @@ const bindings: Entry[] = [
   ),
   bound("vpc_service.service_id", "718f1340"),
   bound("vpc_network.network_id", "a2c9d8d4"),
-  covered("*.bindings.vpc_network.network_id", "fee1ae37", ["bindings.accepted"], refusals),
-  uncovered(
-    "*.bindings.vpc_network.network_id",
-    "43011a16",
-    "that both at once are refused is left to the request faults",
-  ),
+  covered("*.bindings.vpc_network.network_id", "fee1ae37", ["bindings.accepted", "refusal.vpc-network"]),
+  covered("*.bindings.vpc_network.network_id", "43011a16", ["refusal.vpc-network"]),
   bound("vpc_network.tunnel_id", "c2914b5c"),
-  uncovered(
-    "*.bindings.vpc_network.tunnel_id",
-    "192c93e8",
-    "that both at once are refused is left to the request faults",
-  ),
+  covered("*.bindings.vpc_network.tunnel_id", "192c93e8", ["refusal.vpc-network"]),
 ];
 
 const namespaces = "which namespaces come of it, no answer of this API shows";
@@ -224,19 +215,20 @@ const migrations: Entry[] = [
 ];
 
 const shown: readonly RequirementId[] = ["placement.accepted", "placement.echoed"];
+const shaped: readonly RequirementId[] = [...shown, "refusal.placement"];
 const placement: Entry[] = [
-  covered("*.placement", ["23ffecdb", "395daec7"], shown, "what a placement does is run time"),
+  covered("*.placement", ["23ffecdb", "395daec7"], shaped, "what a placement does is run time"),
   typed("*.placement.*", shown),
   typed("*.placement.smart.mode", shown),
   covered("*.placement.*.mode", "465c7813", shown),
-  covered("*.placement.*.region", "c62de3ac", shown, `of other formats: ${unsaid}`),
+  covered("*.placement.*.region", "c62de3ac", shaped),
   covered("*.placement.*.hostname", "7257cfbc", shown),
-  covered("*.placement.*.host", "0d6e7165", shown),
-  covered("*.placement.targeted-target.target", "88e70d4d", shown, refusals),
+  covered("*.placement.*.host", "0d6e7165", shaped),
+  covered("*.placement.targeted-target.target", "88e70d4d", shaped),
   typed("*.placement.targeted-target.target.*", shown),
-  covered("*.placement.targeted-target.target.region.region", "69a5abd8", shown, `of other formats: ${unsaid}`),
+  covered("*.placement.targeted-target.target.region.region", "69a5abd8", shaped),
   covered("*.placement.targeted-target.target.hostname.hostname", "7257cfbc", shown),
-  covered("*.placement.targeted-target.target.host.host", "ce107a13", shown),
+  covered("*.placement.targeted-target.target.host.host", "ce107a13", shaped),
 ];
 
 const modules: Entry[] = [
@@ -247,12 +239,7 @@ const modules: Entry[] = [
   covered("*.modules.content_base64", "c06763e2", ["modules.bytes-unchanged"]),
   covered("*.modules.content_type", "738300ad", ["modules.content-type-kept"]),
   covered("*.modules.name", "67094447", ["modules.complete"]),
-  covered(
-    "*.main_module",
-    "275c2ab9",
-    ["modules.main-module-echoed"],
-    "that no other name will do is left to the request faults",
-  ),
+  covered("*.main_module", "275c2ab9", ["modules.main-module-echoed", "refusal.main-module"]),
 ];
 
 const settings: Entry[] = [
@@ -261,12 +248,7 @@ const settings: Entry[] = [
   covered("*.compatibility_flags", "3b8eca20", ["compatibility.accepted", "compatibility.flags-echoed"]),
   uncovered("*.compatibility_flags", "ba67da4f", runTime),
   covered("*.containers", "63ec297f", ["containers.accepted", "containers.echoed"]),
-  covered(
-    "*.containers",
-    "d1435c0a",
-    ["containers.accepted"],
-    "that other classes are refused is left to the request faults",
-  ),
+  covered("*.containers", "d1435c0a", ["containers.accepted", "refusal.container-class"]),
   covered("*.containers.class_name", "dbb92ae3", ["containers.accepted", "containers.echoed"]),
   uncovered("*.limits", "80b2e757", runTime),
   typed("*.limits", ["limits.accepted", "limits.echoed"]),
@@ -283,6 +265,13 @@ const deploy: readonly RequirementId[] = [
   "deploy.supersedes",
   "deploy.others-unmoved",
 ];
+const fieldRefusals: readonly RequirementId[] = [
+  "refusal.required",
+  "refusal.type",
+  "refusal.enum",
+  "refusal.length",
+  "refusal.format",
+];
 const request: Entry[] = [
   covered("title", ["a54a3545", "6c41a094", "1c9ce884"], ["version.accepts-valid", "read-back.not-idempotent"]),
   uncovered(
@@ -295,22 +284,14 @@ const request: Entry[] = [
   ),
   covered("path", "52393d8f", ["addressing.id-or-name"]),
   uncovered("path.account_id", "224b96ec", "a run has the one account that it is given"),
-  typed("path.account_id", [], "a run has the one account that it is given"),
+  typed("path.account_id", ["refusal.account-id"]),
   covered("path.worker_id", "3233aa91", ["addressing.id-or-name"]),
   typed("path.worker_id", ["addressing.id-or-name"]),
   covered("query", "2867b24f", ["deploy.true-one-deployment"]),
   covered("query.deploy", "dd28f11d", [...deploy, "deploy.absent-moves-nothing"]),
-  typed(
-    "query.deploy",
-    ["deploy.absent-moves-nothing"],
-    "what another value than true or false does, the page does not say",
-  ),
-  covered("body", "7f22e682", ["read-back.json-form-free"]),
-  typed(
-    "body.**",
-    ["version.accepts-valid"],
-    "that other types and absent required fields are refused is left to the request faults",
-  ),
+  typed("query.deploy", ["deploy.absent-moves-nothing", "refusal.deploy-value"]),
+  covered("body", "7f22e682", ["read-back.json-form-free", "refusal.body", ...fieldRefusals]),
+  typed("body.**", ["version.accepts-valid", ...fieldRefusals]),
 ];
 
 const numbering: readonly RequirementId[] = [

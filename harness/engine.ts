@@ -52,6 +52,10 @@ export interface Findings {
   shortened: Set<string>;
 }
 
+/** Failing rows of one requirement that are shrunk as far as it goes; the others take only so many steps. */
+const thoroughRows = 3;
+const fewestShrinks = 12;
+
 /** Cases that a claim makes however long they take. */
 const fewestCases = 2;
 
@@ -132,7 +136,7 @@ export class Engine {
     let shrinks = 0;
     const property = fc.asyncProperty(arbitrary, async (inputs) => {
       if (this.#lock !== undefined) shrinks += 1;
-      if (shrinks > shrinkAllowance) return;
+      if (shrinks > this.#allowance(shrinkAllowance)) return;
       const isLate = deadline !== undefined && Date.now() > deadline;
       if (this.#lock === undefined && cases >= fewestCases && isLate) {
         this.#findings.shortened.add(claimKey(claim));
@@ -144,6 +148,13 @@ export class Engine {
     const replay = path === undefined ? {} : { path, endOnFailure: true };
     const numRuns = path === undefined ? Math.max(1, Math.round(runs * claim.weight)) : 1;
     return fc.check(property, { seed: seedOf(seed, claim), numRuns, ...replay });
+  }
+
+  /** What fails in row after row is shrunk thoroughly in the first rows only. */
+  #allowance(most: number): number {
+    const [id = ""] = splitKey(this.#lock ?? "");
+    const rows = [...this.#findings.muted].filter((key) => splitKey(key)[0] === id).length;
+    return rows < thoroughRows ? most : Math.min(most, fewestShrinks);
   }
 
   /** One case on a fresh Worker. Throws what refutes; an unjudged case passes silently and counts for nothing. */

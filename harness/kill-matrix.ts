@@ -78,7 +78,7 @@ export async function matrix(
     )
     .map(([id]) => id);
   if (chosen.length === 0)
-    throw new CannotRun(`--only ${only.join(", ")} selects no fault`, "`list --faults` shows them");
+    throw new CannotRun(`--only ${only.join(", ")} selects no fault`, "`list --target-faults` shows them");
   const rows = new Map<string, MatrixRow>();
   const queue = [...chosen];
   const take = (row: MatrixRow) => {

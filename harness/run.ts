@@ -51,8 +51,8 @@ function worldResources({ kind }: Target, { resources }: RunOptions): Pick<World
 /** Large bodies go only to targets that are ours: the embedded mock, and servers on this machine. */
 function largestBody({ kind, transport }: Target, { profile }: Settings): number {
   if (kind === "mock") return { quick: 1, default: 10, nightly: 100 }[profile];
-  const isHere = kind === "url" && ["127.0.0.1", "localhost", "[::1]"].includes(new URL(transport.baseUrl).hostname);
-  return isHere ? 10 : 0;
+  const isHere = /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(transport.baseUrl);
+  return isHere ? (profile === "quick" ? 1 : 10) : 0;
 }
 
 function asCannotRun(error: unknown, { transport }: Target): unknown {

@@ -21,6 +21,8 @@ function selectOne(claims: readonly Claim[], prefix: string): Claim[] {
   if (exact.length > 0) return exact;
   const named = claims.filter((one) => namesOf(one).some((name) => name.startsWith(prefix)));
   if (named.length > 0) return named;
+  const rows = claims.filter((one) => one.row?.startsWith(prefix) || one.name === `silence.${prefix}`);
+  if (rows.length > 0) return rows;
   const [id = ""] = prefix.split("/");
   return claims.filter((one) => one.drives.some((driven) => driven === id));
 }

@@ -35,6 +35,23 @@ function failureSection({ id, text, level, source }: RequirementResult, failure:
   ];
 }
 
+/** What two runs can be compared by: no ids, no times. */
+function silenceTable({ silences }: Report): string[] {
+  if (silences.length === 0) return [];
+  const rows = silences.map(({ id, text, did }) => `| ${code(id)} | ${cell(text)} | ${cell(did)} |`);
+  const title = "## What this target does where the page is silent";
+  return [
+    title,
+    "",
+    "No verdict follows from it.",
+    "",
+    "| request | with | the target |",
+    "|---|---|---|",
+    ...rows,
+    "",
+  ];
+}
+
 function requirementRow(one: RequirementResult): string {
   const rows = one.rows.filter((row) => row.verdict !== "pass").map((row) => `${row.row}: ${row.verdict}`);
   const notes = [one.reason ?? "", ...rows].filter((note) => note !== "").join("; ");
@@ -63,6 +80,7 @@ export function markdownReport(report: Report): string {
     ...(drift.length > 0
       ? ["## Drift", "", "What answers hold beside the contract; no failure.", "", ...drift, ""]
       : []),
+    ...silenceTable(report),
     "## Requirements",
     "",
     ...areasOf(report).flatMap(({ name, verdict, requirements }) => [

@@ -93,6 +93,16 @@ function driftLines({ drift }: Report): string[] {
   return ["Drift: what answers hold beside the contract (no failure):", ...lines, ""];
 }
 
+/** How many requests asked what the page does not say; the other reports have the answers. */
+function silenceLines({ silences }: Report): string[] {
+  if (silences.length === 0) return [];
+  const accepted = silences.filter(({ did }) => did.startsWith("accepts")).length;
+  return [
+    `Where the page is silent: of ${counted(silences.length, "request")} the target accepts ${accepted} (the Markdown and JSON reports have each).`,
+    "",
+  ];
+}
+
 export const residueLine = ({ residue: { created, deleted, left } }: Report): string =>
   `Workers created ${created}, deleted ${deleted}, left ${left.length === 0 ? "none" : left.join(", ")}`;
 
@@ -131,6 +141,7 @@ export function textReport(report: Report): string {
     ...failures,
     ...unjudgedLines(report),
     ...driftLines(report),
+    ...silenceLines(report),
     summaryLine(report),
     residueLine(report),
     closingLine(report),

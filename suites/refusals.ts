@@ -161,7 +161,9 @@ function judge(
 ): void {
   if (!isOk(exchange)) return;
   if (fault.mayDrop !== undefined && result && !namesIn(result).includes(fault.mayDrop)) return;
-  throw new Refutation(`a refusal of ${broken(fault, change)}`, shownOf(exchange), { input: inputShown(sending) });
+  throw new Refutation(`a refusal of a request with ${broken(fault, change)}`, shownOf(exchange), {
+    input: inputShown(sending),
+  });
 }
 
 const versionIds = async (worker: WorkerPort): Promise<string[]> =>

@@ -251,4 +251,41 @@ export const variants: Record<string, Behaviour> = {
       worker.deployments = worker.deployments.slice(0, 10);
     },
   },
+  "refusals without pointers": bodies((body) => {
+    if (Array.isArray(body.errors))
+      body.errors = body.errors.map((one) => ({ code: (one as JsonObject).code ?? 0, message: "no" }));
+  }),
+  "pointers to what holds the broken place": bodies((body) => {
+    const [error] = Array.isArray(body.errors) ? (body.errors as { source?: { pointer: string } }[]) : [];
+    if (error?.source) error.source.pointer = error.source.pointer.split("/").slice(0, 2).join("/");
+  }),
+  "pointers in another notation": bodies((body) => {
+    const [error] = Array.isArray(body.errors) ? (body.errors as { source?: { pointer: string } }[]) : [];
+    if (error?.source) error.source.pointer = `#${error.source.pointer}`;
+  }),
+  "other statuses for refusals": {
+    answer: (_call, reply) => (reply.status === 400 ? { ...reply, status: 422 } : reply),
+  },
+  "null for absent in requests": { reads: (text, right) => withoutNulls(right(text)) },
+  "no unknown keys kept": { reads: (text, right) => knownOnly(right(text)) },
+  "nothing to inherit left out": { dropsInherits: () => true },
+  "lenient values of deploy": {
+    asks: (value) => {
+      if (["1", "TRUE", "True"].includes(value)) return true;
+      if (["0", "FALSE", "False", ""].includes(value)) return false;
+      throw new Refusal(400, 10021, "deploy must be true or false");
+    },
+  },
 };
+
+/** Optional fields that are null are as good as absent; the value of a json binding is its own. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((one) => (one === null ? null : withoutNulls(one)));
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).filter(([key, inner]) => inner !== null || key === "json");
+  return Object.fromEntries(kept.map(([key, inner]) => [key, key === "json" ? inner : withoutNulls(inner)]));
+}
+const knownOnly = (body: unknown): unknown =>
+  isObject(body)
+    ? Object.fromEntries(Object.entries(body).filter(([key]) => Object.hasOwn(requestField.fields, key)))
+    : body;

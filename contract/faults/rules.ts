@@ -81,6 +81,14 @@ const keys = (["key_base64", "key_jwk"] as const).map((key) => {
 const tunnel = "7c3b5a52-6e1c-4b5e-9a43-0d2f1c8e9b10";
 const networks = [
   rule(
+    "bindings.vpc_network.network_id:value",
+    "refusal.vpc-network",
+    binding("vpc_network"),
+    "/bindings/0/network_id",
+    "a network_id that the page does not know",
+    [putting("/bindings/0/network_id", "cf1:wvc-unknown")],
+  ),
+  rule(
     "bindings.vpc_network:ids",
     "refusal.vpc-network",
     binding("vpc_network"),

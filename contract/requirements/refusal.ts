@@ -19,7 +19,7 @@ export const refusalRequirements = {
     "page:body.bindings.secret_key.key_base64",
   ),
   "refusal.vpc-network": must(
-    "refuse a vpc_network with both ids, or with neither",
+    "refuse a vpc_network with both ids, with neither, or with another network than cf1:network",
     "page:body.bindings.vpc_network.network_id",
   ),
   "refusal.run-worker-first": must(

@@ -59,6 +59,8 @@ export interface Behaviour {
   created?: (worker: StoredWorker, state: State, version: StoredVersion | undefined, deployed: boolean) => void;
   /** The binding that an inherit resolves to, given the right one. */
   inherit?: (right: Binding | undefined, binding: Binding, worker: StoredWorker) => Binding | undefined;
+  /** Whether a binding that has nothing to inherit is left out instead of refused. */
+  dropsInherits?: () => boolean;
   /** Whether migrations are applied, given the moment. */
   migrates?: (moment: "upload" | "create" | "deployment") => boolean;
   /** The version that a get finds, given the right one. */

@@ -79,6 +79,7 @@ const rules: readonly Rule[] = [
     (refusal, body) =>
       says("one of network_id and tunnel_id")(refusal) && valueAt(body, "/bindings/0/tunnel_id") === undefined,
   ],
+  ["network-of-any-name", "refusal.vpc-network", "accepts any network_id", says("is not supported")],
   [
     "rules-all-negative",
     "refusal.run-worker-first",

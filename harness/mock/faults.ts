@@ -42,7 +42,7 @@ function chained(hook: string, before: Hook, after: Hook): Hook {
 export function faultyBehaviour(ids: readonly string[]): Behaviour {
   const known = ids.map((id) => {
     const fault = Object.hasOwn(faults, id) ? faults[id] : undefined;
-    if (!fault) throw new CannotRun(`${JSON.stringify(id)} is no target fault`, "`list --faults` names them");
+    if (!fault) throw new CannotRun(`${JSON.stringify(id)} is no target fault`, "`list --target-faults` names them");
     return fault.make();
   });
   return combine(known);

@@ -57,13 +57,14 @@ export class Plane {
     return found;
   }
 
-  #inherited(binding: Binding, worker: StoredWorker): Binding {
+  #inherited(binding: Binding, worker: StoredWorker): Binding | undefined {
     const { version_id, old_name } = binding;
     const latest = version_id === undefined || version_id === "latest";
     const source = latest ? worker.versions.at(-1) : worker.versions.find((one) => one.id === version_id);
     const original = source?.bindings.find((one) => one.name === (old_name ?? binding.name));
     const right = original && { ...original, name: binding.name };
     const resolved = this.behaviour.inherit ? this.behaviour.inherit(right, binding, worker) : right;
+    if (!resolved && this.behaviour.dropsInherits?.()) return undefined;
     if (!resolved) throw new Refusal(400, 10057, `binding ${binding.name} has nothing to inherit from`, "/bindings");
     return resolved;
   }
@@ -101,8 +102,8 @@ export class Plane {
 
   create(worker: StoredWorker, body: unknown, rawBody: string, asked: boolean | undefined): StoredVersion {
     const { request, deploys } = this.#admitted(body, worker, asked);
-    const bindings = (request.bindings ?? []).map((one) =>
-      one.type === "inherit" ? this.#inherited(one, worker) : one,
+    const bindings = (request.bindings ?? []).flatMap((one) =>
+      one.type === "inherit" ? (this.#inherited(one, worker) ?? []) : one,
     );
     const next = worker.lastNumber + 1;
     const number = this.behaviour.number?.(next, worker, this.state) ?? next;

@@ -1,6 +1,6 @@
 import { tagMaxBytes } from "../../contract/annotations.ts";
 import { rulesAreValid } from "../../contract/assets.ts";
-import { type Binding, mitigationTimeouts } from "../../contract/bindings.ts";
+import { type Binding, knownNetwork, mitigationTimeouts } from "../../contract/bindings.ts";
 import { byteLength, isObject } from "../../contract/json.ts";
 import { requestSchema } from "../../contract/schema.ts";
 import type { VersionRequest } from "../../contract/version.ts";
@@ -42,10 +42,10 @@ const bindingRules: Record<string, (binding: Binding, request: VersionRequest) =
     const key = one.format === "jwk" ? "key_jwk" : "key_base64";
     return one[key] === undefined ? `${key} is required for format ${one.format}` : undefined;
   },
-  vpc_network: (one) =>
-    (one.network_id === undefined) === (one.tunnel_id === undefined)
-      ? "one of network_id and tunnel_id must be given"
-      : undefined,
+  vpc_network: ({ network_id: network, tunnel_id: tunnel }) => {
+    if ((network === undefined) === (tunnel === undefined)) return "one of network_id and tunnel_id must be given";
+    return network === undefined || network === knownNetwork ? undefined : `${network} is not supported`;
+  },
 };
 
 function checkBindings(request: VersionRequest): void {
