@@ -2,6 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    maxWorkers: "100%",
     projects: [
       { test: { name: "project", include: ["tests/**/*.test.ts"], testTimeout: 60_000 } },
       { test: { name: "conformance", include: ["suites/conformance.test.ts"], hookTimeout: 3_600_000 } },

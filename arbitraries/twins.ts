@@ -75,6 +75,7 @@ export const twinOf = (fault: RequestFault, world: World): fc.Arbitrary<Twin> =>
   twins(fault, world).filter(
     ({ request }) =>
       (fault.adds || valueAt(request, fault.pointer) !== undefined) &&
+      (!fault.where || valueAt(request, fault.where.pointer) === fault.where.value) &&
       (valueAt(request, "/bindings/0/type") !== "d1" ||
         valueAt(request, "/bindings/0/id") === undefined ||
         fault.id.includes(".id:")),

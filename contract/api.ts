@@ -46,6 +46,8 @@ export interface Call {
   concurrent?: boolean;
   /** The id of the request fault, where the request is invalid on purpose. */
   fault?: string;
+  /** Bindings that stand before the one that the fault is about. */
+  shift?: number;
   /** The claim compares the content itself, or no content is promised: invariants judge only the envelope and state. */
   contentUnjudged?: boolean;
 }
@@ -99,8 +101,9 @@ export interface CreateOptions {
   by?: AddressedBy;
   /** Sends this instead of the request's own JSON, to this account, with this query and these headers. */
   sending?: Sending;
-  /** The id of the request fault that it shows. */
+  /** The id of the request fault that it shows, and how many bindings stand before the broken one. */
   fault?: string;
+  shift?: number;
   /** Leaves the content of the version to the claim. */
   contentUnjudged?: boolean;
 }

@@ -2,10 +2,12 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { areaOf, type RequirementId, requirementIds } from "../contract/requirements/index.ts";
 import type { Report } from "../reports/report.ts";
+import type { Claim } from "../suites/claim.ts";
 import { claims } from "../suites/index.ts";
 import { CannotRun } from "./errors.ts";
 import { faults } from "./mock/faults.ts";
 import { run } from "./run.ts";
+import { select } from "./select.ts";
 import { readSettings } from "./settings.ts";
 import { openTarget } from "./target.ts";
 
@@ -20,22 +22,28 @@ export interface MatrixRow {
 const isRefusal = (name: string) => ["refusal", "transport", "silence"].includes(areaOf(name));
 /** Of the many refusals, those that are made against a fault of something else: every so many. */
 const sample = 6;
-/** Runs of everything else against a fault about refusals: enough to see that nothing else fails. */
-const runsBeside = 2;
+/** The share of cases that claims make of what a fault does not break: enough to see that nothing else fails. */
+const beside = 0.25;
 
-/** The whole suite against the mock with faults; where a fault breaks something else, with a sample of the refusals. */
-async function underFault(fault: readonly string[], runs: number, breaks?: RequirementId): Promise<Report> {
-  const about = breaks !== undefined && isRefusal(breaks);
-  const settings = readSettings({ fault, runs: about ? Math.min(runs, runsBeside) : runs, profile: "quick" }, {});
-  const chosen = claims.filter(({ name }, i) => breaks === undefined || about || !isRefusal(name) || i % sample === 0);
-  return run(settings, openTarget(settings, {}), { claims: chosen });
+/** The claims against a fault of one requirement: those about it whole, of the others fewer cases. */
+function against(breaks: RequirementId): Claim[] {
+  const about = new Set(select(claims, [breaks]));
+  return claims
+    .filter((one, i) => about.has(one) || !isRefusal(one.name) || i % sample === 0)
+    .map((one) => (about.has(one) ? one : { ...one, weight: one.weight * beside }));
+}
+
+/** The whole suite against the mock, with a fault or without. */
+async function underFault(runs: number, fault?: string, breaks?: RequirementId): Promise<Report> {
+  const settings = readSettings({ fault: fault === undefined ? [] : [fault], runs, profile: "quick" }, {});
+  return run(settings, openTarget(settings, {}), { claims: breaks === undefined ? claims : against(breaks) });
 }
 
 /** The row of one fault: the whole suite against a mock that shows it. */
 export async function judgeFault(fault: string, runs: number): Promise<MatrixRow> {
   const breaks = faults[fault]?.breaks;
   if (breaks === undefined) throw new CannotRun(`${fault} is no target fault`);
-  const report = await underFault([fault], runs, breaks);
+  const report = await underFault(runs, fault, breaks);
   const failed = report.requirements
     .filter(({ verdict }) => verdict === "fail" || verdict === "flaky")
     .map(({ id }) => id);
@@ -103,7 +111,7 @@ export async function killMatrix(
 ): Promise<{ text: string; exitCode: 0 | 1 }> {
   const count = Number(runs);
   if (!Number.isInteger(count) || count < 1) throw new CannotRun(`--runs ${runs} is no number of runs`);
-  const clean = await underFault([], count);
+  const clean = await underFault(count);
   const alarms = clean.requirements
     .filter(({ verdict }) => verdict !== "pass")
     .map(({ id, verdict }) => `${id}: ${verdict}`);

@@ -42,7 +42,7 @@ export function workerPort(lane: Lane, { id, name, sibling, stranger }: PortOpti
     stranger,
     eventually: (read) => lane.eventually(read),
     async create(request: VersionRequest, options: CreateOptions = {}) {
-      const { deploy, by, sending = { text: JSON.stringify(request) }, fault, contentUnjudged } = options;
+      const { deploy, by, sending = { text: JSON.stringify(request) }, fault, shift, contentUnjudged } = options;
       const { text, query = deploy === undefined ? undefined : `deploy=${deploy}`, account, headers } = sending;
       const exchange = await call({
         kind: "createVersion",
@@ -51,6 +51,7 @@ export function workerPort(lane: Lane, { id, name, sibling, stranger }: PortOpti
         ...(text === undefined ? {} : { body: text }),
         ...(headers ? { headers } : {}),
         ...(fault === undefined ? {} : { fault }),
+        ...(shift === undefined ? {} : { shift }),
         request,
         ...(deploy === undefined ? {} : { deploy }),
         ...(contentUnjudged ? { contentUnjudged } : {}),

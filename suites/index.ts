@@ -14,10 +14,12 @@ import { migrationForms, migrationsClaims, migrationsInvariant } from "./migrati
 import { modulesClaims, modulesInvariant } from "./modules.ts";
 import { numberingClaims, numberingInvariant } from "./numbering.ts";
 import { placementClaims } from "./placement.ts";
+import { refusalInvariant } from "./pointers.ts";
 import { readBackClaims } from "./read-back.ts";
-import { refusalClaims, refusalInvariant } from "./refusals.ts";
+import { refusalClaims } from "./refusals.ts";
 import { secrecyClaims, secrecyInvariant } from "./secrecy.ts";
 import { settingsClaims } from "./settings.ts";
+import { silenceClaims } from "./silences.ts";
 import { transportClaims } from "./transport.ts";
 import { versionClaims, versionInvariant } from "./version.ts";
 
@@ -40,6 +42,7 @@ export const claims: readonly Claim[] = [
   ...secrecyClaims,
   ...envelopeClaims,
   ...refusalClaims,
+  ...silenceClaims,
   ...transportClaims,
 ];
 

@@ -3,7 +3,9 @@ import { assetsJwt } from "../arbitraries/assets.ts";
 import { binding } from "../arbitraries/bindings.ts";
 import { plainVersion, versionWith } from "../arbitraries/version.ts";
 import type { World } from "../arbitraries/world.ts";
+import { type JsonObject, toJson } from "../contract/json.ts";
 import type { RequirementId } from "../contract/requirements/index.ts";
+import type { VersionRequest } from "../contract/version.ts";
 import { traffic } from "./claim.ts";
 import { leaks } from "./context.ts";
 import { finding, type Invariant } from "./invariant.ts";
@@ -34,6 +36,24 @@ const secrets = (world: World) =>
     ...(world.resources ? {} : { assets: { jwt } }),
   }));
 
+/** The request in forms that a target may refuse, and quote in what it says about that. */
+function spoiled(request: VersionRequest): string[] {
+  const { bindings = [] } = request;
+  const text = JSON.stringify(request);
+  const broken: JsonObject[] = [
+    { main_module: "not-in-modules.js" },
+    { limits: "text" },
+    { usage_model: "wvc-unknown" },
+    { bindings: toJson([...bindings, ...bindings]) },
+    { bindings: toJson(bindings.map((one) => ({ ...one, type: "wvc_unknown" }))) },
+    { bindings: toJson(bindings.map(({ name: _, ...one }) => one)) },
+    { bindings: toJson(bindings.map((one) => ({ ...one, text: [one.text ?? ""], usages: "all" }))) },
+    { migrations: { old_tag: "wvc-other", new_tag: "v1" } },
+  ];
+  const cutOff = [text.slice(0, -1), text.replace(/\}$/, ",}")];
+  return [...broken.map((one) => JSON.stringify({ ...request, ...one })), ...cutOff];
+}
+
 export const secrecyClaims = [
   traffic(
     "secrecy.everywhere",
@@ -46,7 +66,7 @@ export const secrecyClaims = [
       listed(await worker.list());
       await worker.deployments();
       await worker.info();
-      await worker.create({ ...request, main_module: "not-in-modules.js" });
+      for (const text of spoiled(request)) await worker.create(request, { sending: { text }, contentUnjudged: true });
       await roundTrip(await worker.sibling(), plainVersion());
     },
   ),

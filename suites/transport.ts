@@ -6,7 +6,7 @@ import { isObject, type Json } from "../contract/json.ts";
 import { Refutation, Unjudged } from "../contract/refutation.ts";
 import type { VersionRequest } from "../contract/version.ts";
 import { type Claim, claimRows } from "./claim.ts";
-import { holds, listed } from "./words.ts";
+import { found, given, holds, listed } from "./words.ts";
 
 const mebibyte = 1024 * 1024;
 const plain = JSON.stringify(plainVersion());
@@ -52,12 +52,16 @@ const tooLarge =
   ({ largestBodyMiB = 0 }: World) =>
     (sizes[row] ?? 0) > largestBodyMiB ? `bodies of this size are not sent to this target in this profile` : undefined;
 
+/** Rows whose request, where it is accepted, is the plain version in another form. */
+const kept = ["body:chunked", "body:expect-continue", "body:gzip", "text:BOM", "query:twice", "body:1 MiB"] as const;
+
 const methods = ["PUT", "PATCH", "DELETE"] as const;
 
 /** An answer that a client can work with: an envelope, or a status that says that the request was not taken. */
 const isClean = ({ call: { method }, answer: { status, json } }: Exchange) =>
   (status >= 400 && status < 500) ||
-  (status >= 200 && status < 300 && (method !== "POST" || (isObject(json) && json.success === true)));
+  (status === 501 && method !== "POST") ||
+  (status >= 200 && status < 300 && (method !== "POST" || isObject(json)));
 const shown = ({ answer: { status, text } }: Exchange): Json => ({ status, body: text.slice(0, 300) });
 
 /** Sends it; where no answer comes although the target is there, that is the failure. */
@@ -81,6 +85,27 @@ export const transportClaims: readonly Claim[] = [
       const exchange = await answered(worker, call(row));
       holds(isClean(exchange), "an envelope, or a 4xx status", shown(exchange));
       listed(await worker.list());
+    },
+  ),
+  ...claimRows(
+    "transport.content-kept",
+    kept,
+    (row) => ({
+      weight: 0,
+      unavailable: tooLarge(row),
+      after: ["transport.answered", "modules.main-module-echoed", "read-back.list-finds", "read-back.get-finds"],
+    }),
+    () => [],
+    (row) => async (worker) => {
+      const exchange = await answered(worker, call(row));
+      given(exchange.answer.status === 200, "the target does not take such a request");
+      await worker.eventually(async () => {
+        const { versions } = listed(await worker.list());
+        holds(versions.length === 1, "one version", versions);
+        const version = found(await worker.get(versions[0]?.id ?? ""));
+        const { main_module } = plainVersion();
+        holds(version.main_module === main_module, `main_module ${main_module}`, version.main_module);
+      });
     },
   ),
   ...claimRows(

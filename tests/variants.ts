@@ -99,7 +99,7 @@ export const variants: Record<string, Behaviour> = {
     },
   },
   "long tags dropped": {
-    pardon: ({ pointer }) => pointer === "/annotations/workers~1tag",
+    pardon: ({ message }) => message.startsWith("workers/tag is longer"),
     show: (version) => {
       const notes = partOf(version, "annotations");
       if (byteLength(String(notes["workers/tag"] ?? "")) > 100) delete notes["workers/tag"];

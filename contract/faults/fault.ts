@@ -48,11 +48,16 @@ export interface RequestFault {
   within?: true;
   /** Other places that a pointer may blame with equal right. */
   also?: readonly string[];
+  /** The valid twin has this value at this place. */
+  where?: { pointer: string; value: Json };
   /** An accepted create is right if it leaves out the binding of this name. */
   mayDrop?: string;
 }
 
 const copy = (value: Json): Json => structuredClone(value);
+
+/** The step of a pointer that stands for the place after the last item of a list (RFC 6901). */
+export const appended = "-";
 
 /** The request with another value at the pointer; missing objects and lists on the way are made. */
 export function put(request: JsonObject, pointer: string, value: Json): Json {
@@ -62,9 +67,13 @@ export function put(request: JsonObject, pointer: string, value: Json): Json {
   const result = copy(request);
   let inner = result as JsonObject;
   for (const [i, step] of steps.entries()) {
-    const next = /^\d+$/.test(steps[i + 1] ?? last) ? [] : {};
+    const next = /^(\d+|-)$/.test(steps[i + 1] ?? last) ? [] : {};
     if (typeof inner[step] !== "object" || inner[step] === null) inner[step] = next;
     inner = inner[step] as JsonObject;
+  }
+  if (Array.isArray(inner) && last === appended) {
+    inner.push(value);
+    return result;
   }
   Object.defineProperty(inner, last, { value, enumerable: true, configurable: true, writable: true });
   return result;

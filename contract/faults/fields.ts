@@ -6,7 +6,7 @@ import { type MigrationList, migrationLists, migrationsField } from "../migratio
 import { modulesField } from "../modules.ts";
 import { placementField, placementShapes } from "../placement.ts";
 import { requestField } from "../version.ts";
-import { type Change, dropping, putting, type RequestFault, type Subject } from "./fault.ts";
+import { appended, type Change, dropping, putting, type RequestFault, type Subject } from "./fault.ts";
 
 /** Values of every JSON type but the field's own; none that a lenient reader may take for the right one. */
 const others: Record<Field["type"], readonly Json[]> = {
@@ -120,13 +120,21 @@ const memberFaults = (fields: Fields, { subject, name, pointer }: Place): Reques
   Object.entries(fields).flatMap(([key, field]) =>
     fieldFaults(field, { subject, name: `${name}.${key}`, pointer: at(pointer, key) }),
   );
-/** Items are objects with members, or values with a type of their own; an item cannot be absent. */
+/**
+ * Items are objects with members, or values with a type of their own; an item cannot be absent. What is wrong with a
+ * value is wrong with the first item and with one after the last.
+ */
 function itemFaults(items: Field, { subject, name, pointer }: Place): RequestFault[] {
-  const place = { subject, name: `${name}.*`, pointer: at(pointer, 0) };
   if (items.type === "union") return [];
-  return fieldFaults({ ...items, required: true } as Field, place).flatMap((one) =>
-    one.id === `${name}.*:required` ? [{ ...one, changes: one.changes.filter(({ what }) => what === "null") }] : [one],
-  );
+  const end = at(pointer, appended);
+  const faultsAt = (place: string) =>
+    fieldFaults({ ...items, required: true } as Field, { subject, name: `${name}.*`, pointer: place });
+  const atEnd = new Map(faultsAt(end).map((one) => [one.id, one.changes]));
+  return faultsAt(at(pointer, 0)).map((one) => {
+    const changes = one.id === `${name}.*:required` ? one.changes.filter(({ what }) => what === "null") : one.changes;
+    const isItem = one.pointer === at(pointer, 0) && one.requirement !== "refusal.required";
+    return isItem ? { ...one, changes: [...changes, ...(atEnd.get(one.id) ?? [])], also: [end] } : { ...one, changes };
+  });
 }
 
 function bindingFaults(): RequestFault[] {

@@ -13,7 +13,7 @@ import {
   sending,
 } from "./fault.ts";
 
-type Rest = Partial<Pick<RequestFault, "adds" | "within" | "also" | "mayDrop">>;
+type Rest = Partial<Pick<RequestFault, "adds" | "within" | "also" | "where" | "mayDrop">>;
 const rule = (
   id: string,
   requirement: RequirementId,
@@ -61,20 +61,21 @@ const otherKey = {
   key_base64: ["key_jwk", { kty: "oct", k: "AAAAAAAAAAAAAAAAAAAAAA" }],
   key_jwk: ["key_base64", "AAAAAAAAAAAAAAAAAAAAAA=="],
 } as const;
-const keys = (["key_base64", "key_jwk"] as const).map((key) => {
+const keyOf = { raw: "key_base64", pkcs8: "key_base64", spki: "key_base64", jwk: "key_jwk" } as const;
+const keys = Object.entries(keyOf).map(([format, key]) => {
   const [other, value] = otherKey[key];
   const without = (twin: JsonObject) => drop(twin, `${keyPlace}/${key}`) as JsonObject;
   return rule(
-    `bindings.secret_key.${key}:needed`,
+    `bindings.secret_key.${key}:needed-for-${format}`,
     "refusal.key-material",
     binding("secret_key"),
     `${keyPlace}/${key}`,
-    `no ${key} although the format requires it`,
+    `no ${key} although the format ${format} requires it`,
     [
       changing("nothing", without),
       changing(`${other} instead`, (twin) => put(without(twin), `${keyPlace}/${other}`, value)),
     ],
-    { also: [`${keyPlace}/format`, `${keyPlace}/${other}`] },
+    { also: [`${keyPlace}/format`, `${keyPlace}/${other}`], where: { pointer: `${keyPlace}/format`, value: format } },
   );
 });
 
@@ -311,6 +312,9 @@ const credentials = [
     around("no credentials", { headers: nobody }),
     around("a header without a token", { headers: { ...nobody, authorization: "Bearer" } }),
     around("a header without a scheme", { headers: { ...nobody, authorization: "wvc-no-scheme" } }),
+    around("a token in another scheme", { headers: { ...nobody, authorization: "Basic d3ZjOndyb25n" } }),
+    around("an email without a key", { headers: { ...nobody, "x-auth-email": "wvc@example.com" } }),
+    around("a wrong key", { headers: { ...nobody, "x-auth-email": "wvc@example.com", "x-auth-key": "wvc-wrong-key" } }),
     around("a wrong token", { headers: { ...nobody, authorization: "Bearer wvc-wrong-token" } }),
   ]),
 ];

@@ -55,5 +55,9 @@ export const transportRequirements = {
     "answer anything that HTTP and JSON allow with an envelope or a clean refusal, never with a 5xx or not at all",
     "facts:I1",
   ),
+  "transport.content-kept": should(
+    "make one version with the content of the request, in whatever form HTTP brings it, or refuse it",
+    "facts:I3",
+  ),
   "transport.methods": observed("make no version by another method than POST", "facts:X-08"),
 };

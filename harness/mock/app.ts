@@ -51,11 +51,6 @@ async function answer(
   }
 }
 
-function asMethod(request: Request, method: (method: string) => string): Request {
-  const other = method(request.method);
-  return other === request.method ? request : new Request(request, { method: other });
-}
-
 /** Makes a mock target. */
 export function createMock(options: MockOptions = {}): Mock {
   const { behaviour = {}, seed = "mock", now = Date.now, token } = options;
@@ -74,7 +69,7 @@ export function createMock(options: MockOptions = {}): Mock {
   }
   app.notFound((context) => context.json(failure(new Refusal(404, 7003, "No route for the URI")), 404));
   return {
-    fetch: async (request) => app.fetch(behaviour.method ? asMethod(request, behaviour.method) : request),
+    fetch: async (request) => app.fetch(behaviour.request?.(request) ?? request),
     workerCount: () => plane.state.workers.size,
   };
 }

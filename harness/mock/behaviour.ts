@@ -47,16 +47,16 @@ export interface Behaviour {
   asks?: (value: string) => boolean;
   /** Lets a call pass whatever its credentials and account. */
   admits?: (call: { authorization: string; account: string }) => boolean;
-  /** The method that a call is taken for. */
-  method?: (method: string) => string;
+  /** The request that a request is taken for. */
+  request?: (request: Request) => Request;
   /** Changes what is stored of an accepted version. */
   store?: (version: StoredVersion, worker: StoredWorker, state: State, rawBody: string) => void;
   /** Whether a create deploys, given what the request asks for. */
   deploys?: (asked: boolean | undefined, worker: StoredWorker) => boolean;
   /** After a version was deployed by a create or a deployment of its own. */
   deployed?: (worker: StoredWorker, deployment: StoredDeployment, state: State, by: "create" | "deployment") => void;
-  /** After a create, deployed or not; `refused` where it was refused. */
-  created?: (worker: StoredWorker, state: State, version: StoredVersion | undefined, deployed: boolean) => void;
+  /** After a create, whether it was to be deployed or not; without a version where it was refused. */
+  created?: (worker: StoredWorker, state: State, version: StoredVersion | undefined, deploys: boolean) => void;
   /** The binding that an inherit resolves to, given the right one. */
   inherit?: (right: Binding | undefined, binding: Binding, worker: StoredWorker) => Binding | undefined;
   /** Whether a binding that has nothing to inherit is left out instead of refused. */

@@ -198,7 +198,7 @@ const fieldFaults = {
     tags((text) => truncate(text, 99)),
   ),
   "tag-in-characters": fault("annotations.tag-limit", "takes tags of up to 100 characters", {
-    pardon: ({ pointer }) => pointer === "/annotations/workers~1tag",
+    pardon: ({ message }) => message.startsWith("workers/tag is longer"),
   }),
   "flags-refused": fault("compatibility.accepted", "refuses three flags", {
     refuse: ({ compatibility_flags: flags = [] }) => (flags.length === 3 ? invalid("too many flags") : undefined),

@@ -1,8 +1,8 @@
 import type { Binding } from "../../contract/bindings.ts";
 import { type RequestFault, requestFaults } from "../../contract/faults/index.ts";
-import { isObject, type JsonObject, sameJson, valueAt } from "../../contract/json.ts";
+import { isBlank, isObject, type JsonObject, sameJson, valueAt } from "../../contract/json.ts";
 import { envelopes, fault, type TargetFault } from "./fault.ts";
-import type { Refusal } from "./refusal.ts";
+import { Refusal } from "./refusal.ts";
 
 /** Whether a body shows the request fault: it has the place, and one of the changes would leave it as it is. */
 function shows(body: unknown, { subject, pointer, changes }: RequestFault): boolean {
@@ -148,6 +148,25 @@ const rules: readonly Rule[] = [
     "accepts containers for any class",
     says("containers can only be attached"),
   ],
+  [
+    "checks-the-first-binding",
+    "refusal.type",
+    "checks the types of the first binding only",
+    (refusal, body) =>
+      /^\/bindings\/[1-9]\d*\/text$/.test(refusal.pointer ?? "") && !isBlank(valueAt(body, refusal.pointer ?? "")),
+  ],
+  [
+    "checks-the-first-flag",
+    "refusal.type",
+    "checks the type of the first compatibility flag only",
+    (refusal) => /^\/compatibility_flags\/[1-9]/.test(refusal.pointer ?? ""),
+  ],
+  [
+    "spki-without-key",
+    "refusal.key-material",
+    "accepts an spki without key_base64",
+    says("is required for format spki"),
+  ],
   ["names-twice", "refusal.binding-names", "accepts two bindings of one name", says("is already in use")],
   ["parts-anywhere", "refusal.part-kind", "accepts data_blob in module syntax", says("of type data_blob needs")],
 ];
@@ -215,6 +234,51 @@ export const refusalFaults: Record<string, TargetFault> = {
       },
     ),
   ),
+  "points-one-too-far": fault(
+    "refusal.pointer",
+    "counts the bindings from one in its pointers",
+    envelopes(
+      (reply) => reply.status === 400,
+      (body) => {
+        const [error] = body.errors as [{ source?: { pointer: string } }?];
+        const [, index, rest] = /^\/bindings\/(\d+)(.*)$/.exec(error?.source?.pointer ?? "") ?? [];
+        if (error && index) error.source = { pointer: `/bindings/${Number(index) + 1}${rest}` };
+      },
+    ),
+  ),
+  "refused-but-deployed": fault(
+    "deploy.refused-moves-nothing",
+    "deploys the latest version, unless it is a plain one, when it refuses a create with deploy=true",
+    {
+      created: (worker, state, version, deploys) => {
+        const latest = worker.versions.at(-1);
+        if (version || !deploys || !latest || Object.keys(latest.request).length < 3) return;
+        const versions = [{ version_id: latest.id, percentage: 100 }];
+        const made = { id: state.uuid(), source: "api", strategy: "percentage", created_on: state.time(), versions };
+        worker.deployments.unshift(made);
+      },
+    },
+  ),
+  "quotes-what-it-cannot-parse": fault("secrecy.secret-text", "quotes a body that is not JSON in its error", {
+    reads: (text, right) => {
+      try {
+        return right(text);
+      } catch {
+        throw new Refusal(400, 10021, `malformed JSON near ${/"text":"[^"]*"/.exec(text)?.[0]}`);
+      }
+    },
+  }),
+  "quotes-wrong-values": fault("secrecy.secret-text", "quotes a value of a wrong type in its error", {
+    pardon: (refusal, body) => {
+      if (!refusal.pointer?.endsWith("/text")) return false;
+      const { status, code, message, pointer } = refusal;
+      throw new Refusal(status, code, `${message}: ${JSON.stringify(valueAt(body, pointer))}`, pointer);
+    },
+  }),
+  "gzip-is-empty": fault("transport.content-kept", "takes a compressed body for an empty request", {
+    request: (request) =>
+      request.headers.get("content-encoding") === "gzip" ? new Request(request, { body: "{}" }) : request,
+  }),
   "refused-but-made": fault("deploy.refused-moves-nothing", "makes a version of the first request that it refuses", {
     created: (worker, state, version) => {
       const [first] = worker.versions;
@@ -230,6 +294,6 @@ export const refusalFaults: Record<string, TargetFault> = {
     },
   }),
   "put-is-post": fault("transport.methods", "takes PUT for POST", {
-    method: (method) => (method === "PUT" ? "POST" : method),
+    request: (request) => (request.method === "PUT" ? new Request(request, { method: "POST" }) : request),
   }),
 };

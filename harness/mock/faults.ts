@@ -32,7 +32,7 @@ type Hook = (...args: unknown[]) => unknown;
 /** Hooks that pass on their first (or, for `answer`, second) argument are piped; the others are called one after the other. */
 function chained(hook: string, before: Hook, after: Hook): Hook {
   if (hook === "answer") return (call, reply) => after(call, before(call, reply));
-  if (["number", "inherit", "find", "worker", "list", "page"].includes(hook)) {
+  if (["number", "inherit", "find", "worker", "list", "page", "request"].includes(hook)) {
     return (first, ...rest) => after(before(first, ...rest), ...rest);
   }
   return (...args) => before(...args) ?? after(...args);

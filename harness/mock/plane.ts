@@ -95,7 +95,7 @@ export class Plane {
       this.#check(request, worker, deploys);
       return { request, deploys };
     } catch (error) {
-      this.behaviour.created?.(worker, this.state, undefined, false);
+      this.behaviour.created?.(worker, this.state, undefined, asked === true);
       throw error;
     }
   }

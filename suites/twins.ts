@@ -1,0 +1,73 @@
+import type fc from "fast-check";
+import { type Names, names } from "../arbitraries/migrations.ts";
+import { type Twin, twinOf } from "../arbitraries/twins.ts";
+import { mustDeploy } from "../arbitraries/version.ts";
+import type { World } from "../arbitraries/world.ts";
+import type { WorkerPort } from "../contract/api.ts";
+import { kindOf } from "../contract/bindings.ts";
+import type { RequestFault } from "../contract/faults/index.ts";
+import type { VersionRequest } from "../contract/version.ts";
+import { noResource } from "./bindings.ts";
+import { shifted } from "./broken.ts";
+import type { ClaimOptions } from "./claim.ts";
+import { prepare } from "./migrations.ts";
+import { given, isAccepted, made } from "./words.ts";
+
+export type Input = Twin | Names;
+const isNames = (input: Input): input is Names => !("request" in input);
+
+/** What a twin is made from: the request itself or, for migrations, names for classes and tags. */
+export const inputOf = (fault: RequestFault, world: World): fc.Arbitrary<Input> =>
+  fault.subject.of === "migrations" ? names() : twinOf(fault, world);
+
+/** How many versions and deployments a Worker has been given. */
+export interface Made {
+  versions: number;
+  deployments: number;
+}
+
+/** Makes what must be there before the twin. What that was, and the twin. */
+export async function stage(
+  worker: WorkerPort,
+  { subject }: RequestFault,
+  input: Input,
+): Promise<Made & { request: VersionRequest }> {
+  if (isNames(input)) {
+    if (subject.of !== "migrations") throw new Error("only migrations are made from names");
+    const request = await prepare(worker, subject.list, subject.form, input);
+    const deployed = ["deleted_classes", "renamed_classes"].includes(subject.list) ? 1 : 0;
+    return { request, versions: deployed, deployments: deployed };
+  }
+  if (input.before) made(await worker.create(input.before));
+  return { request: input.request, versions: input.before ? 1 : 0, deployments: 0 };
+}
+
+/** The valid twin is accepted: without that, a refusal of its broken form says nothing. */
+async function positive(worker: WorkerPort, request: VersionRequest): Promise<void> {
+  const reply = await worker.create(request, {
+    contentUnjudged: true,
+    ...(mustDeploy(request) ? { deploy: true } : {}),
+  });
+  const isPart = request.bindings?.some(({ type }) => kindOf(type)?.setup === "part");
+  if (isPart) given(isAccepted(reply), "the target takes no service-worker syntax");
+  made(reply);
+}
+
+/** Stages a fault on the Worker, and shows that its twin is accepted: there, or where that uses it up, on another one. */
+export async function staged(worker: WorkerPort, fault: RequestFault, input: Input, shift: number) {
+  const own = await stage(worker, fault, input);
+  if (!mustDeploy(own.request)) {
+    await positive(worker, shifted(own.request, shift));
+    return { ...own, versions: own.versions + 1 };
+  }
+  const other = await worker.sibling();
+  await positive(other, shifted((await stage(other, fault, input)).request, shift));
+  return own;
+}
+
+/** Few cases each: there are many faults. */
+export const optionsOf = ({ subject }: RequestFault): ClaimOptions => ({
+  weight: 0.08,
+  drives: ["refusal.client-error", "refusal.pointer"],
+  ...(subject.of === "binding" ? { unavailable: noResource(subject.kind) } : {}),
+});
