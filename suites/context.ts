@@ -141,13 +141,13 @@ export function recordCall(context: Context, workerId: string, request: VersionR
 function recordCreate(context: Context, exchange: Exchange, workerId: string): void {
   const worker = workerOf(context, workerId);
   const known = knownFrom(exchange, context);
+  for (const earlier of worker.versions) earlier.eventsSince = true;
   if (!known) {
     worker.numbersMaybeUsed += 1;
     return;
   }
   for (const [id, other] of context.workers) if (id !== workerId) other.foreignCreateSince = true;
   Object.assign(worker, { numbersMaybeUsed: 0, deletedSince: false, foreignCreateSince: false });
-  for (const earlier of worker.versions) earlier.eventsSince = true;
   if (context.versions.has(known.id)) return;
   worker.versions.push(known);
   context.versions.set(known.id, known);

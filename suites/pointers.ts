@@ -46,7 +46,9 @@ export const refusalInvariant: Invariant = {
     const wrong = pointers.find((pointer) => !pointsRight(pointer, fault, exchange.call.shift ?? 0));
     const place = fault.pointer === "" ? "the body" : fault.pointer;
     return [
-      finding("refusal.client-error", isClientError, `a 4xx status for ${fault.text}`, shownOf(exchange)),
+      finding("refusal.client-error", isClientError, `a 4xx status for ${fault.text}`, shownOf(exchange), {
+        after: ["envelope.wild-answered"],
+      }),
       ...(isClientError && fault.requirement
         ? [finding("refusal.pointer", wrong === undefined, `a pointer to ${place}, or to what holds it`, wrong)]
         : []),

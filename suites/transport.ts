@@ -93,7 +93,13 @@ export const transportClaims: readonly Claim[] = [
     (row) => ({
       weight: 0,
       unavailable: tooLarge(row),
-      after: ["transport.answered", "modules.main-module-echoed", "read-back.list-finds", "read-back.get-finds"],
+      after: [
+        "transport.answered",
+        "refusal.body",
+        "modules.main-module-echoed",
+        "read-back.list-finds",
+        "read-back.get-finds",
+      ],
     }),
     () => [],
     (row) => async (worker) => {

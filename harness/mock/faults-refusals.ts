@@ -4,6 +4,13 @@ import { isBlank, isObject, type JsonObject, sameJson, valueAt } from "../../con
 import { envelopes, fault, type TargetFault } from "./fault.ts";
 import { Refusal } from "./refusal.ts";
 
+/** The body, and what is left of it without its first bindings: the broken one may stand anywhere. */
+function tails(body: unknown): unknown[] {
+  if (!isObject(body) || !Array.isArray(body.bindings)) return [body];
+  const { bindings } = body;
+  return bindings.map((_, i) => ({ ...body, bindings: bindings.slice(i) }));
+}
+
 /** Whether a body shows the request fault: it has the place, and one of the changes would leave it as it is. */
 function shows(body: unknown, { subject, pointer, changes }: RequestFault): boolean {
   const parent = valueAt(body, pointer.slice(0, pointer.lastIndexOf("/")));
@@ -26,7 +33,9 @@ const derivedFrom = ["required", "type", "enum", "length", "format", "format-in-
   return rows.filter((one, i) => rows.findIndex(({ subject }) => subject.of === one.subject.of) === i);
 });
 const accepts = (one: (typeof requestFaults)[number]): TargetFault =>
-  fault(one.requirement, `accepts a request with ${one.text}`, { pardon: (_r, body) => shows(body, one) });
+  fault(one.requirement, `accepts a request with ${one.text}`, {
+    pardon: (_r, body) => tails(body).some((tail) => shows(tail, one)),
+  });
 
 type Rule = readonly [
   id: string,
@@ -36,8 +45,8 @@ type Rule = readonly [
 ];
 const says = (words: string) => (refusal: Refusal) => refusal.message.includes(words);
 const places = (pointer: string) => (refusal: Refusal) => refusal.pointer === pointer;
-const simpleOf = (body: unknown) =>
-  valueAt(body, "/bindings/0/simple") as { period: number; mitigation_timeout: number };
+const lastBinding = (body: unknown, pointer: string) => valueAt(tails(body).at(-1), `/bindings/0${pointer}`);
+const timeoutOf = (body: unknown) => Number(lastBinding(body, "/simple/mitigation_timeout"));
 const placementOf = (body: unknown) => (valueAt(body, "/placement") ?? {}) as JsonObject;
 
 /** Rules of the page that the mock lets pass. */
@@ -58,10 +67,7 @@ const rules: readonly Rule[] = [
     "timeout-above-a-day",
     "refusal.ratelimit-timeout",
     "knows no maximum of mitigation_timeout",
-    (refusal, body) =>
-      says("mitigation_timeout must be")(refusal) &&
-      simpleOf(body).mitigation_timeout % 60 === 0 &&
-      simpleOf(body).mitigation_timeout > 0,
+    (refusal, body) => says("mitigation_timeout must be")(refusal) && timeoutOf(body) % 60 === 0 && timeoutOf(body) > 0,
   ],
   ["key-of-no-format", "refusal.key-material", "accepts a secret_key without key data", says("is required for format")],
   ["jwk-without-key", "refusal.key-material", "accepts a jwk without key_jwk", says("key_jwk is required")],
@@ -70,14 +76,14 @@ const rules: readonly Rule[] = [
     "refusal.vpc-network",
     "accepts both ids of a vpc_network",
     (refusal, body) =>
-      says("one of network_id and tunnel_id")(refusal) && valueAt(body, "/bindings/0/tunnel_id") !== undefined,
+      says("one of network_id and tunnel_id")(refusal) && lastBinding(body, "/tunnel_id") !== undefined,
   ],
   [
     "network-without-id",
     "refusal.vpc-network",
     "accepts a vpc_network without an id",
     (refusal, body) =>
-      says("one of network_id and tunnel_id")(refusal) && valueAt(body, "/bindings/0/tunnel_id") === undefined,
+      says("one of network_id and tunnel_id")(refusal) && lastBinding(body, "/tunnel_id") === undefined,
   ],
   ["network-of-any-name", "refusal.vpc-network", "accepts any network_id", says("is not supported")],
   [

@@ -267,7 +267,7 @@ export const stateFaults = {
     {
       created: (worker, _s, version, deployed) => {
         for (const one of worker.versions) {
-          if (deployed && one !== version) one.request = { ...one.request, main_module: "changed.js" };
+          if (deployed && version && one !== version) one.request = { ...one.request, main_module: "changed.js" };
         }
       },
     },
