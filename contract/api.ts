@@ -1,5 +1,6 @@
 import type { Sending } from "./faults/fault.ts";
 import type { Deployment, WorkerInfo } from "./neighbours.ts";
+import type { RequirementId } from "./requirements/index.ts";
 import type { Version, VersionRequest } from "./version.ts";
 
 /** The calls that the port knows; invariants say on which of them they are judged. */
@@ -69,6 +70,9 @@ export interface Exchange {
   answer: Answer;
   startedAt: number;
   endedAt: number;
+  /** When it was made and answered, in the order of all such moments of the run. */
+  invoked: number;
+  returned: number;
 }
 
 /** What an accepted or refused call gave: read it with the verdict words of `suites/words.ts`. */
@@ -124,8 +128,18 @@ export interface WorkerPort {
   send(raw: RawCall): Promise<Exchange>;
   /** Notes what the target does where the page is silent. */
   note(about: { id: string; text: string }, did: string): void;
+  /** Gives the Worker another name; from then on it is called by that. Whether the target did. */
+  rename(): Promise<boolean>;
+  /** Deletes the Worker and makes another one of its name; undefined where the target does not. */
+  recreate(): Promise<WorkerPort | undefined>;
   /** Another fresh Worker of the same case. */
   sibling(): Promise<WorkerPort>;
+  /** Lets others go first, so many times. */
+  pause(turns: number): Promise<void>;
+  /** Counts a judgement of a requirement that held, in a claim that judges several. */
+  judged(id: RequirementId): void;
+  /** Whether a read of this target was seen to lag behind a write. */
+  readonly lags: boolean;
   /** A Worker that does not exist; its name and id may come close to those of this one. */
   stranger(likeness?: Likeness): WorkerPort;
   /**

@@ -21,6 +21,8 @@ interface Raw {
 /** Sends one request and gives the answer as it came. Network errors throw; no status does. */
 export interface Transport {
   baseUrl: string;
+  /** In this process: an answer takes no time that one could wait for. */
+  isHere?: true;
   send: (sent: Sent) => Promise<Answer>;
   close: () => Promise<void>;
 }
@@ -137,7 +139,7 @@ export function mockTransport(mock: Mock, token = "mock"): Transport {
     const response = await mock.fetch(new Request(base + path, init));
     return { status: response.status, headers: Object.fromEntries(response.headers), text: await response.text() };
   };
-  return overRaw("mock", raw, async () => {});
+  return { ...overRaw("mock", raw, async () => {}), isHere: true };
 }
 
 /** A POST whose body waits for "100 Continue", for a while: what undici does not offer. */

@@ -120,7 +120,10 @@ export class Engine {
 
   async #judge(claim: Claim, arbitrary: fc.Arbitrary<unknown[]>, deadline?: number): Promise<void> {
     for (;;) {
-      const details = await this.#check(claim, arbitrary, this.#options.path, deadline);
+      const details = await this.#check(claim, arbitrary, this.#options.path, {
+        deadline,
+        again: this.#options.path !== undefined,
+      });
       if (!details.failed) return;
       const path = details.counterexamplePath ?? "0";
       if (!this.#lock || !this.#caught) return this.#broke(claim, details.errorInstance, path);
@@ -128,7 +131,12 @@ export class Engine {
     }
   }
 
-  #check(claim: Claim, arbitrary: fc.Arbitrary<unknown[]>, path: string | undefined, deadline?: number) {
+  #check(
+    claim: Claim,
+    arbitrary: fc.Arbitrary<unknown[]>,
+    path: string | undefined,
+    { deadline, again = false }: { deadline?: number | undefined; again?: boolean } = {},
+  ) {
     this.#lock = undefined;
     this.#caught = undefined;
     const { runs, seed, shrinkAllowance } = this.#options;
@@ -143,7 +151,8 @@ export class Engine {
         return;
       }
       cases += 1;
-      await this.#case(claim, inputs);
+      const tries = this.#lock !== undefined || again ? claim.tries : 1;
+      for (let tried = 0; tried < tries; tried += 1) await this.#case(claim, inputs);
     });
     const replay = path === undefined ? {} : { path, endOnFailure: true };
     const numRuns = path === undefined ? Math.max(1, Math.round(runs * claim.weight)) : 1;
@@ -220,7 +229,7 @@ export class Engine {
     const key = this.#lock ?? "";
     const caught = this.#caught;
     if (!caught) return;
-    const again = await this.#check(claim, arbitrary, path);
+    const again = await this.#check(claim, arbitrary, path, { again: true });
     const repeated = again.failed && this.#lock === key;
     const [id = "", row] = splitKey(key);
     this.#findings.muted.add(key);

@@ -1,3 +1,4 @@
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import type { AddressedBy, Call, CreateOptions, Exchange, Page, Reply, WorkerPort } from "../contract/api.ts";
 import { isObject } from "../contract/json.ts";
 import { type Deployment, readDeployments, type WorkerInfo } from "../contract/neighbours.ts";
@@ -25,21 +26,52 @@ export interface PortOptions {
   name: string;
   sibling: () => Promise<WorkerPort>;
   stranger: WorkerPort["stranger"];
+  /** A name that no Worker has yet. */
+  freeName: () => string;
+  /** Told that the Worker has another name. */
+  renamed: (name: string) => void;
+  /** Deletes the Worker and makes one of this name. */
+  recreate: (name: string) => Promise<WorkerPort | undefined>;
 }
 
+/** How long a client over HTTP waits in a pause of one turn, in ms: about what a local answer takes. */
+const turnMs = 2;
+
 /** A Worker's calls, as paths of the API. */
-export function workerPort(lane: Lane, { id, name, sibling, stranger }: PortOptions): WorkerPort {
+export function workerPort(lane: Lane, options: PortOptions): WorkerPort {
+  const { id, sibling, stranger } = options;
+  let { name } = options;
   const worker = (by: AddressedBy = "id", account?: string) =>
     `${lane.session.accountPath(account)}/workers/${encodeURIComponent(by === "id" ? id : name)}`;
   const versions = (by?: AddressedBy, account?: string) => `${worker(by, account)}/versions`;
-  const deployments = `${lane.session.accountPath()}/scripts/${encodeURIComponent(name)}/deployments`;
+  const deployments = () => `${lane.session.accountPath()}/scripts/${encodeURIComponent(name)}/deployments`;
   const call = (one: Omit<Call, "workerId">) => lane.call({ ...one, workerId: id });
 
   return {
     id,
-    name,
+    get name() {
+      return name;
+    },
+    get lags() {
+      return lane.session.lags;
+    },
     sibling,
     stranger,
+    async rename() {
+      const next = options.freeName();
+      const body = JSON.stringify({ name: next });
+      const exchange = await call({ kind: "other", method: "PATCH", path: worker(), body });
+      if (!isOk(exchange)) return false;
+      name = next;
+      options.renamed(next);
+      return true;
+    },
+    recreate: () => options.recreate(name),
+    async pause(turns) {
+      if (lane.session.options.transport.isHere) for (let i = 0; i < turns; i += 1) await setImmediate();
+      else if (turns > 0) await sleep(turns * turnMs);
+    },
+    judged: (requirement) => void lane.onFinding({ id: requirement }),
     eventually: (read) => lane.eventually(read),
     async create(request: VersionRequest, options: CreateOptions = {}) {
       const { deploy, by, sending = { text: JSON.stringify(request) }, fault, shift, contentUnjudged } = options;
@@ -77,13 +109,13 @@ export function workerPort(lane: Lane, { id, name, sibling, stranger }: PortOpti
       return reply<unknown>(exchange, resultIn(exchange) ?? null);
     },
     async deployments() {
-      const exchange = await call({ kind: "listDeployments", method: "GET", path: deployments });
+      const exchange = await call({ kind: "listDeployments", method: "GET", path: deployments() });
       return reply<Deployment[]>(exchange, readDeployments(resultIn(exchange)));
     },
     async deploy(shares) {
       const body = JSON.stringify({ strategy: "percentage", versions: shares });
       const deployed = shares.map((one) => one.version_id);
-      const exchange = await call({ kind: "createDeployment", method: "POST", path: deployments, body, deployed });
+      const exchange = await call({ kind: "createDeployment", method: "POST", path: deployments(), body, deployed });
       return reply<unknown>(exchange, resultIn(exchange) ?? null);
     },
     async info(by) {

@@ -35,6 +35,10 @@ export class Session {
   readonly options: SessionOptions;
   requests = 0;
   creates = 0;
+  /** A read was seen to lag behind a write: it did not hold at first, and did later. */
+  lags = false;
+  /** Moments at which calls were made or answered, so far. */
+  #moments = 0;
   /** Digest over all requests so far, in order: two runs of one seed send the same. */
   readonly digest = createHash("sha256");
   /** What kept failing to the end of the allowance for lag: there is no more waiting for it. */
@@ -64,11 +68,15 @@ export class Session {
       .update(call.body ?? "")
       .update("\n");
     const startedAt = Date.now();
+    this.#moments += 1;
+    const invoked = this.#moments;
     const own = this.#enter(call);
     if (call.request && call.workerId) recordCall(this.context, call.workerId, call.request);
     try {
       const answer = await this.options.transport.send(call);
-      const exchange = { call: { ...call, concurrent: own.overlapped }, answer, startedAt, endedAt: Date.now() };
+      this.#moments += 1;
+      const moments = { startedAt, endedAt: Date.now(), invoked, returned: this.#moments };
+      const exchange = { call: { ...call, concurrent: own.overlapped }, answer, ...moments };
       return { exchange, findings: this.#judge(exchange) };
     } finally {
       this.#leave(call, own);
@@ -170,7 +178,9 @@ export class Lane {
     const end = Date.now() + options.lagMs;
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
       try {
-        return await read();
+        const held = await read();
+        if (pauseMs > firstPauseMs) this.session.lags = true;
+        return held;
       } catch (error) {
         if (!(error instanceof Refutation)) throw error;
         const key = error.details.id ?? `claim ${this.claim}`;

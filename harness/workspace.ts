@@ -48,14 +48,14 @@ export class Workspace {
   }
 
   /** Makes a Worker; a name that is taken is left alone and the next one tried. */
-  async #make(): Promise<{ exchange: Exchange; id?: string; name: string }> {
+  async #make(wanted?: string): Promise<{ exchange: Exchange; id?: string; name: string }> {
     const path = `${this.#lane.session.accountPath()}/workers`;
     for (let clash = 0; ; clash += 1) {
-      const name = this.#name();
+      const name = wanted ?? this.#name();
       const subdomain = { enabled: this.#inventory.previews, previews_enabled: this.#inventory.previews };
       const body = JSON.stringify({ name, subdomain });
       const exchange = await this.#lane.call({ kind: "createWorker", method: "POST", path, body });
-      if (clash < mostClashes && codesIn(exchange).includes(nameTaken)) continue;
+      if (wanted === undefined && clash < mostClashes && codesIn(exchange).includes(nameTaken)) continue;
       const { json, status } = exchange.answer;
       const id =
         isObject(json) && isObject(json.result) && typeof json.result.id === "string" ? json.result.id : undefined;
@@ -68,7 +68,23 @@ export class Workspace {
 
   #port(id: string, name: string): WorkerPort {
     const stranger = (likeness: Likeness = "unlike") => this.#stranger({ id, name }, likeness);
-    return workerPort(this.#lane, { id, name, sibling: () => this.worker(), stranger });
+    return workerPort(this.#lane, {
+      id,
+      name,
+      stranger,
+      sibling: () => this.worker(),
+      freeName: () => this.#name(),
+      renamed: (next) => this.#open.set(id, next),
+      recreate: (own) => this.#recreate(id, own),
+    });
+  }
+
+  /** Deletes a Worker and makes another one of its name. */
+  async #recreate(id: string, name: string): Promise<WorkerPort | undefined> {
+    await this.#remove(id);
+    if (this.#open.has(id)) return undefined;
+    const made = await this.#make(name);
+    return made.id === undefined ? undefined : this.#port(made.id, name);
   }
 
   #stranger(worker: { id: string; name: string }, likeness: Likeness): WorkerPort {

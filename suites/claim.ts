@@ -18,6 +18,8 @@ export interface Claim {
   after: readonly RequirementId[];
   /** A passing case counts even though an invariant judges the same requirement. */
   counts: boolean;
+  /** How often a case is tried while a failure is shrunk or replayed: a race does not show each time. */
+  tries: number;
   /** Why the claim cannot be judged in this world, if so. */
   unavailable: (world: World) => string | undefined;
   inputs: (world: World) => fc.Arbitrary<unknown[]>;
@@ -28,6 +30,7 @@ export interface ClaimOptions {
   drives?: readonly RequirementId[];
   weight?: number;
   counts?: boolean;
+  tries?: number;
   after?: readonly RequirementId[];
   unavailable?: (world: World) => string | undefined;
 }
@@ -48,6 +51,7 @@ function build<T extends unknown[]>(
     weight: options.weight ?? 1,
     counts: options.counts ?? false,
     after: options.after ?? [],
+    tries: options.tries ?? 1,
     unavailable: options.unavailable ?? (() => undefined),
     inputs: (world) => fc.tuple(...inputs(world)) as fc.Arbitrary<unknown[]>,
     check: (worker, values) => check(worker, ...(values as T)),

@@ -5,9 +5,11 @@ import { annotationsClaims, annotationsInvariant } from "./annotations.ts";
 import { assetsClaims } from "./assets.ts";
 import { bindingsClaims, bindingsInvariant } from "./bindings.ts";
 import type { Claim } from "./claim.ts";
+import { concurrencyClaims } from "./concurrency.ts";
 import { deployClaims } from "./deploy.ts";
 import { envelopeClaims, envelopeInvariant } from "./envelope.ts";
 import { fieldsInvariant } from "./fields.ts";
+import { historyClaims } from "./histories.ts";
 import { inheritClaims } from "./inherit.ts";
 import type { Invariant } from "./invariant.ts";
 import { migrationForms, migrationsClaims, migrationsInvariant } from "./migrations.ts";
@@ -39,6 +41,8 @@ export const claims: readonly Claim[] = [
   ...inheritClaims,
   ...addressingClaims,
   ...readBackClaims,
+  ...historyClaims,
+  ...concurrencyClaims,
   ...secrecyClaims,
   ...envelopeClaims,
   ...refusalClaims,

@@ -25,7 +25,11 @@ function createFindings(known: KnownVersion, context: Context): Finding[] {
   const slack = worker.numbersMaybeUsed;
   const fits = Number(number) > highest && Number(number) <= highest + 1 + slack;
   const expected = slack === 0 ? `${highest + 1}` : `${highest + 1} to ${highest + 1 + slack}`;
-  const judged = finding(blame(worker, known, highest), fits, expected, number, { pointer: "/result/number" });
+  const blamed = blame(worker, known, highest);
+  const judged = finding(blamed, fits, expected, number, {
+    pointer: "/result/number",
+    ...(blamed === "numbering.per-worker" ? { after: ["numbering.one-more"] } : {}),
+  });
   const alsoHeld: RequirementId[] = worker.deletedSince ? ["numbering.not-reused"] : [];
   return [judged, ...(fits ? alsoHeld.map((id) => finding(id, true, "", number)) : [])];
 }

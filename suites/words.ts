@@ -6,7 +6,14 @@ import { Refutation, Unjudged } from "../contract/refutation.ts";
 import type { RequirementId } from "../contract/requirements/index.ts";
 import type { Version } from "../contract/version.ts";
 
-type Where = { id?: RequirementId; row?: string; pointer?: string; input?: unknown };
+type Where = {
+  id?: RequirementId;
+  row?: string;
+  pointer?: string;
+  input?: unknown;
+  /** Requirements whose failure explains this one. */
+  after?: readonly RequirementId[];
+};
 
 const statusOf = (reply: Reply<unknown>) => reply.exchange.answer.status;
 export const isAccepted = (reply: Reply<unknown>) => statusOf(reply) >= 200 && statusOf(reply) < 300;

@@ -55,6 +55,10 @@ export const migrationsRequirements = {
     "apply the steps of a migration in their order",
     "page:body.migrations.multi.steps",
   ),
+  "migrations.refused-changes-nothing": should(
+    "leave the migration tag and the classes as they were when it refuses a create",
+    "page:body.migrations.old_tag",
+  ),
   "migrations.class-bindable": should("let a later version bind a class that a deployed migration made", "facts:S-72"),
 };
 

@@ -17,6 +17,7 @@ const table = {
   ...content.fieldRequirements,
   ...state.addressingRequirements,
   ...state.readBackRequirements,
+  ...state.concurrencyRequirements,
   ...content.secrecyRequirements,
   ...refusal.refusalRequirements,
   ...refusal.transportRequirements,

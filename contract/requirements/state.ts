@@ -27,9 +27,37 @@ export const deployRequirements = {
   "deploy.supersedes": must("let a later deploy=true take over from any deployment before it", "page:query.deploy"),
   "deploy.earlier-kept": should("keep the earlier deployments, unchanged, behind the new one", "facts:S-53"),
   "deploy.others-unmoved": must("move no other Worker's deployments", "page:query.deploy"),
+  "deploy.delete-moves-nothing": should(
+    "leave the deployments as they were when a version is deleted that none of them names",
+    "facts:S-118",
+  ),
   "deploy.refused-moves-nothing": should(
     "leave versions and deployments as they were when it refuses a create",
     "facts:S-57",
+  ),
+};
+
+export const concurrencyRequirements = {
+  "concurrency.number-order": should(
+    "give a version that is created after another one was answered the higher number",
+    "page:result.number",
+  ),
+  "concurrency.none-lost": should(
+    "keep every version whose create it answered, whatever goes on at once",
+    "page:title",
+  ),
+  "concurrency.none-invented": should("list no version that no create made", "page:title"),
+  "concurrency.deployments-kept": should(
+    "make one deployment of its own version for each of several parallel creates with deploy=true",
+    "page:query.deploy",
+  ),
+  "concurrency.reads-fresh": should(
+    "show in a read what was answered before the read began, unless its reads lag",
+    "facts:S-32",
+  ),
+  "concurrency.linearizable": should(
+    "leave parallel calls as if they had come one after the other, in an order that fits their times",
+    "page:query.deploy",
   ),
 };
 
@@ -64,6 +92,10 @@ export const readBackRequirements = {
 
 export const addressingRequirements = {
   "addressing.id-or-name": must("take the Worker's id and its name alike", "page:path.worker_id"),
+  "addressing.rename-keeps": should(
+    "keep a Worker's versions and deployments when the Worker is renamed",
+    "facts:S-44",
+  ),
   "addressing.unknown-worker-refused": observed("refuse a Worker that does not exist with 404", "facts:X-06"),
   "addressing.unknown-version-refused": observed("refuse a version that does not exist with 404", "facts:3.3"),
   "addressing.own-versions-only": should("reach no version of another Worker through a Worker", "facts:S-41"),

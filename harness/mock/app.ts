@@ -12,6 +12,8 @@ export interface MockOptions {
   /** Decides every id that the mock makes up. */
   seed?: string;
   now?: () => number;
+  /** Waits before and after a request is handled: answers then come in another order than requests. */
+  delay?: () => Promise<void>;
   /** The only API token that is accepted; without it, any. */
   token?: string;
 }
@@ -53,7 +55,7 @@ async function answer(
 
 /** Makes a mock target. */
 export function createMock(options: MockOptions = {}): Mock {
-  const { behaviour = {}, seed = "mock", now = Date.now, token } = options;
+  const { behaviour = {}, seed = "mock", now = Date.now, token, delay } = options;
   const plane = new Plane(new State(seed, now), behaviour);
   const app = new Hono();
   for (const [key, route] of Object.entries(routes)) {
@@ -69,7 +71,12 @@ export function createMock(options: MockOptions = {}): Mock {
   }
   app.notFound((context) => context.json(failure(new Refusal(404, 7003, "No route for the URI")), 404));
   return {
-    fetch: async (request) => app.fetch(behaviour.request?.(request) ?? request),
+    fetch: async (request) => {
+      await delay?.();
+      const response = await app.fetch(behaviour.request?.(request) ?? request);
+      await delay?.();
+      return response;
+    },
     workerCount: () => plane.state.workers.size,
   };
 }

@@ -29,6 +29,9 @@ export interface Shown {
   state: State;
 }
 
+/** What a create read of its Worker before it waited. */
+export type Snapshot = Pick<StoredWorker, "lastNumber" | "versions" | "deployments">;
+
 /** Where a target fault can step in. Every hook is optional; without any, the mock conforms. */
 export interface Behaviour {
   /** The last word on an answer. */
@@ -40,7 +43,7 @@ export interface Behaviour {
   /** Refuses a valid request. */
   refuse?: (request: VersionRequest, worker: StoredWorker) => Refusal | undefined;
   /** Lets a refusal pass; of a body that is no request, a version without content is made. */
-  pardon?: (refusal: Refusal, body: unknown) => boolean;
+  pardon?: (refusal: Refusal, body: unknown, worker?: StoredWorker) => boolean;
   /** What the text of a body says, given the right reading, which may refuse. */
   reads?: (text: string, right: (text: string) => unknown) => unknown;
   /** What a value of `deploy` asks for, other than true and false. */
@@ -57,6 +60,13 @@ export interface Behaviour {
   deployed?: (worker: StoredWorker, deployment: StoredDeployment, state: State, by: "create" | "deployment") => void;
   /** After a create, whether it was to be deployed or not; without a version where it was refused. */
   created?: (worker: StoredWorker, state: State, version: StoredVersion | undefined, deploys: boolean) => void;
+  /** A create waits between what it reads of its Worker and what it writes; then it writes as if nothing had happened. */
+  race?: {
+    pause: (worker: StoredWorker) => Promise<void>;
+    write?: (worker: StoredWorker, before: Snapshot, version: StoredVersion, state: State) => void;
+  };
+  /** After a Worker was given another name. */
+  renamed?: (worker: StoredWorker) => void;
   /** The binding that an inherit resolves to, given the right one. */
   inherit?: (right: Binding | undefined, binding: Binding, worker: StoredWorker) => Binding | undefined;
   /** Whether a binding that has nothing to inherit is left out instead of refused. */
@@ -75,6 +85,6 @@ export interface Behaviour {
   /** Whether a delete of a version, given the right one, takes effect; it may do so elsewhere. */
   removes?: (right: StoredVersion | undefined, key: string, workerKey: string, state: State) => boolean;
   /** The versions of a list, newest first, before and after paging. */
-  list?: (versions: StoredVersion[], page: number, perPage: number) => StoredVersion[];
+  list?: (versions: StoredVersion[], page: number, perPage: number, worker: StoredWorker) => StoredVersion[];
   page?: (versions: StoredVersion[], page: number, perPage: number) => StoredVersion[];
 }

@@ -4,6 +4,7 @@ import type { TargetFault } from "./fault.ts";
 import { bindingsFaults } from "./faults-bindings.ts";
 import { fieldsFaults } from "./faults-fields.ts";
 import { formFaults } from "./faults-form.ts";
+import { historyFaults } from "./faults-histories.ts";
 import { migrationsFaults } from "./faults-migrations.ts";
 import { refusalFaults } from "./faults-refusals.ts";
 import { stateFaults } from "./faults-state.ts";
@@ -16,6 +17,7 @@ export const faults: Readonly<Record<string, TargetFault>> = {
   ...fieldsFaults,
   ...migrationsFaults,
   ...refusalFaults,
+  ...historyFaults,
 };
 
 /** Several behaviours as one: every hook of each is applied, in order. */

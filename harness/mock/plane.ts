@@ -73,7 +73,7 @@ export class Plane {
     try {
       checkRequest(request, worker, deploys, this.state.now());
     } catch (error) {
-      if (!(error instanceof Refusal) || !this.behaviour.pardon?.(error, request)) throw error;
+      if (!(error instanceof Refusal) || !this.behaviour.pardon?.(error, request, worker)) throw error;
     }
     const refusal = this.behaviour.refuse?.(request, worker);
     if (refusal) throw refusal;

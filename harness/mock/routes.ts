@@ -80,7 +80,7 @@ async function createWorker({ state }: Plane, request: Request): Promise<JsonObj
   return envelope(presentWorker(worker));
 }
 
-async function updateWorker({ state }: Plane, request: Request, worker: StoredWorker): Promise<JsonObject> {
+async function updateWorker({ state, behaviour }: Plane, request: Request, worker: StoredWorker): Promise<JsonObject> {
   const body = readBody(await request.text());
   if (!isObject(body)) throw invalid("the body must be an object");
   const { name = worker.name, ...settings } = body;
@@ -88,13 +88,31 @@ async function updateWorker({ state }: Plane, request: Request, worker: StoredWo
   if (taken && taken !== worker) throw new Refusal(409, 10040, "a Worker with this name exists");
   const merged = request.method === "PUT" ? settings : { ...worker.settings, ...settings };
   Object.assign(worker, { name: String(name), settings: merged, updatedOn: state.time() });
+  if (body.name !== undefined) behaviour.renamed?.(worker);
   return envelope(presentWorker(worker));
+}
+
+async function createVersion(plane: Plane, request: Request, url: URL, worker: StoredWorker): Promise<JsonObject> {
+  const { behaviour, state } = plane;
+  worker.inFlight += 1;
+  try {
+    const text = await request.text();
+    const body = behaviour.reads?.(text, readBody) ?? readBody(text);
+    const { lastNumber, versions, deployments } = worker;
+    const before = { lastNumber, versions: [...versions], deployments: [...deployments] };
+    await behaviour.race?.pause(worker);
+    const version = plane.create(worker, body, text, readDeploy(url, plane));
+    behaviour.race?.write?.(worker, before, version, state);
+    return envelope(plane.show(version, worker, "create"));
+  } finally {
+    worker.inFlight -= 1;
+  }
 }
 
 function listVersions(plane: Plane, url: URL, worker: StoredWorker): JsonObject {
   const { page, perPage } = paging(url);
   const newestFirst = [...worker.versions].reverse();
-  const all = plane.behaviour.list?.(newestFirst, page, perPage) ?? newestFirst;
+  const all = plane.behaviour.list?.(newestFirst, page, perPage, worker) ?? newestFirst;
   const right = all.slice((page - 1) * perPage, page * perPage);
   const items = plane.behaviour.page?.(all, page, perPage) ?? right;
   const info = {
@@ -165,18 +183,8 @@ export const routes: Record<string, Route> = {
   },
   [`POST ${one}/versions`]: {
     call: "createVersion",
-    run: async (plane, request, url, { worker: key = "" }) => {
-      const worker = plane.worker(key, "createVersion");
-      worker.inFlight += 1;
-      try {
-        const text = await request.text();
-        const body = plane.behaviour.reads?.(text, readBody) ?? readBody(text);
-        const version = plane.create(worker, body, text, readDeploy(url, plane));
-        return envelope(plane.show(version, worker, "create"));
-      } finally {
-        worker.inFlight -= 1;
-      }
-    },
+    run: (plane, request, url, { worker = "" }) =>
+      createVersion(plane, request, url, plane.worker(worker, "createVersion")),
   },
   [`GET ${one}/versions`]: {
     call: "listVersions",

@@ -1,0 +1,147 @@
+import { type Call, schedules } from "../arbitraries/histories.ts";
+import { plainVersion } from "../arbitraries/version.ts";
+import type { Exchange, Reply, WorkerPort } from "../contract/api.ts";
+import { Unjudged } from "../contract/refutation.ts";
+import type { Version } from "../contract/version.ts";
+import { claim } from "./claim.ts";
+import { type Deployed, judge, type Made, type Record } from "./concurrent-judge.ts";
+import { isAccepted, isRefused, listed } from "./words.ts";
+
+/** Calls of a history, as they are made and answered. */
+class Recorder {
+  readonly record: Record = { operations: [], made: [], deletes: [], unknown: 0 };
+  readonly #worker: WorkerPort;
+
+  constructor(worker: WorkerPort) {
+    this.#worker = worker;
+  }
+
+  /** One client: its calls, one after the other. */
+  async client(calls: readonly Call[]): Promise<void> {
+    const own: string[] = [];
+    for (const { do: what, wait } of calls) {
+      await this.#worker.pause(wait);
+      await this.#call(what, own);
+    }
+  }
+
+  async #call(what: Call["do"], own: string[]): Promise<void> {
+    const { record } = this;
+    switch (what) {
+      case "create":
+      case "deploy": {
+        const id = await this.#create(what === "deploy");
+        if (id !== undefined && what === "create") own.push(id);
+        return;
+      }
+      case "delete":
+        return this.#delete(own.shift());
+      case "get": {
+        const one = record.made.at(-1);
+        if (one) await this.#get(one.id);
+        return;
+      }
+      case "list":
+        return this.#list();
+      case "deployments":
+        return this.#deployments();
+    }
+  }
+
+  async #create(deploy: boolean): Promise<string | undefined> {
+    const reply = await sent(this.#worker.create(plainVersion(), deploy ? { deploy } : {}));
+    const { result } = reply ?? {};
+    // Refused under load is allowed; what got no usable answer may have been made.
+    if (reply && isRefused(reply)) return undefined;
+    if (!reply || !result) {
+      this.record.unknown += 1;
+      return undefined;
+    }
+    this.#took(reply.exchange, result, deploy);
+    return result.id;
+  }
+
+  #took({ invoked, returned }: Exchange, { id, number }: Version, deploy: boolean): void {
+    const { made, operations } = this.record;
+    made.push({ id, number, deploy, invoked, returned });
+    operations.push({ call: { kind: "created", id }, invoked, returned });
+    if (deploy) operations.push({ call: { kind: "deployed", id }, invoked, returned });
+  }
+
+  async #delete(id: string | undefined): Promise<void> {
+    if (id === undefined) return;
+    const reply = await sent(this.#worker.remove(id));
+    if (reply && isRefused(reply)) return;
+    this.record.deletes.push(id);
+    const returned = reply && isAccepted(reply) ? reply.exchange.returned : Number.POSITIVE_INFINITY;
+    const invoked = reply?.exchange.invoked ?? 0;
+    this.record.operations.push({ call: { kind: "deleted", id }, invoked, returned });
+  }
+
+  async #get(id: string): Promise<void> {
+    const reply = await sent(this.#worker.get(id));
+    if (!reply || !(isAccepted(reply) || reply.exchange.answer.status === 404)) return;
+    const { invoked, returned } = reply.exchange;
+    this.record.operations.push({ call: { kind: isAccepted(reply) ? "found" : "missing", id }, invoked, returned });
+  }
+
+  async #list(): Promise<void> {
+    const reply = await sent(this.#worker.list({ perPage: 100 }));
+    if (!reply?.result) return;
+    const { invoked, returned } = reply.exchange;
+    const ids = reply.result.versions.map((one) => one.id);
+    this.record.operations.push({ call: { kind: "listed", ids }, invoked, returned });
+  }
+
+  async #deployments(): Promise<void> {
+    const reply = await sent(this.#worker.deployments());
+    if (!reply?.result) return;
+    const { invoked, returned } = reply.exchange;
+    this.record.operations.push({ call: { kind: "showed", deployments: reply.result.map(shares) }, invoked, returned });
+  }
+}
+
+const shares = ({ versions }: { versions: Deployed }): Deployed => versions;
+
+/** A call that may get no answer: then nobody knows whether it took effect. */
+async function sent<T>(reply: Promise<Reply<T>>): Promise<Reply<T> | undefined> {
+  try {
+    return await reply;
+  } catch (error) {
+    if (error instanceof Unjudged) return undefined;
+    throw error;
+  }
+}
+
+/** What the Worker is like when all is done. */
+async function final(worker: WorkerPort): Promise<{ ids: string[]; deployments: Deployed[] | undefined }> {
+  const { versions } = listed(await worker.list({ perPage: 100 }));
+  const { result } = await worker.deployments();
+  return { ids: versions.map((one) => one.id), deployments: result?.map(shares) };
+}
+
+export type { Made };
+
+export const concurrencyClaims = [
+  claim(
+    "concurrency.linearizable",
+    {
+      weight: 1.2,
+      tries: 5,
+      drives: [
+        "concurrency.number-order",
+        "concurrency.none-lost",
+        "concurrency.none-invented",
+        "concurrency.deployments-kept",
+        "concurrency.reads-fresh",
+      ],
+      after: ["numbering.parallel-distinct", "deploy.true-one-deployment", "deploy.true-first", "read-back.list-finds"],
+    },
+    () => [schedules()],
+    async (worker, schedule) => {
+      const recorder = new Recorder(worker);
+      await Promise.all(schedule.map((calls) => recorder.client(calls)));
+      await worker.eventually(async () => judge(worker, recorder.record, await final(worker)));
+    },
+  ),
+];

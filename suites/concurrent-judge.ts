@@ -1,0 +1,181 @@
+import type { WorkerPort } from "../contract/api.ts";
+import { sameJson } from "../contract/json.ts";
+import { type Event, idsOf, initial, type ModelWorker, type Share, step } from "../contract/model.ts";
+import { Unjudged } from "../contract/refutation.ts";
+import type { RequirementId } from "../contract/requirements/index.ts";
+import { linearizable, type Operation, type Sequential } from "./linearizable.ts";
+import { given, holds } from "./words.ts";
+
+export type Deployed = readonly Share[];
+/** What a call of a concurrent history did or showed. */
+export type Seen =
+  | { kind: "created" | "deployed" | "deleted" | "found" | "missing"; id: string }
+  | { kind: "listed"; ids: readonly string[] }
+  | { kind: "showed"; deployments: readonly Deployed[] };
+
+/** A version that a create of the history made. */
+export interface Made {
+  id: string;
+  number: unknown;
+  deploy: boolean;
+  invoked: number;
+  returned: number;
+}
+
+/** A concurrent history. */
+export interface Record {
+  operations: Operation<Seen>[];
+  made: Made[];
+  /** Versions whose delete was accepted, or may have been. */
+  deletes: string[];
+  /** Creates that nobody knows the outcome of. */
+  unknown: number;
+}
+
+const full = (id: string): Deployed => [{ version_id: id, percentage: 100 }];
+const capped = 10;
+
+interface State {
+  worker: ModelWorker;
+  /** Stands for the order of the deployments: the one thing that the order of calls decides. */
+  order: number;
+}
+
+const eventOf = (seen: Extract<Seen, { id: string }>): Event | undefined => {
+  const { id } = seen;
+  switch (seen.kind) {
+    case "created":
+      return { kind: "created", version: { id, bindings: {} }, deploy: false };
+    case "deployed":
+      return { kind: "deployed", shares: full(id) };
+    case "deleted":
+      return { kind: "deleted", id };
+    default:
+      return undefined;
+  }
+};
+
+/** Whether a read can show this now. A list of deployments may be cut at ten. */
+function shows({ versions, deployments }: ModelWorker, worker: ModelWorker, seen: Seen): boolean {
+  switch (seen.kind) {
+    case "listed":
+      return seen.ids.length === versions.length && sameJson([...seen.ids].sort(), idsOf(worker));
+    case "showed": {
+      const { length } = seen.deployments;
+      if (length !== deployments.length && !(length >= capped && length < deployments.length)) return false;
+      return sameJson(seen.deployments, deployments.slice(0, length));
+    }
+    case "missing":
+      return !versions.some(({ id }) => id === seen.id);
+    default:
+      return versions.some(({ id }) => id === seen.id);
+  }
+}
+
+/**
+ * The model as the search for an order needs it. A create and its deployment are two events in the time of one call:
+ * the page does not say that nobody can see the one without the other.
+ */
+export function sequential(): Sequential<State, Seen> {
+  const orders = new Map<string, number>();
+  const orderAfter = (order: number, id: string) => {
+    const key = `${order}:${id}`;
+    const known = orders.get(key) ?? orders.size + 1;
+    orders.set(key, known);
+    return known;
+  };
+  return {
+    initial: { worker: initial, order: 0 },
+    key: ({ order }) => String(order),
+    apply: ({ worker, order }, seen) => {
+      const event = "id" in seen ? eventOf(seen) : undefined;
+      const needs = event && seen.kind !== "created";
+      if ((needs || !event) && !shows(worker, worker, seen)) return undefined;
+      if (!event) return { worker, order };
+      const after = seen.kind === "deployed" ? orderAfter(order, (seen as { id: string }).id) : order;
+      return { worker: step(worker, event), order: after };
+    },
+  };
+}
+
+const isRead = ({ call }: Operation<Seen>) => ["found", "missing", "listed", "showed"].includes(call.kind);
+
+/** A later create has a higher number: later means that the other one was answered before it was made. */
+function judgeNumbers({ made }: Record): void {
+  const numbered = made.filter((one): one is Made & { number: number } => Number.isInteger(one.number));
+  for (const one of numbered)
+    for (const later of numbered)
+      holds(
+        !(one.returned < later.invoked) || later.number > one.number,
+        `a number above ${one.number} for a version that was created after number ${one.number} was answered`,
+        later.number,
+        { id: "concurrency.number-order", after: ["numbering.one-more", "numbering.parallel-distinct"] },
+      );
+}
+
+function judgeVersions({ made, deletes, unknown }: Record, ids: readonly string[]): void {
+  const kept = made.map(({ id }) => id).filter((id) => !deletes.includes(id));
+  const lost = kept.filter((id) => !ids.includes(id));
+  holds(lost.length === 0, `the versions ${kept.join(", ")}`, ids, {
+    id: "concurrency.none-lost",
+    after: ["read-back.list-finds"],
+  });
+  const strange = ids.filter((id) => !made.some((one) => one.id === id));
+  holds(strange.length <= unknown, "no version that no create made", strange, { id: "concurrency.none-invented" });
+}
+
+function judgeDeployments({ made, unknown }: Record, deployments: readonly Deployed[] | undefined): void {
+  if (!deployments) return;
+  const wanted = made.filter(({ deploy }) => deploy).map(({ id }) => id);
+  const count = (id: string) => deployments.filter((one) => sameJson(one, full(id))).length;
+  const isCut = deployments.length >= capped && deployments.length < wanted.length + unknown;
+  const wrong = wanted.filter((id) => (isCut ? count(id) > 1 : count(id) !== 1));
+  holds(wrong.length === 0, `one deployment of each of ${wanted.join(", ")}`, deployments, {
+    id: "concurrency.deployments-kept",
+    after: ["deploy.true-one-deployment", "deploy.true-all-traffic", "deploy.earlier-kept"],
+  });
+}
+
+/** Whether an order explains the operations; a search that was given up is no verdict. */
+function explained(operations: readonly Operation<Seen>[]): boolean {
+  const answer = linearizable(sequential(), operations);
+  if (answer === "unknown") throw new Unjudged("untested", "history too large: the search for an order was given up");
+  return answer === "yes";
+}
+
+/** Judges a history and what it left behind: the sentences that say most first. */
+export function judge(
+  worker: WorkerPort,
+  record: Record,
+  { ids, deployments }: { ids: readonly string[]; deployments: readonly Deployed[] | undefined },
+): void {
+  judgeNumbers(record);
+  judgeVersions(record, ids);
+  judgeDeployments(record, deployments);
+  const ended = Math.max(0, ...record.operations.map(({ returned }) => returned).filter(Number.isFinite)) + 1;
+  const last: Operation<Seen>[] = [
+    { call: { kind: "listed", ids }, invoked: ended, returned: ended + 1 },
+    ...(deployments
+      ? [{ call: { kind: "showed" as const, deployments }, invoked: ended + 2, returned: ended + 3 }]
+      : []),
+  ];
+  given(record.unknown === 0, "some creates got no answer");
+  const writes = [...record.operations.filter((one) => !isRead(one)), ...last];
+  holds(explained(writes), "an order of the calls that fits their times", shownHistory(writes));
+  const judged: RequirementId[] = ["concurrency.number-order", "concurrency.none-lost", "concurrency.none-invented"];
+  for (const id of judged) worker.judged(id);
+  if (deployments) worker.judged("concurrency.deployments-kept");
+  if (worker.lags) return;
+  const all = [...record.operations, ...last];
+  holds(explained(all), "reads that show what was answered before they began", shownHistory(all), {
+    id: "concurrency.reads-fresh",
+    after: ["read-back.get-finds", "read-back.list-finds", "deploy.true-first", "concurrency.linearizable"],
+  });
+  worker.judged("concurrency.reads-fresh");
+}
+
+/** The calls in the order in which they were made, one a line. */
+const shownHistory = (operations: readonly Operation<Seen>[]): string[] =>
+  [...operations]
+    .sort((a, b) => a.invoked - b.invoked)
+    .map(({ call, invoked, returned }) => `${invoked} to ${returned}: ${JSON.stringify(call)}`);
