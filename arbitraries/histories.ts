@@ -25,6 +25,10 @@ export type Command =
   | { do: "recreate" }
   | { do: "elsewhere"; deploy: Deploy };
 
+/** What a command or a call shrinks to first: so any of them can go, wherever it stands. */
+const nothing = { do: "nothing" } as const;
+const isSomething = <T extends { do: string }>(one: T): one is Exclude<T, typeof nothing> => one.do !== nothing.do;
+
 /** What a refused create of a story has wrong. */
 export const refusals = ["main_module", "type", "migration"] as const;
 /** What a migration of a story does to the Worker's classes. */
@@ -87,48 +91,72 @@ const aside = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ do: "recreate" } as const) },
 );
 
-const command = (): fc.Arbitrary<Command> =>
+/** Commands that make a version: each shrinks to a plain create. */
+const makes = fc.oneof(
+  { withCrossShrink: true },
+  { weight: 6, arbitrary: creates },
+  { weight: 3, arbitrary: binds },
+  { weight: 4, arbitrary: inherits },
+  { weight: 3, arbitrary: migrates },
+);
+
+const command = (): fc.Arbitrary<Command | typeof nothing> =>
   fc.oneof(
     { withCrossShrink: true },
-    { weight: 6, arbitrary: creates },
-    { weight: 3, arbitrary: binds },
-    { weight: 4, arbitrary: inherits },
+    { weight: 1, arbitrary: fc.constant(nothing) },
+    { weight: 16, arbitrary: makes },
     { weight: 3, arbitrary: refused },
-    { weight: 3, arbitrary: migrates },
     { weight: 2, arbitrary: reads },
     { weight: 3, arbitrary: deletes },
     { weight: 3, arbitrary: deployments },
     { weight: 1, arbitrary: aside },
   );
 
+/** The same story with plain creates that follow each other as one command. */
+function joined(commands: readonly Command[]): Command[] {
+  const story: Command[] = [];
+  for (const one of commands) {
+    const last = story.at(-1);
+    if (one.do === "create" && last?.do === "create" && last.deploy === one.deploy)
+      story[story.length - 1] = { ...last, count: last.count + one.count };
+    else story.push(one);
+  }
+  return story;
+}
+
 /** The most commands of a story. */
 export const mostCommands = 60;
 /** A story about one Worker: 1 to 60 commands, each length as likely as another. */
 export const stories = (): fc.Arbitrary<Command[]> =>
-  fc.array(command(), { minLength: 1, maxLength: mostCommands, size: "max" });
+  fc
+    .array(command(), { minLength: 1, maxLength: mostCommands, size: "max" })
+    .map((commands) => joined(commands.filter(isSomething)));
 
 /** What a client of a concurrent history does, after so many turns of waiting. */
 export interface Call {
   do: "create" | "deploy" | "get" | "list" | "deployments" | "delete";
   wait: number;
 }
-const call = (): fc.Arbitrary<Call> =>
-  fc.record({
-    do: fc.oneof(
-      { weight: 4, arbitrary: fc.constant("create" as const) },
-      { weight: 3, arbitrary: fc.constant("deploy" as const) },
-      { weight: 3, arbitrary: fc.constant("list" as const) },
-      { weight: 2, arbitrary: fc.constantFrom("get" as const, "deployments" as const, "delete" as const) },
-    ),
-    wait: fc.nat({ max: 3 }),
-  });
+const calls = ["list", "create", "deploy", "get", "deployments", "delete"] as const satisfies readonly Call["do"][];
+const weights: Record<Call["do"], number> = { create: 4, deploy: 3, list: 3, get: 1, deployments: 1, delete: 1 };
+const call = (): fc.Arbitrary<Call | typeof nothing> =>
+  fc.oneof(
+    { withCrossShrink: true },
+    { weight: 1, arbitrary: fc.constant(nothing) },
+    ...calls.map((one) => ({
+      weight: weights[one],
+      arbitrary: fc.record({ do: fc.constant(one), wait: fc.nat({ max: 3 }) }),
+    })),
+  );
 
 const clients = (most: number) =>
-  fc.array(fc.array(call(), { minLength: 1, maxLength: 5, size: "max" }), {
-    minLength: 2,
-    maxLength: most,
-    size: "max",
-  });
+  fc
+    .array(fc.array(call(), { minLength: 1, maxLength: 5, size: "max" }), {
+      minLength: 2,
+      maxLength: most,
+      size: "max",
+    })
+    .map((all) => all.map((own) => own.filter(isSomething)).filter((own) => own.length > 0));
 /** The clients of a concurrent history, each with its calls one after the other: who does what when is all here. */
 export const schedules = (): fc.Arbitrary<Call[][]> =>
   fc.oneof(

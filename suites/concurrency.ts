@@ -4,7 +4,7 @@ import type { Exchange, Reply, WorkerPort } from "../contract/api.ts";
 import { Unjudged } from "../contract/refutation.ts";
 import type { Version } from "../contract/version.ts";
 import { claim } from "./claim.ts";
-import { type Deployed, judge, type Made, type Record } from "./concurrent-judge.ts";
+import { type Deployed, type Final, judge, type Record } from "./concurrent-judge.ts";
 import { isAccepted, isRefused, listed } from "./words.ts";
 
 /** Calls of a history, as they are made and answered. */
@@ -114,13 +114,11 @@ async function sent<T>(reply: Promise<Reply<T>>): Promise<Reply<T> | undefined> 
 }
 
 /** What the Worker is like when all is done. */
-async function final(worker: WorkerPort): Promise<{ ids: string[]; deployments: Deployed[] | undefined }> {
+async function final(worker: WorkerPort): Promise<Final> {
   const { versions } = listed(await worker.list({ perPage: 100 }));
   const { result } = await worker.deployments();
   return { ids: versions.map((one) => one.id), deployments: result?.map(shares) };
 }
-
-export type { Made };
 
 export const concurrencyClaims = [
   claim(

@@ -109,7 +109,10 @@ function judgeNumbers({ made }: Record): void {
         !(one.returned < later.invoked) || later.number > one.number,
         `a number above ${one.number} for a version that was created after number ${one.number} was answered`,
         later.number,
-        { id: "concurrency.number-order", after: ["numbering.one-more", "numbering.parallel-distinct"] },
+        {
+          id: "concurrency.number-order",
+          after: ["numbering.one-more", "numbering.parallel-distinct", "numbering.not-reused"],
+        },
       );
 }
 
@@ -132,7 +135,12 @@ function judgeDeployments({ made, unknown }: Record, deployments: readonly Deplo
   const wrong = wanted.filter((id) => (isCut ? count(id) > 1 : count(id) !== 1));
   holds(wrong.length === 0, `one deployment of each of ${wanted.join(", ")}`, deployments, {
     id: "concurrency.deployments-kept",
-    after: ["deploy.true-one-deployment", "deploy.true-all-traffic", "deploy.earlier-kept"],
+    after: [
+      "deploy.true-one-deployment",
+      "deploy.true-all-traffic",
+      "deploy.earlier-kept",
+      "deploy.delete-moves-nothing",
+    ],
   });
 }
 
@@ -143,35 +151,67 @@ function explained(operations: readonly Operation<Seen>[]): boolean {
   return answer === "yes";
 }
 
+const has = ({ call }: Operation<Seen>, id: string): boolean => {
+  if (call.kind === "listed") return call.ids.includes(id);
+  if (call.kind === "showed") return call.deployments.some((one) => sameJson(one, full(id)));
+  return call.kind === "found" && call.id === id;
+};
+/** Reads that can show the effect of a write on a version. */
+const concerns = (read: Operation<Seen>, write: Extract<Seen, { id: string }>): boolean => {
+  if (read.call.kind === "showed") return write.kind === "deployed" && read.call.deployments.length < capped;
+  const isAboutIt = read.call.kind === "listed" || (read.call as { id: string }).id === write.id;
+  return isAboutIt && write.kind !== "deployed";
+};
+
+/** A read shows what was answered before it began. */
+function judgeReads({ operations }: Record): void {
+  const deletes = operations.filter(({ call }) => call.kind === "deleted");
+  for (const read of operations.filter(isRead))
+    for (const { call, returned } of operations) {
+      if (!("id" in call) || !["created", "deployed", "deleted"].includes(call.kind)) continue;
+      if (returned >= read.invoked || !concerns(read, call)) continue;
+      const mayBeGone = deletes.some(
+        (one) => (one.call as { id: string }).id === call.id && one.invoked < read.returned,
+      );
+      const right = call.kind === "deleted" ? !has(read, call.id) : mayBeGone || has(read, call.id);
+      holds(right, `version ${call.id} ${call.kind}, as was answered before the read began`, read.call, {
+        id: "concurrency.reads-fresh",
+        after: ["read-back.get-finds", "read-back.list-finds", "read-back.deleted-gone", "deploy.true-one-deployment"],
+      });
+    }
+}
+
+/** What the Worker is like at the end, as reads after everything else. */
+function lastReads({ operations }: Record, { ids, deployments }: Final): Operation<Seen>[] {
+  const at = Math.max(0, ...operations.map(({ returned }) => returned).filter(Number.isFinite)) + 1;
+  const list: Operation<Seen> = { call: { kind: "listed", ids }, invoked: at, returned: at + 1 };
+  if (!deployments) return [list];
+  return [list, { call: { kind: "showed", deployments }, invoked: at + 2, returned: at + 3 }];
+}
+
+/** The versions and the deployments of a Worker when all is done. */
+export interface Final {
+  ids: readonly string[];
+  deployments: readonly Deployed[] | undefined;
+}
+
 /** Judges a history and what it left behind: the sentences that say most first. */
-export function judge(
-  worker: WorkerPort,
-  record: Record,
-  { ids, deployments }: { ids: readonly string[]; deployments: readonly Deployed[] | undefined },
-): void {
+export function judge(worker: WorkerPort, record: Record, end: Final): void {
   judgeNumbers(record);
-  judgeVersions(record, ids);
-  judgeDeployments(record, deployments);
-  const ended = Math.max(0, ...record.operations.map(({ returned }) => returned).filter(Number.isFinite)) + 1;
-  const last: Operation<Seen>[] = [
-    { call: { kind: "listed", ids }, invoked: ended, returned: ended + 1 },
-    ...(deployments
-      ? [{ call: { kind: "showed" as const, deployments }, invoked: ended + 2, returned: ended + 3 }]
-      : []),
-  ];
-  given(record.unknown === 0, "some creates got no answer");
-  const writes = [...record.operations.filter((one) => !isRead(one)), ...last];
-  holds(explained(writes), "an order of the calls that fits their times", shownHistory(writes));
+  judgeVersions(record, end.ids);
+  judgeDeployments(record, end.deployments);
+  // Reads that lag prove nothing about the order of the writes.
+  if (!worker.lags) judgeReads(record);
   const judged: RequirementId[] = ["concurrency.number-order", "concurrency.none-lost", "concurrency.none-invented"];
-  for (const id of judged) worker.judged(id);
-  if (deployments) worker.judged("concurrency.deployments-kept");
-  if (worker.lags) return;
-  const all = [...record.operations, ...last];
-  holds(explained(all), "reads that show what was answered before they began", shownHistory(all), {
-    id: "concurrency.reads-fresh",
-    after: ["read-back.get-finds", "read-back.list-finds", "deploy.true-first", "concurrency.linearizable"],
-  });
-  worker.judged("concurrency.reads-fresh");
+  const more: RequirementId[] = [
+    ...(end.deployments ? ["concurrency.deployments-kept" as const] : []),
+    ...(worker.lags ? [] : ["concurrency.reads-fresh" as const]),
+  ];
+  for (const id of [...judged, ...more]) worker.judged(id);
+  given(record.unknown === 0, "some creates got no answer");
+  const known = record.operations.filter((one) => !worker.lags || !isRead(one));
+  const all = [...known, ...lastReads(record, end)];
+  holds(explained(all), "an order of the calls that fits their times", shownHistory(all));
 }
 
 /** The calls in the order in which they were made, one a line. */

@@ -35,6 +35,8 @@ export interface KnownWorker {
   /** Refused or unknown creates since the last accepted one: each may have used a number. */
   numbersMaybeUsed: number;
   deletedSince: boolean;
+  /** A version was deleted, ever. */
+  deletedEver: boolean;
   foreignCreateSince: boolean;
   usesDurableObjects: boolean;
   /** Key material that was sent to this Worker. */
@@ -62,6 +64,7 @@ const emptyWorker = (): KnownWorker => ({
   versions: [],
   numbersMaybeUsed: 0,
   deletedSince: false,
+  deletedEver: false,
   foreignCreateSince: false,
   usesDurableObjects: false,
   keys: [],
@@ -171,7 +174,8 @@ export function record(context: Context, exchange: Exchange): void {
     const result = resultOf(exchange);
     if (result) known.lastGet[call.includeModules ? "modules" : "plain"] = result;
   }
-  if (call.kind === "deleteVersion" && ok && call.workerId) workerOf(context, call.workerId).deletedSince = true;
+  if (call.kind === "deleteVersion" && ok && call.workerId)
+    Object.assign(workerOf(context, call.workerId), { deletedSince: true, deletedEver: true });
   const moves = ["deleteVersion", "createDeployment"].includes(call.kind) && call.workerId;
   if (moves && call.workerId) for (const one of workerOf(context, call.workerId).versions) one.eventsSince = true;
   if (call.kind === "createDeployment" && ok) {

@@ -33,6 +33,8 @@ function source({ state, newestDeleted }: Story, from: number | "latest"): Model
   return newestDeleted ? undefined : state.versions.at(-1);
 }
 
+const inheritance = ["inherit.latest", "inherit.version-id", "inherit.old-name"] as const;
+
 async function inherit(story: Story, command: Extract<Command, { do: "inherit" }>): Promise<void> {
   const { from, name, rename, deploy } = command;
   const version = source(story, from);
@@ -46,7 +48,9 @@ async function inherit(story: Story, command: Extract<Command, { do: "inherit" }
     ...(rename ? { old_name: old } : {}),
   };
   const reply = await story.worker.create(requestIn(story, { bindings: [one] }), { deploy });
-  await created(story, reply, { deploy, bindings: { [own]: version.bindings[old] ?? "" } });
+  const byFrom = from === "latest" ? inheritance[0] : inheritance[1];
+  const where = { id: rename ? inheritance[2] : byFrom, after: inheritance };
+  await created(story, reply, { deploy, bindings: { [own]: version.bindings[old] ?? "" }, where });
 }
 
 async function get({ worker, state }: Story, { which }: Extract<Command, { do: "get" }>): Promise<void> {

@@ -78,12 +78,13 @@ async function taken(
   pending: { tag: string; classes: string[] },
 ): Promise<void> {
   const blame = blameOf(story);
-  accepted(reply, blame ?? { id: "migrations.accepted", row: `${form}:${list}` });
+  const where = blame ?? { id: "migrations.accepted" as const, row: `${form}:${list}` };
+  accepted(reply, where);
   if (deploy) {
     if (blame) story.worker.judged(blame.id);
     Object.assign(story, { refusedMigration: false, waitingMigration: false });
   } else story.waitingMigration = true;
-  await created(story, reply, { deploy, pending });
+  await created(story, reply, { deploy, pending, where });
 }
 
 /** A create with something wrong about it. */

@@ -7,7 +7,7 @@ import type { Deployment } from "../contract/neighbours.ts";
 import { Unjudged } from "../contract/refutation.ts";
 import type { RequirementId } from "../contract/requirements/index.ts";
 import type { Version, VersionRequest } from "../contract/version.ts";
-import { holds, listed, made } from "./words.ts";
+import { accepted, holds, listed } from "./words.ts";
 
 /** A story about a Worker, as far as it is told: what was done to it, and what it must be like after that. */
 export interface Story {
@@ -121,13 +121,21 @@ const ofCreate = (deploy: Deploy): Blame => ({
   deployments: deploy === false ? "deploy.false-moves-nothing" : "deploy.absent-moves-nothing",
 });
 
+export interface Creation {
+  deploy: Deploy;
+  bindings?: Record<string, string>;
+  pending?: Migrated;
+  /** The requirement that a refusal breaks, and what explains it. */
+  where?: { id: RequirementId; row?: string; after?: readonly RequirementId[] };
+}
+
 /** A create must be accepted, and leaves the Worker as the page says. */
 export async function created(
   story: Story,
   reply: Reply<Version>,
-  { deploy, bindings = {}, pending }: { deploy: Deploy; bindings?: Record<string, string>; pending?: Migrated },
+  { deploy, bindings = {}, pending, where = { id: "version.accepts-valid" } }: Creation,
 ): Promise<void> {
-  const { id } = made(reply);
+  const { id } = accepted(reply, where);
   story.newestDeleted = false;
   const version = { id, bindings, ...(pending ? { pending } : {}) };
   happened(story, { kind: "created", version, deploy: deploy === true });
