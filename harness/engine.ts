@@ -242,6 +242,7 @@ export class Engine {
       seed: this.#options.seed,
       path,
       flaky: !repeated,
+      replayed: this.#lane.trace,
     });
   }
 

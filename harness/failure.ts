@@ -1,5 +1,6 @@
 import type { Call, Exchange } from "../contract/api.ts";
 import type { Failure, ReportedExchange } from "../reports/report.ts";
+import { timelineOf } from "./history.ts";
 import { redact } from "./redact.ts";
 import type { Settings } from "./settings.ts";
 import type { Caught } from "./tally.ts";
@@ -66,7 +67,7 @@ function jsonOrText(text: string): unknown {
 
 /** A failure as the report keeps it: without a secret in it. */
 export function reported(caught: Caught, reporting: Reporting): Failure {
-  const { refutation, exchanges, row, claim, input, seed, path, flaky } = caught;
+  const { refutation, exchanges, row, claim, input, seed, path, flaky, replayed } = caught;
   const about = exchanges.filter((one) => !["createWorker", "deleteWorker"].includes(one.call.kind));
   const guilty = about.findLast((one) => one.call.kind === "createVersion")?.call;
   const requests = exchanges.flatMap((one) => one.call.request ?? []);
@@ -84,6 +85,8 @@ export function reported(caught: Caught, reporting: Reporting): Failure {
       ...(guilty ? { curl: curl(guilty, reporting) } : {}),
       flaky,
       exchanges: about.slice(-mostExchanges).map(shownExchange),
+      ...(flaky && replayed ? { replayed: replayed.slice(-mostExchanges).map(shownExchange) } : {}),
+      ...(about.some((one) => one.call.concurrent) ? { timeline: timelineOf(about) } : {}),
     },
     requests,
   );

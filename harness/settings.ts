@@ -2,7 +2,7 @@ import { z } from "zod";
 import { CannotRun } from "./errors.ts";
 
 export const profiles = { quick: 4, default: 25, nightly: 200 } as const;
-export const formats = ["json", "md", "txt"] as const;
+export const formats = ["json", "html", "md", "txt"] as const;
 
 const whole = (minimum: number) => z.coerce.number().int().min(minimum);
 const listOf = <T extends z.ZodType>(item: T) =>

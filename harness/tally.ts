@@ -15,6 +15,8 @@ export interface Caught {
   seed: number;
   path: string;
   flaky: boolean;
+  /** The exchanges of the last replay. */
+  replayed?: Exchange[];
 }
 
 /** What is known of one row of one requirement. */

@@ -1,5 +1,6 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { htmlReport } from "../reports/html.ts";
 import { markdownReport } from "../reports/markdown.ts";
 import type { Report } from "../reports/report.ts";
 import { textReport } from "../reports/text.ts";
@@ -9,6 +10,7 @@ import type { formats } from "./settings.ts";
 type Format = (typeof formats)[number];
 const writers: Record<Format, (report: Report) => string> = {
   json: (report) => `${JSON.stringify(report, undefined, 2)}\n`,
+  html: htmlReport,
   md: markdownReport,
   txt: textReport,
 };

@@ -1,5 +1,6 @@
 import type { Failure, Report, RequirementResult } from "./report.ts";
 import { areasOf, closingLine, residueLine, short, summaryLine } from "./text.ts";
+import { timelineText } from "./timeline.ts";
 
 /** Text in a table cell: no pipes, no line breaks. */
 const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
@@ -30,6 +31,7 @@ function failureSection({ id, text, level, source }: RequirementResult, failure:
     "Replay:",
     "",
     fenced(failure.replay, "sh"),
+    ...(failure.timeline ? ["", "Calls over time:", "", fenced(timelineText(failure.timeline).join("\n"))] : []),
     ...(failure.curl ? ["", "The last create as curl:", "", fenced(short(failure.curl, 4000), "sh")] : []),
     "",
   ];

@@ -29,6 +29,10 @@ const failure = z.object({
   curl: z.string().optional(),
   flaky: z.boolean(),
   exchanges: z.array(exchange),
+  /** What the replay did, where it did not show the failure again. */
+  replayed: z.array(exchange).optional(),
+  /** Calls that overlapped, in the order of the moments at which calls were made and answered. */
+  timeline: z.array(z.object({ call: z.string(), outcome: z.string(), from: z.number(), to: z.number() })).optional(),
 });
 
 const row = z.object({ row: z.string(), verdict, judged: z.number(), reason: z.string().optional() });

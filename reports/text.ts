@@ -8,6 +8,7 @@ import {
   type Verdict,
   worst,
 } from "./report.ts";
+import { timelineText } from "./timeline.ts";
 
 const marks: Record<Verdict, string> = {
   pass: "ok",
@@ -66,6 +67,7 @@ function failureLines({ id, text, level, source }: RequirementResult, failure: F
     `  expected     ${short(failure.expected)}`,
     `  actual       ${short(failure.actual)}${failure.pointer ? `  at ${failure.pointer}` : ""}`,
     `  replay       ${failure.replay}`,
+    ...(failure.timeline ? ["", ...timelineText(failure.timeline).map((line) => `  ${line}`)] : []),
     "",
   ];
 }

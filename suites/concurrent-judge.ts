@@ -138,6 +138,7 @@ function judgeDeployments({ made, unknown }: Record, deployments: readonly Deplo
     after: [
       "deploy.true-one-deployment",
       "deploy.true-all-traffic",
+      "deploy.supersedes",
       "deploy.earlier-kept",
       "deploy.delete-moves-nothing",
     ],

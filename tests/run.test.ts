@@ -175,7 +175,12 @@ describe("over HTTP", () => {
 
     await server.close();
     expect(exitCodeOf(report)).toBe(0);
-    expect(files.map((file) => file.slice(out.length + 1))).toEqual(["report.json", "report.md", "report.txt"]);
+    expect(files.map((file) => file.slice(out.length + 1))).toEqual([
+      "report.json",
+      "report.html",
+      "report.md",
+      "report.txt",
+    ]);
     const written = reportSchema.parse(JSON.parse(await readFile(join(out, "report.json"), "utf8")));
     expect(written).toEqual(report);
     expect(JSON.stringify(written)).not.toContain("the-token");

@@ -1,0 +1,54 @@
+import type { Failure } from "./report.ts";
+
+type Timeline = NonNullable<Failure["timeline"]>;
+type Entry = Timeline[number];
+
+/** The first line of each call on which no other call of that line overlaps it: as few lines as there were calls at once. */
+function lanesOf(timeline: Timeline): number[] {
+  const ends: number[] = [];
+  return timeline.map(({ from, to }) => {
+    const free = ends.findIndex((end) => end < from);
+    const lane = free < 0 ? ends.length : free;
+    ends[lane] = to;
+    return lane;
+  });
+}
+
+const lastMoment = (timeline: Timeline) => Math.max(1, ...timeline.map(({ to }) => to));
+const textWidth = 40;
+
+/** Calls over time as text, one a line: from when it was made to when it was answered. */
+export function timelineText(timeline: Timeline): string[] {
+  const scale = textWidth / (lastMoment(timeline) + 1);
+  const width = Math.max(...timeline.map(({ call }) => call.length));
+  return timeline.map(({ call, from, to, outcome }) => {
+    const start = Math.floor(from * scale);
+    const length = Math.max(2, Math.ceil((to - from) * scale));
+    const bar = `${" ".repeat(start)}|${"-".repeat(length - 2)}|`;
+    return `${call.padEnd(width)}  ${bar.padEnd(textWidth + 2)}  ${outcome}`;
+  });
+}
+
+const escaped = (text: string) =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+
+const chart = { width: 920, row: 34, bar: 24, margin: 8 };
+function bar({ call, outcome, from, to }: Entry, lane: number, scale: number): string {
+  const x = chart.margin + from * scale;
+  const y = chart.margin + lane * chart.row;
+  const label = `${call}: ${outcome}`;
+  return [
+    `<g><title>${escaped(label)}</title>`,
+    `<rect x="${x.toFixed(1)}" y="${y}" width="${Math.max(6, (to - from) * scale).toFixed(1)}" height="${chart.bar}" rx="4"/>`,
+    `<text x="${(x + 6).toFixed(1)}" y="${y + 16}">${escaped(call)}</text></g>`,
+  ].join("");
+}
+
+/** The same as a picture: an SVG element that takes its colours from the page. */
+export function timelineSvg(timeline: Timeline): string {
+  const lanes = lanesOf(timeline);
+  const height = 2 * chart.margin + chart.row * (Math.max(...lanes) + 1);
+  const scale = (chart.width - 2 * chart.margin) / lastMoment(timeline);
+  const bars = timeline.map((one, i) => bar(one, lanes[i] ?? 0, scale));
+  return `<svg class="timeline" viewBox="0 0 ${chart.width} ${height}" role="img" aria-label="calls over time">${bars.join("")}</svg>`;
+}
