@@ -32,6 +32,8 @@ export interface Record {
   unknown: number;
 }
 
+const isReadCall = ({ kind }: Seen) => kind === "found" || kind === "missing" || kind === "listed" || kind === "showed";
+const isRead = ({ call }: Operation<Seen>) => isReadCall(call);
 const full = (id: string): Deployed => [{ version_id: id, percentage: 100 }];
 const capped = 10;
 
@@ -72,11 +74,32 @@ function shows({ versions, deployments }: ModelWorker, worker: ModelWorker, seen
   }
 }
 
+/** Reads that show that a version is there, or is not. */
+const isWith = (seen: Seen, id: string): boolean =>
+  seen.kind === "listed" ? seen.ids.includes(id) : seen.kind === "found" && seen.id === id;
+const isWithout = (seen: Seen, id: string): boolean =>
+  seen.kind === "listed" ? !seen.ids.includes(id) : seen.kind === "missing" && seen.id === id;
+/** Whether a list of deployments cannot come about if this one is made now: it is not in it, or those behind it differ. */
+function isElsewhere(
+  { deployments: shown }: Extract<Seen, { kind: "showed" }>,
+  { deployments }: ModelWorker,
+  id: string,
+) {
+  const isCut = shown.length >= capped;
+  const newest = deployments[0]?.[0]?.version_id;
+  const place = shown.findIndex(([one]) => one?.version_id === id);
+  if (place < 0) return !isCut || shown.some(([one]) => one?.version_id === newest);
+  const behind = shown.slice(place + 1);
+  const isWhole = isCut || behind.length === deployments.length;
+  return !isWhole || behind.some(([one], i) => one?.version_id !== deployments[i]?.[0]?.version_id);
+}
+
 /**
  * The model as the search for an order needs it. A create and its deployment are two events in the time of one call:
  * the page does not say that nobody can see the one without the other.
  */
-export function sequential(): Sequential<State, Seen> {
+export function sequential(history: readonly Operation<Seen>[]): Sequential<State, Seen> {
+  const deleted = new Set(history.flatMap(({ call }) => (call.kind === "deleted" ? [call.id] : [])));
   const orders = new Map<string, number>();
   const orderAfter = (order: number, id: string) => {
     const key = `${order}:${id}`;
@@ -86,19 +109,24 @@ export function sequential(): Sequential<State, Seen> {
   };
   return {
     initial: { worker: initial, order: 0 },
+    isRead: isReadCall,
     key: ({ order }) => String(order),
-    apply: ({ worker, order }, seen) => {
+    apply: (state, seen) => {
+      const { worker, order } = state;
       const event = "id" in seen ? eventOf(seen) : undefined;
       const needs = event && seen.kind !== "created";
       if ((needs || !event) && !shows(worker, worker, seen)) return undefined;
-      if (!event) return { worker, order };
+      if (!event) return state;
       const after = seen.kind === "deployed" ? orderAfter(order, (seen as { id: string }).id) : order;
       return { worker: step(worker, event), order: after };
     },
+    dooms: ({ worker }, seen, coming) => {
+      if (seen.kind === "created") return !deleted.has(seen.id) && isWithout(coming, seen.id);
+      if (seen.kind === "deleted") return isWith(coming, seen.id);
+      return seen.kind === "deployed" && coming.kind === "showed" && isElsewhere(coming, worker, seen.id);
+    },
   };
 }
-
-const isRead = ({ call }: Operation<Seen>) => ["found", "missing", "listed", "showed"].includes(call.kind);
 
 /** A later create has a higher number: later means that the other one was answered before it was made. */
 function judgeNumbers({ made }: Record): void {
@@ -147,7 +175,7 @@ function judgeDeployments({ made, unknown }: Record, deployments: readonly Deplo
 
 /** Whether an order explains the operations; a search that was given up is no verdict. */
 function explained(operations: readonly Operation<Seen>[]): boolean {
-  const answer = linearizable(sequential(), operations);
+  const answer = linearizable(sequential(operations), operations);
   if (answer === "unknown") throw new Unjudged("untested", "history too large: the search for an order was given up");
   return answer === "yes";
 }

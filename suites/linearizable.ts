@@ -11,6 +11,10 @@ export interface Sequential<S, C> {
   initial: S;
   /** The state after a call with this outcome, or undefined where it cannot have had it. */
   apply: (state: S, call: C) => S | undefined;
+  /** A call that changes nothing, whenever it comes. */
+  isRead: (call: C) => boolean;
+  /** Whether a call that takes effect now makes the outcome of one that is still to come impossible for good. */
+  dooms?: (state: S, call: C, coming: C) => boolean;
   /** What tells apart two states that come of the same calls in another order. */
   key: (state: S) => string;
 }
@@ -87,49 +91,99 @@ class Done {
   }
 }
 
+/** The calls that may take effect next: those that were made before any other one's end; undefined: all is explained. */
+function frontier<C>(head: Moment, history: readonly Operation<C>[]): Moment[] | undefined {
+  const open: Moment[] = [];
+  for (let moment = head.after; moment; moment = moment.after) {
+    if (moment.end) open.push(moment);
+    // Those without an answer end last: nothing else is left.
+    else return history[moment.index]?.returned === Number.POSITIVE_INFINITY ? undefined : open;
+  }
+  return undefined;
+}
+
+/** A call that may come next, and the state after it. */
+interface Choice<S> {
+  moment: Moment;
+  next: S;
+}
+
+/** Whether a call that takes effect now makes one impossible that was made before its end, and so may come later. */
+function isDoom<S, C>(
+  { dooms }: Sequential<S, C>,
+  state: S,
+  moment: Moment,
+  head: Moment,
+  history: readonly Operation<C>[],
+): boolean {
+  const own = history[moment.index] as Operation<C>;
+  for (let other = head.after; dooms && other && other !== moment.end; other = other.after) {
+    const { call, returned } = history[other.index] as Operation<C>;
+    const mustCome = other.end && other !== moment && returned !== Number.POSITIVE_INFINITY;
+    if (mustCome && dooms(state, own.call, call)) return true;
+  }
+  return false;
+}
+
+/** What may come next: a read that holds now alone, since it changes nothing; else each call that dooms no other. */
+function choices<S, C>(
+  model: Sequential<S, C>,
+  state: S,
+  open: readonly Moment[],
+  head: Moment,
+  history: readonly Operation<C>[],
+): Choice<S>[] {
+  const callOf = ({ index }: Moment) => (history[index] as Operation<C>).call;
+  const read = open.find((one) => model.isRead(callOf(one)) && model.apply(state, callOf(one)) !== undefined);
+  if (read) return [{ moment: read, next: state }];
+  return open
+    .filter((one) => !model.isRead(callOf(one)) && !isDoom(model, state, one, head, history))
+    .flatMap((moment) => {
+      const next = model.apply(state, callOf(moment));
+      return next === undefined ? [] : [{ moment, next }];
+    });
+}
+
 /**
  * Whether a concurrent history can be explained by calls that each take effect at one moment between its begin and its
  * end: the search of Wing and Gong, with Lowe's memory of the states that led nowhere. Given up after `mostSteps`.
  */
 export function linearizable<S, C>(
-  { initial, apply, key }: Sequential<S, C>,
+  model: Sequential<S, C>,
   history: readonly Operation<C>[],
   mostSteps = 200_000,
 ): Answer {
   const head = linked(history);
   const done = new Done(history.length);
   const seen = new Set<string>();
-  const taken: { moment: Moment; state: S }[] = [];
-  let state = initial;
-  let moment = head.after;
-  for (let steps = 0; moment; steps += 1) {
-    if (steps > mostSteps) return "unknown";
-    if (moment.end) {
-      const next = apply(state, (history[moment.index] as Operation<C>).call);
-      if (next !== undefined) {
-        done.flip(moment.index);
-        const mark = `${done.text()} ${key(next)}`;
-        if (!seen.has(mark)) {
-          seen.add(mark);
-          taken.push({ moment, state });
-          state = next;
-          lift(moment);
-          moment = head.after;
+  const taken: Moment[] = [];
+  const levels: Choice<S>[][] = [];
+  let state = model.initial;
+  for (let steps = 0; steps < mostSteps; steps += 1) {
+    const open = frontier(head, history);
+    if (!open) return "yes";
+    levels.push(choices(model, state, open, head, history));
+    for (;;) {
+      const choice = levels.at(-1)?.shift();
+      if (choice) {
+        done.flip(choice.moment.index);
+        const mark = `${done.text()} ${model.key(choice.next)}`;
+        if (seen.has(mark)) {
+          done.flip(choice.moment.index);
           continue;
         }
-        done.flip(moment.index);
+        seen.add(mark);
+        lift(choice.moment);
+        taken.push(choice.moment);
+        state = choice.next;
+        break;
       }
-      moment = moment.after;
-      continue;
+      levels.pop();
+      const last = taken.pop();
+      if (!last) return "no";
+      done.flip(last.index);
+      unlift(last);
     }
-    // An end is reached: everything known is explained, or the last choice was wrong.
-    if (history[moment.index]?.returned === Number.POSITIVE_INFINITY) return "yes";
-    const last = taken.pop();
-    if (!last) return "no";
-    state = last.state;
-    done.flip(last.moment.index);
-    unlift(last.moment);
-    moment = last.moment.after;
   }
-  return "yes";
+  return "unknown";
 }

@@ -10,6 +10,7 @@ const register: Sequential<number, Call> = {
     if ("write" in call) return call.write;
     return call.read === state ? state : undefined;
   },
+  isRead: (call) => "read" in call,
   key: String,
 };
 const op = (call: Call, invoked: number, returned: number): Operation<Call> => ({ call, invoked, returned });
