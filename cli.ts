@@ -88,20 +88,16 @@ function listTargetFaults(): number {
   return 0;
 }
 
-function listCommand(what: { faults?: boolean; targetFaults?: boolean }): number {
+function listCommand(what: { faults?: boolean; targetFaults?: boolean; rows?: boolean }): number {
   if (what.faults) return listRequestFaults();
   if (what.targetFaults) return listTargetFaults();
+  if (what.rows) {
+    for (const one of claims) print(claimKey(one));
+    return 0;
+  }
   for (const id of requirementIds)
     print(`${id}  ${requirements[id].level}  ${requirements[id].text}  (${requirements[id].source})`);
-  print(
-    `\n${requirementIds.length} requirements, ${claims.length} claims: ${[...new Set(claims.map((one) => one.name))].join(", ")}`,
-  );
-  print(
-    `rows: ${claims
-      .filter((one) => one.row !== undefined)
-      .map(claimKey)
-      .join(", ")}`,
-  );
+  print(`\n${requirementIds.length} requirements, ${claims.length} claims; list --rows shows the claims, row by row`);
   return 0;
 }
 
@@ -141,8 +137,9 @@ function program(env: Environment, done: (code: number) => void): Command {
     .action(async (flags) => done(await mockCommand(flags, env)));
   wvc
     .command("list")
-    .description("shows the requirements and claims")
+    .description("shows the requirements")
     .option("--faults", "shows the request faults instead: ways to break a valid request")
+    .option("--rows", "shows the claims instead, row by row, as --only takes them")
     .option("--target-faults", "shows the target faults instead: ways to break the mock")
     .action((flags) => done(listCommand(flags)));
   wvc

@@ -5,7 +5,7 @@ import { createMock } from "../harness/mock/app.ts";
 import { run } from "../harness/run.ts";
 import { readSettings } from "../harness/settings.ts";
 import { mockAccount, type Target } from "../harness/target.ts";
-import { type Seen, sequential } from "../suites/concurrent-judge.ts";
+import { type Seen, sequential } from "../suites/concurrent-model.ts";
 import { linearizable, type Operation } from "../suites/linearizable.ts";
 import { table, times, whole } from "./table.ts";
 

@@ -65,6 +65,13 @@ function jsonOrText(text: string): unknown {
   }
 }
 
+/** The calls on the Workers that had several at once, over time. */
+function timeline(exchanges: readonly Exchange[]): Pick<Failure, "timeline"> {
+  const raced = new Set(exchanges.filter(({ call }) => call.concurrent).map(({ call }) => call.workerId));
+  const shown = exchanges.filter(({ call }) => raced.has(call.workerId));
+  return shown.length > 0 ? { timeline: timelineOf(shown) } : {};
+}
+
 /** A failure as the report keeps it: without a secret in it. */
 export function reported(caught: Caught, reporting: Reporting): Failure {
   const { refutation, exchanges, row, claim, input, seed, path, flaky, replayed } = caught;
@@ -86,7 +93,7 @@ export function reported(caught: Caught, reporting: Reporting): Failure {
       flaky,
       exchanges: about.slice(-mostExchanges).map(shownExchange),
       ...(flaky && replayed ? { replayed: replayed.slice(-mostExchanges).map(shownExchange) } : {}),
-      ...(about.some((one) => one.call.concurrent) ? { timeline: timelineOf(about) } : {}),
+      ...timeline(about),
     },
     requests,
   );

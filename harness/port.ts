@@ -61,7 +61,8 @@ export function workerPort(lane: Lane, options: PortOptions): WorkerPort {
       const next = options.freeName();
       const body = JSON.stringify({ name: next });
       const exchange = await call({ kind: "other", method: "PATCH", path: worker(), body });
-      if (!isOk(exchange)) return false;
+      const result = resultIn(exchange);
+      if (!isOk(exchange) || !isObject(result) || result.name !== next) return false;
       name = next;
       options.renamed(next);
       return true;

@@ -1,7 +1,9 @@
 import fc from "fast-check";
-import { plainVersion } from "../arbitraries/version.ts";
+import { variableName } from "../arbitraries/text.ts";
+import { plainVersion, versionWith } from "../arbitraries/version.ts";
 import { type AddressedBy, likenesses, type WorkerPort } from "../contract/api.ts";
-import { claim, claimRows } from "./claim.ts";
+import { isObject } from "../contract/json.ts";
+import { claim, claimRows, traffic } from "./claim.ts";
 import { shown } from "./stories.ts";
 import { accepted, given, holds, isAccepted, listed, made, missing } from "./words.ts";
 
@@ -97,8 +99,31 @@ export const addressingClaims = [
 
       made(await other.create(plainVersion("newer")));
       await worker.remove(foreign.id, { by: address });
-      const kept = await other.get(foreign.id);
-      holds(isAccepted(kept), "the other Worker's version to be still there", kept.exchange.answer.json);
+      await worker.eventually(async () => {
+        const kept = await other.get(foreign.id);
+        holds(isAccepted(kept), "the other Worker's version to be still there", kept.exchange.answer.json);
+      });
+    },
+  ),
+  traffic(
+    "addressing.inherit-own-only",
+    { weight: 0.4, drives: ["addressing.own-versions-only"] },
+    () => [variableName(), fc.boolean()],
+    async (worker, name, hasOwn) => {
+      const other = await worker.sibling();
+      const binding = (text: string) => versionWith([{ name, type: "plain_text", text }]);
+      const foreign = made(await other.create(binding("foreign")));
+      made(await worker.create(hasOwn ? binding("own") : plainVersion()));
+
+      const inherit = versionWith([{ name, type: "inherit", version_id: foreign.id }]);
+      const { exchange, result } = await worker.create(inherit, { contentUnjudged: true });
+
+      const shown = Array.isArray(result?.bindings) ? result.bindings : [];
+      const taken = shown.some((one) => isObject(one) && one.name === name && one.text === "foreign");
+      holds(!taken, "nothing inherited from a version of another Worker", exchange.answer.json, {
+        id: "addressing.own-versions-only",
+      });
+      worker.judged("addressing.own-versions-only");
     },
   ),
 ];

@@ -1,16 +1,18 @@
 import { type Call, schedules } from "../arbitraries/histories.ts";
-import { plainVersion } from "../arbitraries/version.ts";
+import { plainVersion, versionWith } from "../arbitraries/version.ts";
 import type { Exchange, Reply, WorkerPort } from "../contract/api.ts";
 import { Unjudged } from "../contract/refutation.ts";
 import type { Version } from "../contract/version.ts";
 import { claim } from "./claim.ts";
-import { type Deployed, type Final, judge, type Record } from "./concurrent-judge.ts";
-import { isAccepted, isRefused, listed } from "./words.ts";
+import { type Final, judge, judgeKept } from "./concurrent-judge.ts";
+import type { Deployed, Record } from "./concurrent-model.ts";
+import { holds, isAccepted, isRefused, listedAll, made } from "./words.ts";
 
 /** Calls of a history, as they are made and answered. */
 class Recorder {
   readonly record: Record = { operations: [], made: [], deletes: [], unknown: 0 };
   readonly #worker: WorkerPort;
+  #count = 0;
 
   constructor(worker: WorkerPort) {
     this.#worker = worker;
@@ -49,7 +51,10 @@ class Recorder {
   }
 
   async #create(deploy: boolean): Promise<string | undefined> {
-    const reply = await sent(this.#worker.create(plainVersion(), deploy ? { deploy } : {}));
+    this.#count += 1;
+    const text = `${this.#worker.name} ${this.#count}`;
+    const request = versionWith([{ name: "ORIGIN", type: "plain_text", text }]);
+    const reply = await sent(this.#worker.create(request, deploy ? { deploy } : {}));
     const { result } = reply ?? {};
     // Refused under load is allowed; what got no usable answer may have been made.
     if (reply && isRefused(reply)) return undefined;
@@ -115,9 +120,19 @@ async function sent<T>(reply: Promise<Reply<T>>): Promise<Reply<T> | undefined> 
 
 /** What the Worker is like when all is done. */
 async function final(worker: WorkerPort): Promise<Final> {
-  const { versions } = listed(await worker.list({ perPage: 100 }));
+  const versions = await listedAll(worker);
   const { result } = await worker.deployments();
   return { ids: versions.map((one) => one.id), deployments: result?.map(shares) };
+}
+
+/** Reads a create back until it shows: a target whose reads lag is known by it, also where this claim is the only one. */
+async function noticeLag(worker: WorkerPort): Promise<void> {
+  const { id } = made(await worker.create(plainVersion(), { deploy: true }));
+  await worker.eventually(async () => {
+    const { ids, deployments } = await final(worker);
+    holds(ids.includes(id), `version ${id}`, ids, { id: "read-back.list-finds" });
+    holds(deployments?.length !== 0, "a deployment", deployments, { id: "deploy.true-one-deployment" });
+  });
 }
 
 export const concurrencyClaims = [
@@ -137,9 +152,14 @@ export const concurrencyClaims = [
     },
     () => [schedules()],
     async (worker, schedule) => {
-      const recorder = new Recorder(worker);
-      await Promise.all(schedule.map((calls) => recorder.client(calls)));
-      await worker.eventually(async () => judge(worker, recorder.record, await final(worker)));
+      const other = await worker.sibling();
+      await noticeLag(await worker.sibling());
+      const [own, beside] = [new Recorder(worker), new Recorder(other)];
+      await Promise.all(schedule.map((calls, i) => (i % 3 === 2 ? beside : own).client(calls)));
+      await worker.eventually(async () => judgeKept(own.record, await final(worker)));
+      await worker.eventually(async () => judgeKept(beside.record, await final(other)));
+      await worker.eventually(async () => judge(worker, own.record, await final(worker)));
+      await worker.eventually(async () => judge(other, beside.record, await final(other)));
     },
   ),
 ];

@@ -87,8 +87,18 @@ async function taken(
   await created(story, reply, { deploy, pending, where });
 }
 
-/** A create with something wrong about it. */
-export async function refuse(story: Story, { how, deploy }: Extract<Command, { do: "refuse" }>): Promise<void> {
+/** A migration that any Worker takes. */
+const right: Migrate = { do: "migrate", list: "new_sqlite_classes", form: "single", oldTag: "right", deploy: true };
+
+/** A create with something wrong about it; after one with a migration, the tag must be where it was. */
+export async function refuse(story: Story, command: Extract<Command, { do: "refuse" }>): Promise<void> {
+  const isMigration = command.how === "migration";
+  if (isMigration && story.state.tag === undefined) await migrate(story, right);
+  await refusedCreate(story, command);
+  if (isMigration) await migrate(story, right);
+}
+
+async function refusedCreate(story: Story, { how, deploy }: Extract<Command, { do: "refuse" }>): Promise<void> {
   const name = `${story.next("Refused")}Object`;
   const isMigration = how === "migration";
   const migrations = { new_sqlite_classes: [name], ...tagsOf(story, "right") };

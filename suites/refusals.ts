@@ -8,7 +8,7 @@ import type { Version } from "../contract/version.ts";
 import { inputShown, isOk, isShiftable, type Sent, sendBroken, shiftedSending, shownOf } from "./broken.ts";
 import { type Claim, claim, claimRows } from "./claim.ts";
 import { inputOf, type Made, optionsOf, staged } from "./twins.ts";
-import { holds, listed } from "./words.ts";
+import { holds, listedAll } from "./words.ts";
 
 const namesIn = (version: Version | undefined): unknown[] =>
   Array.isArray(version?.bindings) ? version.bindings.map((one) => (isObject(one) ? one.name : undefined)) : [];
@@ -31,7 +31,7 @@ function judge(fault: RequestFault, change: Change, sending: Sending, sent: Sent
 
 /** What a refusal must leave as it is, as far as the target shows it. */
 async function standing(worker: WorkerPort) {
-  const { versions } = listed(await worker.list({ perPage: 100 }));
+  const versions = await listedAll(worker);
   const deployments = (await worker.deployments()).result ?? null;
   const deployedOn = (await worker.info()).result?.deployed_on ?? null;
   return { versions: versions.map(({ id }) => id).sort(), deployments, deployed_on: deployedOn };

@@ -7,7 +7,7 @@ import type { Deployment } from "../contract/neighbours.ts";
 import { Unjudged } from "../contract/refutation.ts";
 import type { RequirementId } from "../contract/requirements/index.ts";
 import type { Version, VersionRequest } from "../contract/version.ts";
-import { accepted, holds, listed } from "./words.ts";
+import { accepted, holds, listedAll } from "./words.ts";
 
 /** A story about a Worker, as far as it is told: what was done to it, and what it must be like after that. */
 export interface Story {
@@ -92,8 +92,7 @@ function judgeDeployed(seen: readonly Deployment[], before: readonly Deployment[
 export async function settle(story: Story, blame: Blame, deployed?: string): Promise<void> {
   const { worker, deployments: before } = story;
   await worker.eventually(async () => {
-    const { versions } = listed(await worker.list({ perPage: 100 }));
-    const ids = versions.map((one) => one.id).sort();
+    const ids = (await listedAll(worker)).map((one) => one.id).sort();
     const expected = idsOf(story.state);
     holds(sameJson(ids, expected), `the versions ${expected.join(", ")}`, ids, { id: blame.versions });
     if (before === undefined) return;

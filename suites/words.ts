@@ -99,6 +99,21 @@ export const found = (reply: Reply<Version>): Version => accepted(reply, { id: "
 /** A read of the list works. */
 export const listed = (reply: Reply<Page>): Page => accepted(reply, { id: "read-back.list-finds" });
 
+/** Pages that a list may have; a list without end is no list. */
+const mostPages = 50;
+
+/** Every version that the list shows: a target may give fewer on a page than it is asked for. */
+export async function listedAll(worker: WorkerPort): Promise<Version[]> {
+  const all: Version[] = [];
+  for (let page = 1; page <= mostPages; page += 1) {
+    const { versions, info } = listed(await worker.list({ perPage: 100, ...(page > 1 ? { page } : {}) }));
+    all.push(...versions);
+    const isMore = typeof info.total_count === "number" && all.length < info.total_count;
+    if (!isMore || versions.length === 0) break;
+  }
+  return all;
+}
+
 /** The deployments of a Worker; a target without this neighbour cannot be judged on it. */
 export function deploymentsOf(reply: Reply<Deployment[]>): Deployment[] {
   if (reply.result === undefined) {

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { byteLength, isObject, type JsonObject } from "../contract/json.ts";
 import { placementMeaning } from "../contract/placement.ts";
 import { requestField } from "../contract/version.ts";
@@ -250,6 +251,17 @@ export const variants: Record<string, Behaviour> = {
     deployed: (worker) => {
       worker.deployments = worker.deployments.slice(0, 10);
     },
+  },
+  "creates that take their time": {
+    race: {
+      pause: async (worker) => {
+        for (let turns = worker.lastNumber % 4; turns > 0; turns -= 1) await setImmediate();
+      },
+    },
+  },
+  "Workers that keep their names": {
+    request: (request) =>
+      request.method === "PATCH" ? new Request(request.url.replace("/workers/workers/", "/none/"), request) : request,
   },
   "refusals without pointers": bodies((body) => {
     if (Array.isArray(body.errors))

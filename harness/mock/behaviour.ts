@@ -68,7 +68,7 @@ export interface Behaviour {
   /** After a Worker was given another name. */
   renamed?: (worker: StoredWorker) => void;
   /** The binding that an inherit resolves to, given the right one. */
-  inherit?: (right: Binding | undefined, binding: Binding, worker: StoredWorker) => Binding | undefined;
+  inherit?: (right: Binding | undefined, binding: Binding, worker: StoredWorker, state: State) => Binding | undefined;
   /** Whether a binding that has nothing to inherit is left out instead of refused. */
   dropsInherits?: () => boolean;
   /** Whether migrations are applied, given the moment. */

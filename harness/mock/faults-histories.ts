@@ -101,6 +101,21 @@ const concurrent: Record<string, TargetFault> = {
         worker.versions.unshift({ ...version, id: state.uuid() });
     }),
   ),
+  "wrong-worker": fault(
+    "concurrency.none-lost",
+    "stores a version with the Worker that another create is under way for",
+    {
+      race: {
+        pause: () => wait(raceTurns),
+        write: (worker, _b, version, state) => {
+          const other = [...state.workers.values()].find((one) => one !== worker && one.inFlight > 0);
+          if (!other) return;
+          worker.versions = worker.versions.filter((one) => one !== version);
+          other.versions.push(version);
+        },
+      },
+    },
+  ),
   "stale-list": fault("concurrency.reads-fresh", "lists not the newest version while another one is being created", {
     ...racing(),
     list: (versions, _p, _s, worker) => (worker.inFlight > 0 ? versions.slice(1) : versions),

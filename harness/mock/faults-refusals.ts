@@ -198,6 +198,14 @@ export const refusalFaults: Record<string, TargetFault> = {
       inherit: (right, { name }): Binding => right ?? { name, type: "plain_text", text: "" },
     },
   ),
+  "inherits-from-anyone": fault("addressing.own-versions-only", "inherits from a version of any Worker", {
+    inherit: (right, { name, version_id, old_name }, _w, state) => {
+      const all = [...state.workers.values()].flatMap((one) => one.versions);
+      const source = right ? undefined : all.find((one) => one.id === version_id);
+      const original = source?.bindings.find((one) => one.name === (old_name ?? name));
+      return original ? { ...original, name } : right;
+    },
+  }),
   "reads-anything": fault("refusal.body", "takes a body that is not JSON for an empty request", { reads: asEmpty }),
   "reads-lists": fault("refusal.body", "takes the first of a list of requests", {
     reads: (text, right) => {

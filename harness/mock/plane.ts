@@ -63,7 +63,7 @@ export class Plane {
     const source = latest ? worker.versions.at(-1) : worker.versions.find((one) => one.id === version_id);
     const original = source?.bindings.find((one) => one.name === (old_name ?? binding.name));
     const right = original && { ...original, name: binding.name };
-    const resolved = this.behaviour.inherit ? this.behaviour.inherit(right, binding, worker) : right;
+    const resolved = this.behaviour.inherit ? this.behaviour.inherit(right, binding, worker, this.state) : right;
     if (!resolved && this.behaviour.dropsInherits?.()) return undefined;
     if (!resolved) throw new Refusal(400, 10057, `binding ${binding.name} has nothing to inherit from`, "/bindings");
     return resolved;
