@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Answer, Call, Exchange } from "../contract/api.ts";
 import type { Drift } from "../contract/inspect.ts";
 import { isObject } from "../contract/json.ts";
-import { Refutation } from "../contract/refutation.ts";
+import { Refutation, Unjudged } from "../contract/refutation.ts";
 import { type Context, emptyContext, record, recordCall } from "../suites/context.ts";
 import { invariants } from "../suites/index.ts";
 import type { Finding } from "../suites/invariant.ts";
@@ -182,8 +182,8 @@ export class Lane {
         if (pauseMs > firstPauseMs) this.session.lags = true;
         return held;
       } catch (error) {
-        if (!(error instanceof Refutation)) throw error;
-        const key = error.details.id ?? `claim ${this.claim}`;
+        const key = this.#waitsFor(error);
+        if (key === undefined) throw error;
         if (Date.now() >= end || waitedInVain.has(key)) {
           waitedInVain.add(key);
           throw error;
@@ -191,5 +191,11 @@ export class Lane {
         await sleep(pauseMs);
       }
     }
+  }
+
+  /** What waiting for it may mend: what is judged, or a premise of it; undefined for anything else. */
+  #waitsFor(error: unknown): string | undefined {
+    if (error instanceof Refutation) return error.details.id ?? `claim ${this.claim}`;
+    return error instanceof Unjudged && error.verdict === "untested" ? `premise of ${this.claim}` : undefined;
   }
 }

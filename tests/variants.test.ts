@@ -58,7 +58,8 @@ test("a target whose reads lag behind raises no alarm", async () => {
     },
   };
 
-  const found = await alarms({ behaviour }, { lagMs: 5000 }, ["read-back", "numbering", "deploy", "migrations"]);
+  const areas = ["read-back", "numbering", "deploy", "migrations", "addressing", "concurrency"];
+  const found = await alarms({ behaviour }, { lagMs: 5000 }, areas);
 
   expect(found).toEqual([]);
 }, 300_000);
