@@ -149,16 +149,26 @@ const call = (): fc.Arbitrary<Call | typeof nothing> =>
     })),
   );
 
+/** A client and its calls, one after the other: on the Worker that the history is about, or on another one beside it. */
+export interface Client {
+  beside: boolean;
+  calls: Call[];
+}
+const client = fc.record({
+  beside: fc.oneof(
+    { withCrossShrink: true },
+    { weight: 3, arbitrary: fc.constant(false) },
+    { weight: 1, arbitrary: fc.constant(true) },
+  ),
+  calls: fc.array(call(), { minLength: 1, maxLength: 5, size: "max" }).map((all) => all.filter(isSomething)),
+});
 const clients = (most: number) =>
   fc
-    .array(fc.array(call(), { minLength: 1, maxLength: 5, size: "max" }), {
-      minLength: 2,
-      maxLength: most,
-      size: "max",
-    })
-    .map((all) => all.map((own) => own.filter(isSomething)).filter((own) => own.length > 0));
-/** The clients of a concurrent history, each with its calls one after the other: who does what when is all here. */
-export const schedules = (): fc.Arbitrary<Call[][]> =>
+    .array(client, { minLength: 2, maxLength: most, size: "max" })
+    .map((all) => all.filter(({ calls: own }) => own.length > 0));
+
+/** The clients of a concurrent history: who does what when is all here. */
+export const schedules = (): fc.Arbitrary<Client[]> =>
   fc.oneof(
     { withCrossShrink: true },
     { weight: 4, arbitrary: clients(4) },

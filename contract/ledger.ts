@@ -295,6 +295,7 @@ const request: Entry[] = [
 ];
 
 const numbering: readonly RequirementId[] = [
+  "concurrency.number-order",
   "numbering.first-is-one",
   "numbering.one-more",
   "numbering.not-reused",

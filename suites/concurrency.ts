@@ -2,6 +2,7 @@ import { type Call, schedules } from "../arbitraries/histories.ts";
 import { plainVersion, versionWith } from "../arbitraries/version.ts";
 import type { Exchange, Reply, WorkerPort } from "../contract/api.ts";
 import { Unjudged } from "../contract/refutation.ts";
+import type { RequirementId } from "../contract/requirements/index.ts";
 import type { Version } from "../contract/version.ts";
 import { claim } from "./claim.ts";
 import { type Final, judge, judgeKept } from "./concurrent-judge.ts";
@@ -135,6 +136,21 @@ async function noticeLag(worker: WorkerPort): Promise<void> {
   });
 }
 
+/** What breaks without any concurrency breaks here too. */
+const explanations: readonly RequirementId[] = [
+  "numbering.parallel-distinct",
+  "deploy.true-one-deployment",
+  "deploy.true-first",
+  "deploy.true-all-traffic",
+  "deploy.supersedes",
+  "deploy.earlier-kept",
+  "deploy.absent-moves-nothing",
+  "deploy.delete-moves-nothing",
+  "read-back.list-finds",
+  "concurrency.reads-fresh",
+  "concurrency.deployments-kept",
+];
+
 export const concurrencyClaims = [
   claim(
     "concurrency.linearizable",
@@ -148,14 +164,14 @@ export const concurrencyClaims = [
         "concurrency.deployments-kept",
         "concurrency.reads-fresh",
       ],
-      after: ["numbering.parallel-distinct", "deploy.true-one-deployment", "deploy.true-first", "read-back.list-finds"],
+      after: explanations,
     },
     () => [schedules()],
     async (worker, schedule) => {
       const other = await worker.sibling();
       await noticeLag(await worker.sibling());
       const [own, beside] = [new Recorder(worker), new Recorder(other)];
-      await Promise.all(schedule.map((calls, i) => (i % 3 === 2 ? beside : own).client(calls)));
+      await Promise.all(schedule.map((one) => (one.beside ? beside : own).client(one.calls)));
       await worker.eventually(async () => judgeKept(own.record, await final(worker)));
       await worker.eventually(async () => judgeKept(beside.record, await final(other)));
       await worker.eventually(async () => judge(worker, own.record, await final(worker)));

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { schedules, stories } from "../arbitraries/histories.ts";
+import { type Client, schedules, stories } from "../arbitraries/histories.ts";
 import { isObject } from "../contract/json.ts";
 import { equal, initial, step } from "../contract/model.ts";
 import { areaOf } from "../contract/requirements/index.ts";
@@ -93,7 +93,7 @@ test("400 concurrent histories and 40 stories on a clean mock with random latenc
 const callsIn = ({ claim, input }: Failure): number => {
   const [first, second] = input as unknown[];
   if (claim === "history.story") return (first as unknown[]).length;
-  if (claim === "concurrency.linearizable") return (first as unknown[][]).flat().length;
+  if (claim === "concurrency.linearizable") return (first as Client[]).flatMap(({ calls }) => calls).length;
   return claim === "numbering.sequence" ? 1 + (second as unknown[]).length : 1;
 };
 

@@ -39,8 +39,11 @@ test("only harness has effects: no clock, no random, no files, no network elsewh
   expect(wrong).toEqual([]);
 });
 
-test("every requirement is judged by a claim or an invariant", () => {
-  const judged = new Set([...claims.flatMap((one) => one.id ?? []), ...judgedByInvariant]);
+test("every requirement is judged by a claim, by a story or by an invariant", () => {
+  const judged = new Set([
+    ...claims.flatMap((one) => [...(one.id ? [one.id] : []), ...one.drives]),
+    ...judgedByInvariant,
+  ]);
 
   expect(requirementIds.filter((id) => !judged.has(id))).toEqual([]);
 });

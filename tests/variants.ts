@@ -112,29 +112,15 @@ export const variants: Record<string, Behaviour> = {
     },
   },
   "no version is deleted": {
-    answer: (call, reply) =>
-      call === "deleteVersion"
-        ? {
-            status: 400,
-            contentType: "application/json",
-            body: {
-              success: false,
-              errors: [{ code: 10021, message: "the latest version cannot be deleted" }],
-              messages: [],
-              result: null,
-            },
-          }
-        : reply,
+    removes: () => {
+      throw new Refusal(400, 10021, "the latest version cannot be deleted");
+    },
   },
   "deployments of their own refused": {
-    answer: (call, reply) =>
-      call === "createDeployment"
-        ? {
-            status: 404,
-            contentType: "application/json",
-            body: { success: false, errors: [{ code: 7003, message: "No route" }], messages: [], result: null },
-          }
-        : reply,
+    request: (request) =>
+      request.method === "POST" && request.url.endsWith("/deployments")
+        ? new Request(request.url.replace("/scripts/", "/none/"), request)
+        : request,
   },
   "no deployments to list": {
     answer: (call, reply) =>

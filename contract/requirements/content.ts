@@ -57,7 +57,7 @@ export const migrationsRequirements = {
   ),
   "migrations.refused-changes-nothing": should(
     "leave the migration tag and the classes as they were when it refuses a create",
-    "page:body.migrations.old_tag",
+    "facts:S-75",
   ),
   "migrations.class-bindable": should("let a later version bind a class that a deployed migration made", "facts:S-72"),
 };

@@ -44,12 +44,12 @@ export const concurrencyRequirements = {
   ),
   "concurrency.none-lost": should(
     "keep every version whose create it answered, whatever goes on at once",
-    "page:title",
+    "facts:S-12",
   ),
-  "concurrency.none-invented": should("list no version that no create made", "page:title"),
+  "concurrency.none-invented": should("list no version that no create made", "facts:S-12"),
   "concurrency.deployments-kept": should(
     "make one deployment of its own version for each of several parallel creates with deploy=true",
-    "page:query.deploy",
+    "facts:S-12",
   ),
   "concurrency.reads-fresh": should(
     "show in a read what was answered before the read began, unless its reads lag",
@@ -57,7 +57,7 @@ export const concurrencyRequirements = {
   ),
   "concurrency.linearizable": should(
     "leave parallel calls as if they had come one after the other, in an order that fits their times",
-    "page:query.deploy",
+    "facts:S-12",
   ),
 };
 
