@@ -14,12 +14,13 @@ const racing = (write?: NonNullable<Behaviour["race"]>["write"]): Behaviour => (
   race: { pause: () => wait(raceTurns), ...(write ? { write } : {}) },
 });
 
-/** Every other create waits for long, so that later ones come in between. */
+/** Every other create of a Worker waits for long, so that later ones come in between. */
 function unevenly(): (worker: StoredWorker) => Promise<void> {
-  let count = 0;
-  return () => {
-    count += 1;
-    return wait(count % 2 === 0 ? 1 : 2 * raceTurns);
+  const counts = new Map<string, number>();
+  return ({ id }) => {
+    const count = counts.get(id) ?? 0;
+    counts.set(id, count + 1);
+    return wait(count % 2 === 0 ? 2 * raceTurns : 1);
   };
 }
 
