@@ -53,7 +53,7 @@ async function inherit(story: Story, command: Extract<Command, { do: "inherit" }
   await created(story, reply, { deploy, bindings: { [own]: version.bindings[old] ?? "" }, where });
 }
 
-async function get({ worker, state }: Story, { which }: Extract<Command, { do: "get" }>): Promise<void> {
+async function get({ worker, state }: Story, { which }: Pick<Extract<Command, { do: "get" }>, "which">): Promise<void> {
   const id = pick([...state.versions.map((one) => one.id), ...state.deleted], which);
   if (id === undefined) return;
   await worker.eventually(async () => {
@@ -164,6 +164,8 @@ async function tell(worker: WorkerPort, commands: readonly Command[]): Promise<v
     if (story.ended) return;
     await perform(story, command);
   }
+  // However long the story was, its first version is still there.
+  if (!story.ended) await get(story, { which: 0 });
 }
 
 export const historyClaims = [
