@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { requestFaults, silences } from "./contract/faults/index.ts";
 import { requirementIds, requirements } from "./contract/requirements/index.ts";
+import { addClean } from "./harness/clean.ts";
 import { conformance } from "./harness/conformance.ts";
 import { runDrift } from "./harness/drift.ts";
 import { CannotRun } from "./harness/errors.ts";
@@ -163,6 +164,7 @@ function program(env: Environment, done: (code: number) => void): Command {
       print(text);
       done(exitCode);
     });
+  addClean(wvc, env, print, done);
   return wvc;
 }
 

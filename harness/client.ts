@@ -11,7 +11,10 @@ import { TargetLost } from "./errors.ts";
 import type { Mock } from "./mock/app.ts";
 
 /** What a transport needs of a call. */
-export type Sent = Pick<Call, "method" | "path" | "body" | "headers" | "framing">;
+export interface Sent extends Pick<Call, "method" | "path" | "body" | "headers" | "framing"> {
+  /** Sent twice it does what it does once: it may be repeated where no answer came. */
+  idempotent?: boolean;
+}
 interface Raw {
   status: number;
   headers: Record<string, string | string[] | undefined>;

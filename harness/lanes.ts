@@ -15,6 +15,8 @@ export interface RunOptions {
   claims?: readonly Claim[];
   /** Ends the run after the case at hand; what was made is removed. */
   signal?: AbortSignal;
+  /** Ends even the clean-up: what is left then is said. */
+  hurry?: AbortSignal;
   resources?: World["resources"];
   /** Receives the digest over all requests, in order. */
   onDigest?: (hex: string) => void;

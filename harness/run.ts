@@ -13,6 +13,7 @@ import { Lane, Session } from "./session.ts";
 import type { Settings } from "./settings.ts";
 import { Tally, verdictOf } from "./tally.ts";
 import type { Target } from "./target.ts";
+import { openJournal, tidyUp } from "./tidy.ts";
 import { Inventory, type Residue, Workspace } from "./workspace.ts";
 
 /** Judges a target: every selected claim, then the report. Throws CannotRun where no run is possible. */
@@ -28,15 +29,21 @@ export async function run(settings: Settings, target: Target, options: RunOption
     ...(options.signal ? { signal: options.signal } : {}),
   });
   const findings: Findings = { tally: new Tally(), muted: new Set(), shortened: new Set() };
-  const inventory = new Inventory(target.kind !== "account");
-  const workspace = new Workspace(new Lane(session), inventory);
-  const peer = await workspace.peer().catch((error) => {
+  const inventory = new Inventory(target.kind !== "account", openJournal(settings, target, startedAt));
+  const cleaner = new Lane(session);
+  const workspace = new Workspace(cleaner, inventory);
+  const tidy = async () => {
+    await workspace.close().catch(() => {});
+    await tidyUp(cleaner, inventory, target, options);
+  };
+  const peer = await workspace.peer().catch(async (error) => {
+    await tidy();
     throw asCannotRun(error, target);
   });
   const largestBodyMiB = largestBody(target, settings);
   const world: World = { peer, largestBodyMiB, ...worldResources(target, options) };
   const ended = await judgeAll({ selected, world, findings, settings, session, inventory, target, options });
-  await workspace.close().catch(() => {});
+  await tidy();
   options.onDigest?.(session.digest.digest("hex"));
   const driven = new Set(selected.flatMap((one) => [...one.drives, ...(one.id ? [one.id] : [])]));
   return report({ settings, target, session, findings, startedAt, residue: inventory.residue, ended, driven });

@@ -84,9 +84,9 @@ export class Session {
   }
 
   /** Ends the run where it may make no further call; what cleans up is always let through. */
-  #admit({ kind }: Call): void {
+  #admit({ kind, cleanUp }: Call): void {
     const { maxRequests, signal } = this.options;
-    if (kind === "deleteWorker") return;
+    if (kind === "deleteWorker" || cleanUp) return;
     if (signal?.aborted) throw new EndOfRun("interrupted");
     if (maxRequests !== undefined && this.requests >= maxRequests) {
       throw new EndOfRun(`the budget of ${maxRequests} requests is spent`);
