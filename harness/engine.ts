@@ -8,7 +8,7 @@ import { type Claim, claimKey } from "../suites/claim.ts";
 import { featuresOf } from "../suites/features.ts";
 import { judgedByInvariant } from "../suites/index.ts";
 import type { Finding } from "../suites/invariant.ts";
-import { EndOfRun, TargetLost } from "./errors.ts";
+import { EndOfRun, NoAnswer, TargetLost } from "./errors.ts";
 import type { Lane } from "./session.ts";
 import { type Caught, keyOf, splitKey, type Tally } from "./tally.ts";
 import type { Workspace } from "./workspace.ts";
@@ -58,6 +58,9 @@ const fewestShrinks = 12;
 
 /** Cases that a claim makes however long they take. */
 const fewestCases = 2;
+
+/** How often a case is tried on a target that does not answer. */
+const mostTries = 3;
 
 /** Thrown errors that end the whole run rather than a case. */
 const endsRun = (error: unknown) => error instanceof TargetLost || error instanceof EndOfRun;
@@ -172,13 +175,25 @@ export class Engine {
     // The embedded mock answers without ever leaving this turn of the event loop: let signals and output through.
     await setImmediate();
     try {
-      await this.#attempt(claim, inputs);
+      await this.#insist(claim, inputs);
     } catch (error) {
       if (endsRun(error)) throw error;
       if (error instanceof Unjudged) {
         if (claim.id) this.#tally.unjudged(claim.id, claim.row, error);
       } else if (error instanceof Refutation) this.#refuted(claim, inputs, error);
       else throw error;
+    }
+  }
+
+  /** Tries a case again, each time on a fresh Worker, where a call got no answer: nothing is known of that one any more. */
+  async #insist(claim: Claim, inputs: unknown[]): Promise<void> {
+    for (let tried = 1; ; tried += 1) {
+      try {
+        return await this.#attempt(claim, inputs);
+      } catch (error) {
+        if (!(error instanceof NoAnswer) || tried >= mostTries) throw error;
+        this.#lane.trace = [];
+      }
     }
   }
 

@@ -1,3 +1,5 @@
+import { Unjudged } from "../contract/refutation.ts";
+
 /** The run cannot be made: settings, credentials, or a target that does not answer. Exit code 2. */
 export class CannotRun extends Error {
   readonly hint: string | undefined;
@@ -14,3 +16,14 @@ export class TargetLost extends Error {}
 
 /** The budget of requests is spent, or enough failures were found: the run ends here, on purpose. */
 export class EndOfRun extends Error {}
+
+/** A call got no answer that is the target's own: a network error, a timeout, an edge's 5xx. It is no verdict. */
+export class NoAnswer extends Unjudged {
+  /** Whether the target may have done what was asked. */
+  readonly maybeDone: boolean;
+
+  constructor(reason: string, { maybeDone }: { maybeDone: boolean }) {
+    super("environment", reason);
+    this.maybeDone = maybeDone;
+  }
+}

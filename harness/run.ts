@@ -27,6 +27,7 @@ export async function run(settings: Settings, target: Target, options: RunOption
     ...target,
     ...(settings.maxRequests === undefined ? {} : { maxRequests: settings.maxRequests }),
     ...(options.signal ? { signal: options.signal } : {}),
+    ...(options.hurry ? { hurry: options.hurry } : {}),
   });
   const findings: Findings = { tally: new Tally(), muted: new Set(), shortened: new Set() };
   const inventory = new Inventory(target.kind !== "account", openJournal(settings, target, startedAt));

@@ -4,12 +4,13 @@ import type { Answer, Call, Exchange } from "../contract/api.ts";
 import type { Drift } from "../contract/inspect.ts";
 import { isObject } from "../contract/json.ts";
 import { Refutation, Unjudged } from "../contract/refutation.ts";
-import { type Context, emptyContext, record, recordCall } from "../suites/context.ts";
+import { type Context, emptyContext, record, recordCall, recordUnknown } from "../suites/context.ts";
 import { invariants } from "../suites/index.ts";
 import type { Finding } from "../suites/invariant.ts";
 import { sightings } from "../suites/sighting.ts";
 import type { Transport } from "./client.ts";
-import { EndOfRun } from "./errors.ts";
+import { EndOfRun, NoAnswer } from "./errors.ts";
+import { findingsOf, isTellable, whatCameOf } from "./unknown.ts";
 
 export interface SessionOptions {
   transport: Transport;
@@ -20,6 +21,8 @@ export interface SessionOptions {
   maxRequests?: number;
   /** Once aborted, no further call is made but those that clean up. */
   signal?: AbortSignal;
+  /** Once aborted, nothing is cleaned up any more. */
+  hurry?: AbortSignal;
 }
 
 /** Pauses between the reads of something that lags: 20 ms, doubled each time, at most half a second. */
@@ -72,15 +75,41 @@ export class Session {
     const invoked = this.#moments;
     const own = this.#enter(call);
     if (call.request && call.workerId) recordCall(this.context, call.workerId, call.request);
-    try {
-      const answer = await this.options.transport.send(call);
+    const over = (answer: Answer): Exchange => {
       this.#moments += 1;
       const moments = { startedAt, endedAt: Date.now(), invoked, returned: this.#moments };
-      const exchange = { call: { ...call, concurrent: own.overlapped }, answer, ...moments };
+      return { call: { ...call, concurrent: own.overlapped }, answer, ...moments };
+    };
+    try {
+      const exchange = over(await this.#send(call));
       return { exchange, findings: this.#judge(exchange) };
+    } catch (error) {
+      if (!(error instanceof NoAnswer) || !error.maybeDone) throw error;
+      const found = isTellable(call, this.context) ? await whatCameOf(call, this) : undefined;
+      // Whose version it is cannot be told where another create was under way.
+      if (!found || own.overlapped) {
+        recordUnknown(this.context, call);
+        throw error;
+      }
+      const exchange = over(found.answer);
+      const findings = findingsOf(exchange, this.context);
+      record(this.context, exchange);
+      return { exchange, findings };
     } finally {
       this.#leave(call, own);
     }
+  }
+
+  /** Sends a call; each time that it is sent again counts as a request. */
+  #send(call: Call): Promise<Answer> {
+    const isCleaning = call.kind === "deleteWorker" || call.cleanUp === true;
+    const again = () => {
+      this.#admit(call);
+      this.requests += 1;
+    };
+    const { transport, signal, hurry } = this.options;
+    const idempotent = isCleaning ? { idempotent: true } : {};
+    return transport.send({ ...call, ...idempotent }, { again, signal: isCleaning ? hurry : signal });
   }
 
   /** Ends the run where it may make no further call; what cleans up is always let through. */

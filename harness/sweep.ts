@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Answer } from "../contract/api.ts";
 import { isObject } from "../contract/json.ts";
 import { Unjudged } from "../contract/refutation.ts";
-import { TargetLost } from "./errors.ts";
+import { EndOfRun, TargetLost } from "./errors.ts";
 import type { Search, Thing } from "./journal.ts";
 
 /** A call that cleans up, by its path below the account's. No answer is thrown. */
@@ -135,6 +135,7 @@ export async function sweep(sweeping: Sweeping): Promise<Swept> {
       if (isClear) await sleep(lagMs, undefined, hurry ? { signal: hurry } : {}).catch(() => {});
       else if (swept.left.length > 0 && round > 1) return swept;
     } catch (error) {
+      if (error instanceof EndOfRun) return swept;
       if (!(error instanceof Unjudged || error instanceof TargetLost)) throw error;
       swept.proven = false;
       clear = 0;

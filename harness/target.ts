@@ -3,6 +3,7 @@ import { httpTransport, mockTransport, type Transport } from "./client.ts";
 import { CannotRun } from "./errors.ts";
 import { createMock } from "./mock/app.ts";
 import { faultyBehaviour } from "./mock/faults.ts";
+import { liveRate } from "./rate.ts";
 import { credentials, type Settings } from "./settings.ts";
 
 export interface Target {
@@ -40,7 +41,9 @@ export function openTarget(settings: Settings, env: Readonly<Record<string, stri
   const kind = new URL(url).hostname === liveHost ? "account" : "url";
   return {
     kind,
-    transport: httpTransport(url, credentials(env), timeout * 1000),
+    transport: httpTransport(url, credentials(env), timeout * 1000, {
+      rate: kind === "account" ? liveRate : undefined,
+    }),
     accountId,
     runId: kind === "account" ? randomUUID().slice(0, 8) : fromSeed(seed),
     lagMs: liveLagMs,

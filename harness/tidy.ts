@@ -4,7 +4,7 @@ import type { RunOptions } from "./lanes.ts";
 import { runOf } from "./names.ts";
 import type { Lane } from "./session.ts";
 import type { Settings } from "./settings.ts";
-import { sweep } from "./sweep.ts";
+import { type Swept, sweep } from "./sweep.ts";
 import type { Target } from "./target.ts";
 import type { Inventory } from "./workspace.ts";
 
@@ -35,7 +35,7 @@ export async function tidyUp(
         cleanUp: true,
       })
     ).answer;
-  const swept = await sweep({
+  const swept: Swept = await sweep({
     ask,
     owns: (name) => runOf(name) === runId,
     names: [...unsure],

@@ -4,7 +4,7 @@ import type { World } from "../arbitraries/world.ts";
 import type { Exchange, Likeness, WorkerPort } from "../contract/api.ts";
 import { isObject } from "../contract/json.ts";
 import { Unjudged } from "../contract/refutation.ts";
-import { CannotRun } from "./errors.ts";
+import { CannotRun, EndOfRun, TargetLost } from "./errors.ts";
 import type { Journal } from "./journal.ts";
 import { workerName } from "./names.ts";
 import { workerPort } from "./port.ts";
@@ -148,7 +148,8 @@ export class Workspace {
         this.#inventory.residue.deleted += 1;
       }
     } catch (error) {
-      if (!(error instanceof Unjudged)) throw error;
+      // It stays open, and the last look at the end finds it.
+      if (!(error instanceof Unjudged || error instanceof TargetLost || error instanceof EndOfRun)) throw error;
     }
   }
 
