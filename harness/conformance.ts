@@ -1,4 +1,5 @@
 import type { Report } from "../reports/report.ts";
+import { CannotRun } from "./errors.ts";
 import type { RunOptions } from "./lanes.ts";
 import { readResources } from "./resources.ts";
 import { run } from "./run.ts";
@@ -18,6 +19,9 @@ export async function conformance(
   try {
     const report = await run(settings, target, { ...options, ...(resources ? { resources } : {}) });
     return { report, files: await writeReports(report, settings.out, settings.format) };
+  } catch (error) {
+    if (error instanceof CannotRun && error.report) await writeReports(error.report, settings.out, settings.format);
+    throw error;
   } finally {
     await target.transport.close();
   }

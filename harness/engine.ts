@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import type { World } from "../arbitraries/world.ts";
+import { isObject } from "../contract/json.ts";
 import { Refutation, Unjudged } from "../contract/refutation.ts";
 import { isRequirementId } from "../contract/requirements/index.ts";
 import { type Claim, claimKey } from "../suites/claim.ts";
@@ -229,8 +230,11 @@ export class Engine {
   #isExplained(claim: Claim, { details: { id, after = [], request } }: Refutation, key: string): boolean {
     const own = id === undefined || id === claim.id ? claim.after : [];
     const features = request ? featuresOf(request) : [];
+    // What an answer that nobody can read would have said explains whatever comes of it.
+    const unread = this.#lane.trace.some(({ answer }) => answer.status < 400 && !isObject(answer.json));
+    const unreadable = unread ? ["envelope.json"] : [];
     return (
-      this.#explains([...after, ...own, ...features], key) ||
+      this.#explains([...after, ...own, ...features, ...unreadable], key) ||
       features.some((one) => one !== key && this.#tally.isUnheard(one))
     );
   }

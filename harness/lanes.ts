@@ -22,6 +22,9 @@ export interface RunOptions {
   onDigest?: (hex: string) => void;
 }
 
+/** How the reason begins where the target, not the suite, ended the run. */
+export const notAnswering = "the target no longer answers";
+
 /** Executions that a shrink may take, by target: each is several requests. */
 const shrinkAllowance = { mock: 1000, url: 200, account: 30 };
 
@@ -133,7 +136,7 @@ async function endOf(judged: Promise<void>): Promise<string | undefined> {
     await judged;
     return undefined;
   } catch (error) {
-    if (error instanceof TargetLost) return `the target no longer answers: ${error.message}`;
+    if (error instanceof TargetLost) return `${notAnswering}: ${error.message}`;
     if (error instanceof EndOfRun) return error.message;
     throw error;
   }

@@ -34,6 +34,8 @@ export interface Patience {
 
 /** Failed attempts in a row after which, and after the outage that is put up with, a target is lost. */
 const mostFailures = 5;
+/** How long a target is waited for that never answered. */
+const firstOutageMs = 1000;
 const mostTries = 3;
 const mostRefusals = 6;
 const firstPauseMs = 50;
@@ -76,6 +78,7 @@ const isEdge = ({ status, json }: Raw) =>
 class Failures {
   readonly #patience: Patience;
   readonly #startedAt = Date.now();
+  #everAnswered = false;
   #inARow = 0;
   #since = 0;
   #wastedMs = 0;
@@ -86,16 +89,21 @@ class Failures {
 
   answered(): void {
     this.#inARow = 0;
+    this.#everAnswered = true;
   }
 
   /** Counts a failed attempt that took so long. Throws where the target is lost. */
-  failed(reason: string, tookMs: number): void {
+  failed(reason: string, tookMs: number, maybeDone: boolean): void {
     const now = Date.now();
     if (this.#inARow === 0) this.#since = now - tookMs;
     this.#inARow += 1;
     this.#wastedMs += tookMs;
     const { timeoutMs, outageMs } = this.#patience;
-    if (this.#inARow >= mostFailures && now - this.#since >= outageMs) throw new TargetLost(reason);
+    const awayMs = now - this.#since;
+    const isAway = this.#everAnswered
+      ? this.#inARow >= mostFailures && awayMs >= outageMs
+      : awayMs >= Math.min(outageMs, firstOutageMs);
+    if (isAway) throw new TargetLost(reason, { maybeDone });
     const isMostOfIt = this.#wastedMs > (now - this.#startedAt) / 2;
     if (isMostOfIt && this.#wastedMs > 2 * mostFailures * timeoutMs)
       throw new TargetLost(`most of the time went to answers that never came, the last one: ${reason}`);
@@ -118,7 +126,7 @@ export function persistent<S extends Repeatable>(
     const startedAt = Date.now();
     const none = (why: string, maybeDone: boolean) => {
       const reason = `${sent.method} ${sent.path.split("?")[0]}: ${why}`;
-      failures.failed(reason, Date.now() - startedAt);
+      failures.failed(reason, Date.now() - startedAt, maybeDone);
       return new NoAnswer(reason, { maybeDone });
     };
     try {

@@ -1,12 +1,13 @@
 import type { World } from "../arbitraries/world.ts";
+import { Unjudged } from "../contract/refutation.ts";
 import { type RequirementId, requirementIds, requirements } from "../contract/requirements/index.ts";
 import { revision } from "../contract/revision.ts";
 import { type Report, type RequirementResult, reportSchema, type Verdict, verdicts, worst } from "../reports/report.ts";
 import { claims as allClaims } from "../suites/index.ts";
 import type { Findings } from "./engine.ts";
-import { CannotRun } from "./errors.ts";
+import { CannotRun, EndOfRun, NoAnswer, TargetLost } from "./errors.ts";
 import { type Reporting, reported } from "./failure.ts";
-import { judgeAll, type RunOptions } from "./lanes.ts";
+import { judgeAll, notAnswering, type RunOptions } from "./lanes.ts";
 import { version as suiteVersion } from "./package.ts";
 import { isSelected, select } from "./select.ts";
 import { Lane, Session } from "./session.ts";
@@ -37,17 +38,37 @@ export async function run(settings: Settings, target: Target, options: RunOption
     await workspace.close().catch(() => {});
     await tidyUp(cleaner, inventory, target, options);
   };
-  const peer = await workspace.peer().catch(async (error) => {
-    await tidy();
-    throw asCannotRun(error, target);
+  const driven = new Set(selected.flatMap((one) => [...one.drives, ...(one.id ? [one.id] : [])]));
+  const end = (ended: string | undefined) =>
+    report({ settings, target, session, findings, startedAt, residue: inventory.residue, ended, driven });
+  const peer = await firstWorker(workspace).catch(async (error) => {
+    if (inventory.unsure.size + inventory.residue.created > 0) await tidy();
+    else inventory.journal?.close({ keep: false });
+    if (error instanceof EndOfRun) return error;
+    const cannot = asCannotRun(error, target, inventory.residue);
+    cannot.report = end(`${notAnswering}: ${cannot.message}`);
+    throw cannot;
   });
+  if (peer instanceof EndOfRun) return end(peer.message);
   const largestBodyMiB = largestBody(target, settings);
   const world: World = { peer, largestBodyMiB, ...worldResources(target, options) };
   const ended = await judgeAll({ selected, world, findings, settings, session, inventory, target, options });
   await tidy();
   options.onDigest?.(session.digest.digest("hex"));
-  const driven = new Set(selected.flatMap((one) => [...one.drives, ...(one.id ? [one.id] : [])]));
-  return report({ settings, target, session, findings, startedAt, residue: inventory.residue, ended, driven });
+  return end(ended);
+}
+
+/** How often the first Worker is asked for where no answer comes. */
+const mostTries = 3;
+
+async function firstWorker(workspace: Workspace): Promise<World["peer"]> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await workspace.peer();
+    } catch (error) {
+      if (!(error instanceof NoAnswer) || tried >= mostTries) throw error;
+    }
+  }
 }
 
 /** Without a list of what exists, a real account is asked only for what needs nothing. */
@@ -63,13 +84,13 @@ function largestBody({ kind, transport }: Target, { profile }: Settings): number
   return isHere ? (profile === "quick" ? 1 : 10) : 0;
 }
 
-function asCannotRun(error: unknown, { transport }: Target): unknown {
-  if (error instanceof CannotRun) return error;
-  const reason = error instanceof Error ? error.message : String(error);
-  return new CannotRun(
-    `${transport.baseUrl} cannot be reached: ${reason}`,
-    "check --base-url, and that the target is running",
-  );
+function asCannotRun(error: unknown, { transport, runId }: Target, { left }: Residue): CannotRun {
+  if (!(error instanceof CannotRun || error instanceof Unjudged || error instanceof TargetLost)) throw error;
+  const isLeft =
+    left.length > 0 ? `it may have made ${left.join(", ")}: \`clean --run ${runId}\` removes it` : undefined;
+  if (error instanceof CannotRun) return new CannotRun(error.message, isLeft ?? error.hint);
+  const check = "check --base-url, and that the target is running";
+  return new CannotRun(`${transport.baseUrl} cannot be reached: ${error.message}`, isLeft ?? check);
 }
 
 interface Ended extends Omit<Reporting, "kind"> {
@@ -122,7 +143,7 @@ function result(
 ): RequirementResult {
   const { level, text, source } = requirements[id];
   const lines = tally.lines(id);
-  const notReached: Verdict = ended?.startsWith("the target no longer") ? "environment" : "untested";
+  const notReached: Verdict = ended?.startsWith(notAnswering) ? "environment" : "untested";
   const verdict = lines.length === 0 ? notReached : worst(lines.map(({ line }) => verdictOf(line)));
   const reasons = lines.flatMap(({ line }) => [...line.broken, ...line.reasons.values()]);
   const unheard = lines.length === 0 ? (ended ?? "no case reached it") : reasons[0];

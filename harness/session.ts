@@ -81,7 +81,7 @@ export class Session {
       return { call: { ...call, concurrent: own.overlapped }, answer, ...moments };
     };
     try {
-      const exchange = over(await this.#send(call));
+      const exchange = over(understood(call, await this.#send(call)));
       return { exchange, findings: this.#judge(exchange) };
     } catch (error) {
       if (!(error instanceof NoAnswer) || !error.maybeDone) throw error;
@@ -161,6 +161,19 @@ export class Session {
     const extra = isObject(json) ? Object.keys(json).filter((key) => !known.includes(key)) : [];
     for (const key of extra) this.#drifted({ pointer: `/${key}`, what: "key", value: key });
   }
+}
+
+/** Calls beside the page's own, whose answers no requirement is about. */
+const neighbours: readonly string[] = ["listDeployments", "createDeployment", "getWorker", "deleteVersion"];
+
+/** An answer that says something; one without JSON, or a redirect, is none of the neighbour's own. */
+function understood({ kind, method, path }: Call, answer: Answer): Answer {
+  const { status, json } = answer;
+  if (!neighbours.includes(kind) || status >= 400 || status === 204) return answer;
+  if (status < 300 && isObject(json)) return answer;
+  throw new NoAnswer(`${method} ${path.split("?")[0]}: status ${status} without an envelope`, {
+    maybeDone: method !== "GET",
+  });
 }
 
 /** One strand of the conversation: a run has one, or several on a target that is slow to answer. */

@@ -43,17 +43,17 @@ export const isTellable = ({ kind, deploy, request, workerId }: Call, context: C
  * The version that a create without an answer made, as a read shows it; undefined where the list does not tell. That it
  * shows none proves nothing: the create may still be under way.
  */
-export async function whatCameOf(call: Call, { context, exchange }: Asking): Promise<Exchange | undefined> {
+export async function whatCameOf(call: Call, asking: Asking): Promise<Exchange | undefined> {
   const { workerId = "", path } = call;
   const versions = path.split("?")[0] ?? path;
   for (let look = 0; look < looks; look += 1) {
     const list = { kind: "listVersions", method: "GET", path: `${versions}?per_page=100`, workerId } as const;
-    const fresh = freshIn((await exchange(list)).exchange, context, workerId);
+    const fresh = freshIn((await asking.exchange(list)).exchange, asking.context, workerId);
     const [one] = fresh;
     if (fresh.length > 1) return undefined;
     if (!one) continue;
     const get = { kind: "getVersion", method: "GET", path: `${versions}/${one.id}`, workerId } as const;
-    const shown = (await exchange(get)).exchange;
+    const shown = (await asking.exchange(get)).exchange;
     const { json, status } = shown.answer;
     return status === 200 && isObject(json) && isObject(json.result) && json.result.id === one.id ? shown : undefined;
   }

@@ -4,7 +4,7 @@ import type { World } from "../arbitraries/world.ts";
 import type { Exchange, Likeness, WorkerPort } from "../contract/api.ts";
 import { isObject } from "../contract/json.ts";
 import { Unjudged } from "../contract/refutation.ts";
-import { CannotRun, EndOfRun, TargetLost } from "./errors.ts";
+import { CannotRun, EndOfRun, NoAnswer, TargetLost } from "./errors.ts";
 import type { Journal } from "./journal.ts";
 import { workerName } from "./names.ts";
 import { workerPort } from "./port.ts";
@@ -65,7 +65,7 @@ export class Workspace {
       const subdomain = { enabled: this.#inventory.previews, previews_enabled: this.#inventory.previews };
       const body = JSON.stringify({ name, subdomain });
       const exchange = await this.#lane.call({ kind: "createWorker", method: "POST", path, body }).catch((error) => {
-        this.#inventory.unsure.add(name);
+        if (error.maybeDone !== false) this.#inventory.unsure.add(name);
         throw error;
       });
       if (wanted === undefined && clash < mostClashes && codesIn(exchange).includes(nameTaken)) continue;
@@ -135,7 +135,9 @@ export class Workspace {
       migrations: { new_sqlite_classes: [peer.durableClass], new_tag: "v1" },
     };
     const path = `${this.#lane.session.accountPath()}/workers/${id}/versions?deploy=true`;
-    await this.#lane.call({ kind: "other", method: "POST", path, body: JSON.stringify(request) });
+    const { answer } = await this.#lane.call({ kind: "other", method: "POST", path, body: JSON.stringify(request) });
+    // Where nobody knows whether it was deployed, a binding to it may be refused with reason.
+    if (answer.status < 400 && !isObject(answer.json)) throw new NoAnswer("no envelope", { maybeDone: true });
     return peer;
   }
 
