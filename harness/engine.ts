@@ -20,6 +20,8 @@ export interface EngineOptions {
   path?: string;
   /** Executions that a shrink may take; each is several requests. */
   shrinkAllowance: number;
+  /** Whether a failure must show twice before it is shrunk: over a network, what does not repeat costs only requests. */
+  confirms?: boolean;
   /** How long claims may take before they make do with fewer cases. */
   budget?: Budget;
 }
@@ -155,12 +157,33 @@ export class Engine {
         return;
       }
       cases += 1;
-      const tries = this.#lock !== undefined || again ? claim.tries : 1;
-      for (let tried = 0; tried < tries; tried += 1) await this.#case(claim, inputs);
+      const isShrinking = this.#lock !== undefined;
+      try {
+        await this.#cases(claim, inputs, isShrinking || again ? claim.tries : 1);
+      } catch (error) {
+        const isNews = this.#options.confirms && !isShrinking && !again;
+        if (isNews && !(await this.#repeats(claim, inputs))) shrinks = Number.POSITIVE_INFINITY;
+        throw error;
+      }
     });
     const replay = path === undefined ? {} : { path, endOnFailure: true };
     const numRuns = path === undefined ? Math.max(1, Math.round(runs * claim.weight)) : 1;
     return fc.check(property, { seed: seedOf(seed, claim), numRuns, ...replay });
+  }
+
+  async #cases(claim: Claim, inputs: unknown[], tries: number): Promise<void> {
+    for (let tried = 0; tried < tries; tried += 1) await this.#case(claim, inputs);
+  }
+
+  /** Whether the failure at hand shows again with the same inputs. */
+  async #repeats(claim: Claim, inputs: unknown[]): Promise<boolean> {
+    try {
+      await this.#cases(claim, inputs, claim.tries);
+      return false;
+    } catch (error) {
+      if (endsRun(error)) throw error;
+      return true;
+    }
   }
 
   /** What fails in row after row is shrunk thoroughly in the first rows only. */
@@ -179,11 +202,16 @@ export class Engine {
       await this.#insist(claim, inputs);
     } catch (error) {
       if (endsRun(error)) throw error;
-      if (error instanceof Unjudged) {
-        if (claim.id) this.#tally.unjudged(claim.id, claim.row, error);
-      } else if (error instanceof Refutation) this.#refuted(claim, inputs, error);
+      if (error instanceof Unjudged) this.#unjudged(claim, error);
+      else if (error instanceof Refutation) this.#refuted(claim, inputs, error);
       else throw error;
     }
+  }
+
+  /** Keeps why a case was not judged; where no answer came, that goes for all that it was made for. */
+  #unjudged({ id, row, drives }: Claim, error: Unjudged): void {
+    if (id) this.#tally.unjudged(id, row, error);
+    else if (error.verdict === "environment") for (const one of drives) this.#tally.unjudged(one, undefined, error);
   }
 
   /** Tries a case again, each time on a fresh Worker, where a call got no answer: nothing is known of that one any more. */

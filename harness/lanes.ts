@@ -54,6 +54,7 @@ function engineOptions(judging: Judging): EngineOptions {
     ...(path === undefined ? {} : { path }),
     runs: runs ?? profiles[profile],
     shrinkAllowance: shrinkAllowance[target.kind],
+    confirms: target.kind !== "mock",
     ...(budget === undefined ? {} : { budget }),
   };
 }
