@@ -6,7 +6,9 @@ import { addClean } from "./harness/clean.ts";
 import { conformance } from "./harness/conformance.ts";
 import { runDrift } from "./harness/drift.ts";
 import { CannotRun } from "./harness/errors.ts";
+import { interrupts, stopped } from "./harness/interrupt.ts";
 import { killMatrix } from "./harness/kill-matrix.ts";
+import { leftLines, stoppedLine } from "./harness/left.ts";
 import { createMock } from "./harness/mock/app.ts";
 import { faults, faultyBehaviour } from "./harness/mock/faults.ts";
 import { serveMock } from "./harness/mock/server.ts";
@@ -25,35 +27,17 @@ const faultOption = () =>
 
 const print = (text: string) => process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
 
-/** Ends a run at the first SIGINT or SIGTERM, after clean-up; a second one says what to expect. */
-function interruptible(): AbortSignal {
-  const controller = new AbortController();
-  const stop = () => {
-    if (controller.signal.aborted)
-      process.stderr.write("still removing the Workers of this run; kill -9 would leave them\n");
-    controller.abort();
-  };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
-  return controller.signal;
-}
-
 async function runCommand(flags: Partial<Record<SettingName, unknown>>, env: Environment): Promise<number> {
   const settings = readSettings(flags, env);
-  const signal = interruptible();
-  const { report, files } = await conformance(settings, env, { signal, onProgress: progressLine(process.stderr) });
+  const stop = interrupts((line) => process.stderr.write(`${line}\n`));
+  const { report, files } = await conformance(settings, env, { ...stop, onProgress: progressLine(process.stderr) });
   const text = textReport(report).trimEnd().split("\n");
   const closing = text.pop() ?? "";
-  const code = signal.aborted ? 130 : exitCodeOf(report);
-  print(
-    [...text, `reports: ${files.join(", ")}`, signal.aborted ? `exit 130: ${exitMeanings[130]}` : closing].join("\n"),
-  );
-  return code;
+  const isStopped = stop.signal.aborted;
+  const left = leftLines(report, settings);
+  print([...text, ...left, `reports: ${files.join(", ")}`, isStopped ? stoppedLine(report) : closing].join("\n"));
+  return isStopped ? 130 : exitCodeOf(report);
 }
-
-/** Waits until the process is told to stop. */
-const stopped = (signal: AbortSignal) =>
-  new Promise<void>((done) => signal.addEventListener("abort", () => done(), { once: true }));
 
 async function mockCommand(
   { port, fault = [] }: { port: string; fault?: string[] },
@@ -69,7 +53,7 @@ async function mockCommand(
   print(
     `mock target at ${server.baseUrl}, any account id of 32 hex digits, ${token ? "the token of CLOUDFLARE_API_TOKEN" : "any token"}; Ctrl-C ends it`,
   );
-  await stopped(interruptible());
+  await stopped();
   await server.close();
   return 0;
 }

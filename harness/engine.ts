@@ -22,6 +22,8 @@ export interface EngineOptions {
   shrinkAllowance: number;
   /** Whether a failure must show twice before it is shrunk: over a network, what does not repeat costs only requests. */
   confirms?: boolean;
+  /** Ends the run at so many failures. */
+  bail?: number | undefined;
   /** How long claims may take before they make do with fewer cases. */
   budget?: Budget;
 }
@@ -291,6 +293,8 @@ export class Engine {
       flaky: !repeated,
       replayed: this.#lane.trace,
     });
+    const { bail } = this.#options;
+    if (bail !== undefined && this.#tally.failures >= bail) throw new EndOfRun(`--bail ${bail}`);
   }
 
   #broke(claim: Claim, error: unknown, path: string): void {

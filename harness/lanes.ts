@@ -47,12 +47,13 @@ const slowLanes = 8;
 
 function engineOptions(judging: Judging): EngineOptions {
   const { settings, target } = judging;
-  const { seed, path, runs, profile } = settings;
+  const { seed, path, runs, profile, bail } = settings;
   const budget = budgetOf(judging);
   return {
     seed,
     ...(path === undefined ? {} : { path }),
     runs: runs ?? profiles[profile],
+    bail,
     shrinkAllowance: shrinkAllowance[target.kind],
     confirms: target.kind !== "mock",
     ...(budget === undefined ? {} : { budget }),

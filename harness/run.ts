@@ -34,15 +34,16 @@ export async function run(settings: Settings, target: Target, options: RunOption
   const inventory = new Inventory(target.kind !== "account", openJournal(settings, target, startedAt));
   const cleaner = new Lane(session);
   const workspace = new Workspace(cleaner, inventory);
-  const tidy = async () => {
+  const tidy = async (patience: "usual" | "none" = "usual") => {
     await workspace.close().catch(() => {});
-    await tidyUp(cleaner, inventory, target, options);
+    await tidyUp(cleaner, inventory, target, { ...options, patience });
   };
   const driven = new Set(selected.flatMap((one) => [...one.drives, ...(one.id ? [one.id] : [])]));
   const end = (ended: string | undefined) =>
     report({ settings, target, session, findings, startedAt, residue: inventory.residue, ended, driven });
   const peer = await firstWorker(workspace).catch(async (error) => {
-    if (inventory.unsure.size + inventory.residue.created > 0) await tidy();
+    if (inventory.unsure.size + inventory.residue.created > 0)
+      await tidy(error instanceof TargetLost ? "none" : "usual");
     else inventory.journal?.close({ keep: false });
     if (error instanceof EndOfRun) return error;
     const cannot = asCannotRun(error, target, inventory.residue);

@@ -15,15 +15,15 @@ export function openJournal({ out }: Settings, target: Target, startedAt: Date):
   return new Journal(out, { run, startedAt, target: targetMark(transport.baseUrl, accountId) });
 }
 
-/** How long a clean-up goes on asking a target that does not answer. */
-const patienceMs = 15_000;
+/** How long a clean-up goes on asking a target that does not answer; one that never did is asked once. */
+const patienceMs = { usual: 15_000, none: 0 } as const;
 
 /** Removes whatever Worker of the run the target still shows, and says in the inventory's residue what came of it. */
 export async function tidyUp(
   lane: Lane,
   { residue, unsure, journal }: Inventory,
   { runId, lagMs }: Target,
-  { hurry }: RunOptions,
+  { hurry, patience = "usual" }: Pick<RunOptions, "hurry"> & { patience?: keyof typeof patienceMs },
 ): Promise<void> {
   const account = lane.session.accountPath().replace(/\/workers$/, "");
   const ask = async (method: "GET" | "DELETE", path: string): Promise<Answer> =>
@@ -40,7 +40,7 @@ export async function tidyUp(
     owns: (name) => runOf(name) === runId,
     names: [...unsure],
     lagMs: unsure.size > 0 ? lagMs : 0,
-    patienceMs,
+    patienceMs: patienceMs[patience],
     hurry,
   });
   residue.deleted += swept.removed.length;
