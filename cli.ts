@@ -9,6 +9,7 @@ import { CannotRun } from "./harness/errors.ts";
 import { interrupts, stopped } from "./harness/interrupt.ts";
 import { killMatrix } from "./harness/kill-matrix.ts";
 import { leftLines, stoppedLine } from "./harness/left.ts";
+import { environmentSecrets, textMask } from "./harness/mask.ts";
 import { createMock } from "./harness/mock/app.ts";
 import { faults, faultyBehaviour } from "./harness/mock/faults.ts";
 import { serveMock } from "./harness/mock/server.ts";
@@ -25,12 +26,16 @@ const collect = (value: string, before: string[] = []) => [...before, value];
 const faultOption = () =>
   new Option("--fault <id>", "makes the mock show this target fault (repeatable)").argParser(collect);
 
-const print = (text: string) => process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+/** Nothing is written that holds a credential. */
+let mask = (text: string) => text;
+const print = (text: string) => process.stdout.write(mask(text.endsWith("\n") ? text : `${text}\n`));
+const complain = (text: string) => process.stderr.write(mask(text));
 
 async function runCommand(flags: Partial<Record<SettingName, unknown>>, env: Environment): Promise<number> {
   const settings = readSettings(flags, env);
   const stop = interrupts((line) => process.stderr.write(`${line}\n`));
-  const { report, files } = await conformance(settings, env, { ...stop, onProgress: progressLine(process.stderr) });
+  const options = { ...stop, onProgress: progressLine(process.stderr) };
+  const { report, files } = await conformance(settings, env, options).finally(stop.end);
   const text = textReport(report).trimEnd().split("\n");
   const closing = text.pop() ?? "";
   const isStopped = stop.signal.aborted;
@@ -155,6 +160,7 @@ function program(env: Environment, done: (code: number) => void): Command {
 /** The command line: returns the exit code. */
 export async function main(args: readonly string[], env: Environment): Promise<number> {
   let code = 0;
+  mask = textMask(environmentSecrets(env));
   try {
     await program(env, (value) => {
       code = value;
@@ -165,8 +171,9 @@ export async function main(args: readonly string[], env: Environment): Promise<n
       if (error.exitCode !== 0) process.stderr.write(`see --help\nexit 2: ${exitMeanings[2]}\n`);
       return error.exitCode === 0 ? 0 : 2;
     }
-    if (!(error instanceof CannotRun)) throw error;
-    process.stderr.write(`${error.message}${error.hint ? `\n  ${error.hint}` : ""}\nexit 2: ${exitMeanings[2]}\n`);
+    if (error instanceof CannotRun) complain(`${error.message}${error.hint ? `\n  ${error.hint}` : ""}\n`);
+    else complain(`the suite itself broke: ${error instanceof Error ? error.stack : error}\n`);
+    complain(`exit 2: ${exitMeanings[2]}\n`);
     return 2;
   }
 }

@@ -2,12 +2,15 @@
 export interface Interrupts {
   signal: AbortSignal;
   hurry: AbortSignal;
+  /** Listens no more. */
+  end: () => void;
 }
 
+const signals = ["SIGINT", "SIGTERM"] as const;
 /** The exit code of a process that was interrupted. */
 const interrupted = 130;
 
-/** Listens to SIGINT and SIGTERM for the rest of the process. */
+/** Listens to SIGINT and SIGTERM. */
 export function interrupts(say: (text: string) => void): Interrupts {
   const [stop, hurry] = [new AbortController(), new AbortController()];
   const onSignal = () => {
@@ -16,14 +19,15 @@ export function interrupts(say: (text: string) => void): Interrupts {
     say("\ninterrupted: removing the Workers of this run; once more to leave them");
     stop.abort();
   };
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
-  return { signal: stop.signal, hurry: hurry.signal };
+  for (const name of signals) process.on(name, onSignal);
+  const end = () => {
+    for (const name of signals) process.off(name, onSignal);
+  };
+  return { signal: stop.signal, hurry: hurry.signal, end };
 }
 
 /** Until the process is told to stop. */
 export const stopped = (): Promise<void> =>
   new Promise((done) => {
-    process.once("SIGINT", () => done());
-    process.once("SIGTERM", () => done());
+    for (const name of signals) process.once(name, () => done());
   });

@@ -9,6 +9,7 @@ import { CannotRun, EndOfRun, NoAnswer, TargetLost } from "./errors.ts";
 import { type Reporting, reported } from "./failure.ts";
 import { judgeAll, notAnswering, type RunOptions } from "./lanes.ts";
 import { version as suiteVersion } from "./package.ts";
+import { redact } from "./redact.ts";
 import { isSelected, select } from "./select.ts";
 import { Lane, Session } from "./session.ts";
 import type { Settings } from "./settings.ts";
@@ -112,7 +113,7 @@ function report(end: Ended): Report {
   const totals = Object.fromEntries(
     verdicts.map((one) => [one, results.filter(({ verdict }) => verdict === one).length]),
   );
-  return reportSchema.parse({
+  const whole = reportSchema.parse({
     schema: "workers-version-conformance/report@1",
     complete: ended === undefined,
     suite: { version: suiteVersion },
@@ -136,6 +137,7 @@ function report(end: Ended): Report {
     silences: [...session.silences.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
     residue,
   });
+  return redact(whole, session.secrets, target.secrets ?? []);
 }
 
 function result(

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { canaryMark } from "../arbitraries/text.ts";
 import type { Answer, Call, Exchange } from "../contract/api.ts";
 import type { Drift } from "../contract/inspect.ts";
 import { isObject } from "../contract/json.ts";
@@ -10,6 +11,7 @@ import type { Finding } from "../suites/invariant.ts";
 import { sightings } from "../suites/sighting.ts";
 import type { Transport } from "./client.ts";
 import { EndOfRun, NoAnswer } from "./errors.ts";
+import { secretsIn } from "./redact.ts";
 import { findingsOf, isTellable, whatCameOf } from "./unknown.ts";
 
 export interface SessionOptions {
@@ -33,6 +35,8 @@ const longestPauseMs = 500;
 export class Session {
   readonly context: Context = emptyContext();
   readonly drift = new Map<string, Drift & { count: number }>();
+  /** Secrets that were sent and do not say so themselves: no report may show them. */
+  readonly secrets = new Set<string>();
   /** What the target does where the page is silent, by the id of the request that asked. */
   readonly silences = new Map<string, { id: string; text: string; did: string }>();
   readonly options: SessionOptions;
@@ -74,6 +78,7 @@ export class Session {
     this.#moments += 1;
     const invoked = this.#moments;
     const own = this.#enter(call);
+    for (const one of secretsIn(call.request)) if (!one.includes(canaryMark)) this.secrets.add(one);
     if (call.request && call.workerId) recordCall(this.context, call.workerId, call.request);
     const over = (answer: Answer): Exchange => {
       this.#moments += 1;

@@ -10,7 +10,9 @@ const exchange = z.object({
   path: z.string(),
   body: z.unknown().optional(),
   status: z.number(),
+  contentType: z.string(),
   answer: z.unknown(),
+  startedAt: z.string(),
   tookMs: z.number(),
 });
 
