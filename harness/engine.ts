@@ -61,6 +61,9 @@ export interface Findings {
 const thoroughRows = 3;
 const fewestShrinks = 12;
 
+/** Smaller inputs in a row without the failure after which, over a network, no smaller one is looked for. */
+const mostMisses = 50;
+
 /** Cases that a claim makes however long they take. */
 const fewestCases = 2;
 
@@ -150,9 +153,10 @@ export class Engine {
     const { runs, seed, shrinkAllowance } = this.#options;
     let cases = 0;
     let shrinks = 0;
+    let misses = 0;
     const property = fc.asyncProperty(arbitrary, async (inputs) => {
       if (this.#lock !== undefined) shrinks += 1;
-      if (shrinks > this.#allowance(shrinkAllowance)) return;
+      if (shrinks > this.#allowance(shrinkAllowance) || (this.#options.confirms && misses >= mostMisses)) return;
       const isLate = deadline !== undefined && Date.now() > deadline;
       if (this.#lock === undefined && cases >= fewestCases && isLate) {
         this.#findings.shortened.add(claimKey(claim));
@@ -162,7 +166,9 @@ export class Engine {
       const isShrinking = this.#lock !== undefined;
       try {
         await this.#cases(claim, inputs, isShrinking || again ? claim.tries : 1);
+        if (isShrinking) misses += 1;
       } catch (error) {
+        misses = 0;
         const isNews = this.#options.confirms && !isShrinking && !again;
         if (isNews && !(await this.#repeats(claim, inputs))) shrinks = Number.POSITIVE_INFINITY;
         throw error;

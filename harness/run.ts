@@ -53,7 +53,12 @@ export async function run(settings: Settings, target: Target, options: RunOption
   });
   if (peer instanceof EndOfRun) return end(peer.message);
   const largestBodyMiB = largestBody(target, settings);
-  const world: World = { peer, largestBodyMiB, ...worldResources(target, options) };
+  const world: World = {
+    peer,
+    largestBodyMiB,
+    targetedPlacement: target.kind !== "account",
+    ...worldResources(target, options),
+  };
   const ended = await judgeAll({ selected, world, findings, settings, session, inventory, target, options });
   await tidy();
   options.onDigest?.(session.digest.digest("hex"));

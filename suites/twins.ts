@@ -6,6 +6,7 @@ import type { World } from "../arbitraries/world.ts";
 import type { WorkerPort } from "../contract/api.ts";
 import { kindOf } from "../contract/bindings.ts";
 import type { RequestFault } from "../contract/faults/index.ts";
+import { placementShape } from "../contract/placement.ts";
 import type { VersionRequest } from "../contract/version.ts";
 import { noResource } from "./bindings.ts";
 import { shifted } from "./broken.ts";
@@ -53,10 +54,13 @@ async function positive(worker: WorkerPort, request: VersionRequest): Promise<vo
   made(reply);
 }
 
+/** A version whose Worker may not be readable any more. */
+const isTargeted = ({ placement }: VersionRequest) => placement !== undefined && placementShape(placement) !== "smart";
+
 /** Stages a fault on the Worker, and shows that its twin is accepted: there, or where that uses it up, on another one. */
 export async function staged(worker: WorkerPort, fault: RequestFault, input: Input, shift: number) {
   const own = await stage(worker, fault, input);
-  if (!mustDeploy(own.request)) {
+  if (!mustDeploy(own.request) && !isTargeted(own.request)) {
     await positive(worker, shifted(own.request, shift));
     return { ...own, versions: own.versions + 1 };
   }

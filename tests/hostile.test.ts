@@ -106,7 +106,7 @@ function complaints({ report, code, names, struck, tookMs, out }: Outcome): stri
   const hidden = names.filter((name) => !said.has(name));
   if (hidden.length > 0 && report.residue.proven) all.push(`left unsaid: ${hidden.join()}`);
   if (names.length > 0 && findJournals(out).length > 0) all.push("left, and no journal");
-  if (tookMs > 120_000) all.push(`took ${tookMs} ms`);
+  if (tookMs > 300_000) all.push(`took ${tookMs} ms`);
   const isContent = [...struck.keys()].some((one) => hostileFaults[one].is === "content");
   const isLate = struck.size > 0;
   const allowed = [...(isContent ? ["envelope.json"] : []), ...(isLate ? ["transport.answered"] : [])];
