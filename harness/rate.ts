@@ -55,13 +55,19 @@ function bucketOf({ limit, windowMs, reserve }: Rate): TokenBucket {
   return bucket;
 }
 
+type Wait = (ms: number, signal?: AbortSignal) => Promise<unknown>;
+const pass: Wait = (ms, signal) => sleep(ms, undefined, signal ? { signal } : {});
+
 /** What every request of a run passes: the rate that is kept, and the pauses that the target asks for. */
 export class Gate {
   #rate: Rate | undefined;
   #bucket: TokenBucket | undefined;
   #closedUntil = 0;
+  readonly #wait: Wait;
 
-  constructor(rate?: Rate) {
+  /** `wait`: how time passes, where that is not the clock's. */
+  constructor(rate?: Rate, wait: Wait = pass) {
+    this.#wait = wait;
     this.#rate = rate;
     this.#bucket = rate && bucketOf(rate);
   }
@@ -72,7 +78,7 @@ export class Gate {
       const waitMs = Math.max(this.#closedUntil - Date.now(), 0);
       if (waitMs === 0 && (this.#bucket?.tryRemoveTokens(1) ?? true)) return;
       const forToken = this.#bucket?.getWaitTime(1) ?? 0;
-      await sleep(Math.max(waitMs, forToken, 1), undefined, signal ? { signal } : {});
+      await this.#wait(Math.max(waitMs, forToken, 1), signal);
     }
   }
 
