@@ -207,6 +207,34 @@ describe("clean", () => {
   });
 });
 
+describe("a damaged journal", () => {
+  test("never leads to a path that nobody wrote down", async () => {
+    const path = "/storage/kv/namespaces/0123456789abcdef";
+    await fc.assert(
+      fc.asyncProperty(fc.double({ min: 0, max: 0.999, noNaN: true }), fc.nat({ max: 255 }), async (at, byte) => {
+        const out = folder();
+        const one = new Journal(out, { run, target: mark, startedAt: new Date(0) });
+        one.add({ kind: "kv_namespace", path });
+        one.close({ keep: true });
+        const bytes = readFileSync(one.file);
+        bytes[Math.floor(at * bytes.length)] = byte;
+        writeFileSync(one.file, bytes);
+        const mock = createMock();
+        const deleted: string[] = [];
+        const fetch = async (request: Request) => {
+          if (request.method === "DELETE") deleted.push(new URL(request.url).pathname.split(accountId)[1] ?? "");
+          return mock.fetch(request);
+        };
+
+        await clean({ target: target({ ...mock, fetch }), out });
+
+        expect(deleted.filter((each) => each !== path)).toEqual([]);
+      }),
+      { seed: 3, numRuns: 200 },
+    );
+  });
+});
+
 describe("a journal", () => {
   test.each(["/workers/workers/x", "/workers/scripts/x", "/../y", "/a/../b", "x", "/a//b", "/a?b"])(
     "takes no %s as the path of something to delete",

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { plainVersion } from "../arbitraries/version.ts";
 import { mockTransport, type Transport } from "../harness/client.ts";
 import { NoAnswer } from "../harness/errors.ts";
 import { createMock } from "../harness/mock/app.ts";
 import { faultyBehaviour } from "../harness/mock/faults.ts";
 import { run } from "../harness/run.ts";
+import { Session } from "../harness/session.ts";
 import { readSettings } from "../harness/settings.ts";
 import type { Target } from "../harness/target.ts";
 import type { Report } from "../reports/report.ts";
@@ -23,7 +25,10 @@ function forgetful(seed: number, fault: string[] = [], every = 12): { transport:
     const number = count;
     if (sent.method === "GET" || sent.idempotent || !strikes(seed, number, every)) return inner.send(sent, options);
     lost += 1;
+    // Done, done half (the version is made, and not deployed), or not done.
     if (strikes(seed + 1, number, 2)) await inner.send(sent, options);
+    else if (strikes(seed + 2, number, 2) && sent.path.endsWith("/versions?deploy=true"))
+      await inner.send({ ...sent, path: sent.path.replace("?deploy=true", "") }, options);
     throw new NoAnswer(`${sent.method}: the connection was reset`, { maybeDone: true });
   };
   return { transport: { ...inner, send }, lost: () => lost };
@@ -32,11 +37,12 @@ function forgetful(seed: number, fault: string[] = [], every = 12): { transport:
 async function judged(only: string[], seed: number, fault: string[] = []): Promise<{ report: Report; lost: number }> {
   const { transport, lost } = forgetful(seed, fault);
   const target: Target = { kind: "mock", transport, accountId: "0".repeat(32), runId: "unknown", lagMs: 0 };
-  const report = await run(readSettings({ only, runs: 8, seed }, {}), target);
+  const report = await run(readSettings({ only, runs: isNightly ? 15 : 4, seed }, {}), target);
   return { report, lost: lost() };
 }
 
-const seeds = process.env.CONFORMANCE_PROFILE === "nightly" ? [1, 2, 3, 4] : [1];
+const isNightly = process.env.CONFORMANCE_PROFILE === "nightly";
+const seeds = isNightly ? [1, 2, 3, 4] : [1];
 const areas = ["numbering", "deploy", "history", "concurrency", "addressing", "inherit", "read-back", "migrations"];
 
 describe("writes that get no answer", () => {
@@ -105,5 +111,73 @@ describe("writes that get no answer", () => {
     expect(paths[lostAt + 3]).not.toMatch(/workers$/);
     expect(report.totals).toMatchObject({ fail: 0, flaky: 0, environment: 0 });
     expect(mock.workerCount()).toBe(0);
+  });
+});
+
+/** One conversation about one Worker of a mock, with answers lost as told. */
+async function conversation(lose: (number: number) => "answer" | "request" | undefined) {
+  const inner = mockTransport(createMock({ token: "mock" }));
+  const accountId = "0".repeat(32);
+  let creates = 0;
+  const gates: Promise<unknown>[] = [];
+  const send: Transport["send"] = async (sent, options) => {
+    if (sent.method !== "POST" || !sent.path.includes("/versions")) return inner.send(sent, options);
+    creates += 1;
+    const what = lose(creates);
+    const gate = gates[creates];
+    if (what === "request") throw new NoAnswer("reset", { maybeDone: true });
+    const answer = await inner.send(sent, options);
+    await gate;
+    if (what === "answer") throw new NoAnswer("reset", { maybeDone: true });
+    return answer;
+  };
+  const session = new Session({ transport: { ...inner, send }, accountId, runId: "talk", lagMs: 0 });
+  const path = `/accounts/${accountId}/workers/workers`;
+  const made = await inner.send({ method: "POST", path, body: JSON.stringify({ name: "talk" }) });
+  const workerId = (made.json as { result: { id: string } }).result.id;
+  const create = (deploy?: boolean) => {
+    const request = plainVersion();
+    const query = deploy === undefined ? "" : `?deploy=${deploy}`;
+    const own = { kind: "createVersion", method: "POST", path: `${path}/${workerId}/versions${query}` } as const;
+    return session.exchange({
+      ...own,
+      body: JSON.stringify(request),
+      request,
+      workerId,
+      ...(deploy === undefined ? {} : { deploy }),
+    });
+  };
+  return { create, gates };
+}
+const refutedIn = ({ findings }: { findings: { id: string; refutation?: unknown }[] }) =>
+  findings.filter((one) => one.refutation !== undefined).map(({ id }) => id);
+
+describe("numbers after a create without an answer", () => {
+  test("may have been used up, where nobody can tell", async () => {
+    const { create } = await conversation((number) => (number === 2 ? "answer" : undefined));
+
+    expect(refutedIn(await create())).toEqual([]);
+    // With deploy=true the list does not tell how far it came.
+    await expect(create(true)).rejects.toBeInstanceOf(NoAnswer);
+    expect(refutedIn(await create())).toEqual([]);
+  });
+
+  test("of another client that is under way are not taken for its own", async () => {
+    const { create, gates } = await conversation((number) => (number === 3 ? "request" : undefined));
+    await create();
+    let open = () => {};
+    gates[2] = new Promise<void>((done) => {
+      open = done;
+    });
+
+    const other = create();
+    const lost = create().then(
+      () => "taken",
+      (error: unknown) => (error instanceof NoAnswer ? "unknown" : "broken"),
+    );
+
+    expect(await lost).toBe("unknown");
+    open();
+    expect(refutedIn(await other)).toEqual([]);
   });
 });
