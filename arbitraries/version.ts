@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Binding } from "../contract/bindings.ts";
 import type { Module } from "../contract/modules.ts";
-import { type PlacementShape, placementShapes } from "../contract/placement.ts";
+import { placementShapes } from "../contract/placement.ts";
 import { usageModels, type VersionRequest } from "../contract/version.ts";
 import { annotations } from "./annotations.ts";
 import { assets, assetsJwt } from "./assets.ts";
@@ -83,12 +83,6 @@ export const limits = () =>
     { requiredKeys: [], noNullPrototype: true },
   );
 
-/** On the live API a targeted placement can make a Worker's whole list unreadable: it has claims of its own. */
-const isReadable =
-  ({ targetedPlacement = true }: World) =>
-  (shape: PlacementShape) =>
-    targetedPlacement || shape === "smart";
-
 /** A whole valid version of free kinds and no migrations: it may be deployed or not. */
 export const version = (world: World): fc.Arbitrary<VersionRequest> =>
   fc
@@ -102,7 +96,7 @@ export const version = (world: World): fc.Arbitrary<VersionRequest> =>
           annotations: annotations(),
           assets: assets(world.resources?.assets?.flatMap((one) => textOf(one.jwt))),
           limits: limits(),
-          placement: fc.oneof(...placementShapes.filter(isReadable(world)).map(placementOf)),
+          placement: fc.oneof(...(world.isPlacementRisky ? (["smart"] as const) : placementShapes).map(placementOf)),
           usage_model: fc.constantFrom(...usageModels.slice(0, 1)),
         },
         { requiredKeys: [], noNullPrototype: true },

@@ -56,7 +56,7 @@ export async function run(settings: Settings, target: Target, options: RunOption
   const world: World = {
     peer,
     largestBodyMiB,
-    targetedPlacement: target.kind !== "account",
+    ...(target.kind === "account" ? { isPlacementRisky: true } : {}),
     ...worldResources(target, options),
   };
   const ended = await judgeAll({ selected, world, findings, settings, session, inventory, target, options });

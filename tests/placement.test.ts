@@ -28,7 +28,7 @@ const goError = () =>
     headers: { "content-type": "text/plain" },
   });
 
-test("a live API that cannot read targeted placements fails placement.accepted, and nothing else", async () => {
+test("a live API that cannot read targeted placements fails placement.echoed, and nothing else", async () => {
   const settings = readSettings({ profile: "quick", runs: 4, out: mkdtempSync(join(tmpdir(), "wvc-live-")) }, {});
   const transport = mockTransport(likeLive());
   const target: Target = { kind: "account", transport, accountId: "0".repeat(32), runId: "live", lagMs: 0 };
@@ -36,7 +36,7 @@ test("a live API that cannot read targeted placements fails placement.accepted, 
   const report = await run(settings, target);
 
   const failing = report.requirements.filter(({ verdict }) => ["fail", "flaky", "broken"].includes(verdict));
-  expect(failing.map(({ id }) => id)).toEqual(["placement.accepted"]);
+  expect(failing.map(({ id }) => id)).toEqual(["placement.echoed"]);
   expect(failing[0]?.rows.filter(({ verdict }) => verdict !== "pass").map(({ row }) => row)).not.toContain("smart");
   expect(report.residue).toMatchObject({ left: [], proven: true });
 }, 300_000);

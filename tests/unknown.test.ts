@@ -37,7 +37,7 @@ function forgetful(seed: number, fault: string[] = [], every = 12): { transport:
 async function judged(only: string[], seed: number, fault: string[] = []): Promise<{ report: Report; lost: number }> {
   const { transport, lost } = forgetful(seed, fault);
   const target: Target = { kind: "mock", transport, accountId: "0".repeat(32), runId: "unknown", lagMs: 0 };
-  const report = await run(readSettings({ only, runs: isNightly ? 15 : 4, seed }, {}), target);
+  const report = await run(readSettings({ only, runs: isNightly ? 15 : 8, seed }, {}), target);
   return { report, lost: lost() };
 }
 
@@ -54,7 +54,7 @@ describe("writes that get no answer", () => {
 
         const odd = report.requirements.filter(({ verdict }) => verdict !== "pass");
         expect(odd.map(({ id, verdict, reason }) => `${id}: ${verdict}, ${reason ?? ""}`)).toEqual([]);
-        expect(lost).toBeGreaterThan(5);
+        expect(lost).toBeGreaterThan(3);
         expect(report.residue).toMatchObject({ left: [], proven: true });
       }
     },
@@ -78,7 +78,7 @@ describe("writes that get no answer", () => {
 
       const failing = report.requirements.filter(({ verdict }) => verdict === "fail").map((one) => one.id);
       expect(failing).toEqual([id]);
-      expect(lost).toBeGreaterThan(5);
+      expect(lost).toBeGreaterThan(3);
     },
     300_000,
   );
