@@ -54,13 +54,20 @@ async function positive(worker: WorkerPort, request: VersionRequest): Promise<vo
   made(reply);
 }
 
+interface Staging {
+  /** Bindings that stand before the broken one. */
+  shift: number;
+  /** The twin goes to another Worker, so that the refusal may be the first that this one sees. */
+  beside: boolean;
+}
+
 /** A version whose Worker may not be readable any more. */
 const isTargeted = ({ placement }: VersionRequest) => placement !== undefined && placementShape(placement) !== "smart";
 
-/** Stages a fault on the Worker, and shows that its twin is accepted: there, or where that uses it up, on another one. */
-export async function staged(worker: WorkerPort, fault: RequestFault, input: Input, shift: number) {
+/** Stages a fault on the Worker, and shows that its twin is accepted: there or, where that uses it up, on another one. */
+export async function staged(worker: WorkerPort, fault: RequestFault, input: Input, { shift, beside }: Staging) {
   const own = await stage(worker, fault, input);
-  if (!mustDeploy(own.request) && !isTargeted(own.request)) {
+  if (!beside && !mustDeploy(own.request) && !isTargeted(own.request)) {
     await positive(worker, shifted(own.request, shift));
     return { ...own, versions: own.versions + 1 };
   }
