@@ -1,6 +1,7 @@
-import type { Call, Exchange } from "../contract/api.ts";
+import type { Answer, Call, Exchange } from "../contract/api.ts";
 import type { Failure, ReportedExchange } from "../reports/report.ts";
 import { timelineOf } from "./history.ts";
+import { cutOff } from "./mask.ts";
 import { secretsIn, withoutSecrets } from "./redact.ts";
 import type { Settings } from "./settings.ts";
 import type { Caught } from "./tally.ts";
@@ -49,7 +50,7 @@ function shownExchange({ call, answer, startedAt, endedAt }: Exchange): Reported
     ...(call.body === undefined ? {} : { body: shownBody(call.body) }),
     status: answer.status,
     contentType: answer.contentType,
-    answer: answer.json ?? answer.text.slice(0, 2000),
+    answer: shownAnswer(answer),
     startedAt: new Date(startedAt).toISOString(),
     tookMs: endedAt - startedAt,
   };
@@ -59,6 +60,11 @@ function maskedBody(body: string): string {
   const value = jsonOrText(body);
   return secretsIn(value).length > 0 ? JSON.stringify(withoutSecrets(value)) : body;
 }
+
+/** An answer as JSON; its beginning, where it is none or too long for a report. */
+const shownAnswer = ({ json, text }: Answer): unknown =>
+  json === undefined || text.length > longestAnswer ? cutOff(text, 2000) : json;
+const longestAnswer = 200_000;
 
 const longestBody = 20_000;
 function shownBody(body: string | Uint8Array): unknown {

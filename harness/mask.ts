@@ -51,8 +51,18 @@ export function mapTexts(value: unknown, map: (text: string) => string): unknown
 
 /** What the suite sends as a secret says so itself. */
 const canary = /wvc(secret|token)[0-9a-f]{8,}/gi;
-/** Addresses of people; the suite's own are of a domain that nobody has (RFC 2606). */
-const email = /[\w.+-]+(?:@|%40)(?!(?:[\w-]+\.)*example\.(?:com|net|org)\b)[\w-]+(?:\.[\w-]+)+/g;
+/**
+ * Addresses of people, with at most 64 characters before the `@` (RFC 5321); the suite's own are of a domain that nobody
+ * has (RFC 2606). A start is tried once for each word, so that long texts take no longer than they are.
+ */
+const email =
+  /(?<![\w.+-])[\w.+-]{1,64}(?:@|%40)(?!(?:[\w-]{1,63}\.){0,9}example\.(?:com|net|org)\b)[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}/g;
+
+/** The first characters of a text, without the word that the cut would break: half a secret is one too. */
+export const cutOff = (text: string, length: number): string =>
+  text.length <= length
+    ? text
+    : `${text.slice(0, length).replace(/[\w.~+/=%-]{1,200}$/, "")} … (${text.length} characters)`;
 
 /** A function that masks texts: the secrets in every form, canaries, and addresses of people. */
 export function textMask(secrets: readonly Secret[]): (text: string) => string {

@@ -4,6 +4,7 @@ import { isObject } from "../contract/json.ts";
 import { Unjudged } from "../contract/refutation.ts";
 import { EndOfRun, TargetLost } from "./errors.ts";
 import type { Search, Thing } from "./journal.ts";
+import { cutOff } from "./mask.ts";
 
 /** A call that cleans up, by its path below the account's. No answer is thrown. */
 export type Ask = (method: "GET" | "DELETE", path: string) => Promise<Answer>;
@@ -44,7 +45,7 @@ async function workerNamed(ask: Ask, name: string): Promise<ListedWorker[]> {
 }
 
 const isGone = (answer: Answer) => isOk(answer) || answer.status === 404;
-const shortly = ({ status, text }: Answer) => `status ${status} ${text.slice(0, 200)}`;
+const shortly = ({ status, text }: Answer) => `status ${status} ${cutOff(text, 200)}`;
 
 /** Deletes a Worker. Why it is still there, or undefined. */
 async function remove(ask: Ask, { id }: ListedWorker): Promise<string | undefined> {

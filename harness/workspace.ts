@@ -6,6 +6,7 @@ import { isObject } from "../contract/json.ts";
 import { Unjudged } from "../contract/refutation.ts";
 import { CannotRun, EndOfRun, NoAnswer, TargetLost } from "./errors.ts";
 import type { Journal } from "./journal.ts";
+import { cutOff } from "./mask.ts";
 import { workerName } from "./names.ts";
 import { workerPort } from "./port.ts";
 import type { Lane } from "./session.ts";
@@ -179,7 +180,7 @@ const codesIn = ({ answer }: Exchange): unknown[] =>
     ? answer.json.errors.filter(isObject).map((one) => one.code)
     : [];
 
-const shortly = ({ answer }: Exchange) => `status ${answer.status} ${answer.text.slice(0, 200)}`;
+const shortly = ({ answer }: Exchange) => `status ${answer.status} ${cutOff(answer.text, 200)}`;
 
 /** What stands in the way of a run, in one sentence, by the answer to its first request. */
 function cannotStart(exchange: Exchange, baseUrl: string): CannotRun {

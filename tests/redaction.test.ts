@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { main } from "../cli.ts";
 import { mockTransport } from "../harness/client.ts";
-import { environmentSecrets } from "../harness/mask.ts";
+import { cutOff, environmentSecrets, textMask } from "../harness/mask.ts";
 import { createMock } from "../harness/mock/app.ts";
 import { faultyBehaviour } from "../harness/mock/faults.ts";
 import { serveMock } from "../harness/mock/server.ts";
@@ -166,6 +166,31 @@ describe("no report, in any format, shows", () => {
     for (const { format, text } of outputs(report))
       for (const one of secret.flatMap(readableForms)) expect(text.includes(one), `${format} shows ${one}`).toBe(false);
     for (const { format, text } of outputs(report)) expect(text, format).not.toMatch(/wvc(secret|token)[0-9a-f]{8}/i);
+  });
+});
+
+describe("a mask", () => {
+  test.each([
+    "x".repeat(20e6),
+    "x.".repeat(10e6),
+    "a@".repeat(10e6),
+    "@".repeat(20e6),
+    "a@b.".repeat(5e6),
+    "wvcsecret".repeat(2e6),
+  ])("takes no longer for a long text than it is long: %#", (long) => {
+    const started = Date.now();
+
+    textMask(environmentSecrets({ CLOUDFLARE_API_TOKEN: "tokentokentokentokentoken" }))(long);
+
+    expect(Date.now() - started).toBeLessThan(20_000);
+  });
+
+  test("cuts no secret in half", () => {
+    const token = "tokentokentokentokentoken";
+    for (let length = 10; length < 60; length += 1) {
+      const cut = cutOff(`{"message":"no: ${token} is no token"} ${"x ".repeat(50)}`, length);
+      expect(cut.replace(token, "")).not.toContain("tokento");
+    }
   });
 });
 
