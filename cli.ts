@@ -2,10 +2,14 @@ import { resolve } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { requestFaults, silences } from "./contract/faults/index.ts";
 import { requirementIds, requirements } from "./contract/requirements/index.ts";
+import { addClean } from "./harness/clean.ts";
 import { conformance } from "./harness/conformance.ts";
 import { runDrift } from "./harness/drift.ts";
 import { CannotRun } from "./harness/errors.ts";
+import { interrupts, stopped } from "./harness/interrupt.ts";
 import { killMatrix } from "./harness/kill-matrix.ts";
+import { leftLines, stoppedLine } from "./harness/left.ts";
+import { environmentSecrets, textMask } from "./harness/mask.ts";
 import { createMock } from "./harness/mock/app.ts";
 import { faults, faultyBehaviour } from "./harness/mock/faults.ts";
 import { serveMock } from "./harness/mock/server.ts";
@@ -22,37 +26,23 @@ const collect = (value: string, before: string[] = []) => [...before, value];
 const faultOption = () =>
   new Option("--fault <id>", "makes the mock show this target fault (repeatable)").argParser(collect);
 
-const print = (text: string) => process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
-
-/** Ends a run at the first SIGINT or SIGTERM, after clean-up; a second one says what to expect. */
-function interruptible(): AbortSignal {
-  const controller = new AbortController();
-  const stop = () => {
-    if (controller.signal.aborted)
-      process.stderr.write("still removing the Workers of this run; kill -9 would leave them\n");
-    controller.abort();
-  };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
-  return controller.signal;
-}
+/** Nothing is written that holds a credential. */
+let mask = (text: string) => text;
+const print = (text: string) => process.stdout.write(mask(text.endsWith("\n") ? text : `${text}\n`));
+const complain = (text: string) => process.stderr.write(mask(text));
 
 async function runCommand(flags: Partial<Record<SettingName, unknown>>, env: Environment): Promise<number> {
   const settings = readSettings(flags, env);
-  const signal = interruptible();
-  const { report, files } = await conformance(settings, env, { signal, onProgress: progressLine(process.stderr) });
+  const stop = interrupts((line) => process.stderr.write(`${line}\n`));
+  const options = { ...stop, onProgress: progressLine(process.stderr) };
+  const { report, files } = await conformance(settings, env, options).finally(stop.end);
   const text = textReport(report).trimEnd().split("\n");
   const closing = text.pop() ?? "";
-  const code = signal.aborted ? 130 : exitCodeOf(report);
-  print(
-    [...text, `reports: ${files.join(", ")}`, signal.aborted ? `exit 130: ${exitMeanings[130]}` : closing].join("\n"),
-  );
-  return code;
+  const isStopped = stop.signal.aborted;
+  const left = leftLines(report, settings);
+  print([...text, ...left, `reports: ${files.join(", ")}`, isStopped ? stoppedLine(report) : closing].join("\n"));
+  return isStopped ? 130 : exitCodeOf(report);
 }
-
-/** Waits until the process is told to stop. */
-const stopped = (signal: AbortSignal) =>
-  new Promise<void>((done) => signal.addEventListener("abort", () => done(), { once: true }));
 
 async function mockCommand(
   { port, fault = [] }: { port: string; fault?: string[] },
@@ -68,7 +58,7 @@ async function mockCommand(
   print(
     `mock target at ${server.baseUrl}, any account id of 32 hex digits, ${token ? "the token of CLOUDFLARE_API_TOKEN" : "any token"}; Ctrl-C ends it`,
   );
-  await stopped(interruptible());
+  await stopped();
   await server.close();
   return 0;
 }
@@ -163,12 +153,14 @@ function program(env: Environment, done: (code: number) => void): Command {
       print(text);
       done(exitCode);
     });
+  addClean(wvc, env, print, done);
   return wvc;
 }
 
 /** The command line: returns the exit code. */
 export async function main(args: readonly string[], env: Environment): Promise<number> {
   let code = 0;
+  mask = textMask(environmentSecrets(env));
   try {
     await program(env, (value) => {
       code = value;
@@ -179,8 +171,9 @@ export async function main(args: readonly string[], env: Environment): Promise<n
       if (error.exitCode !== 0) process.stderr.write(`see --help\nexit 2: ${exitMeanings[2]}\n`);
       return error.exitCode === 0 ? 0 : 2;
     }
-    if (!(error instanceof CannotRun)) throw error;
-    process.stderr.write(`${error.message}${error.hint ? `\n  ${error.hint}` : ""}\nexit 2: ${exitMeanings[2]}\n`);
+    if (error instanceof CannotRun) complain(`${error.message}${error.hint ? `\n  ${error.hint}` : ""}\n`);
+    else complain(`the suite itself broke: ${error instanceof Error ? error.stack : error}\n`);
+    complain(`exit 2: ${exitMeanings[2]}\n`);
     return 2;
   }
 }

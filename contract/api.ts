@@ -49,6 +49,8 @@ export interface Call {
   fault?: string;
   /** Bindings that stand before the one that the fault is about. */
   shift?: number;
+  /** It removes what the suite made: it is made even where nothing else may be. */
+  cleanUp?: true;
   /** The claim compares the content itself, or no content is promised: invariants judge only the envelope and state. */
   contentUnjudged?: boolean;
 }

@@ -1,10 +1,15 @@
 import type { Report } from "../reports/report.ts";
+import { CannotRun } from "./errors.ts";
 import type { RunOptions } from "./lanes.ts";
+import { textMask } from "./mask.ts";
 import { readResources } from "./resources.ts";
 import { run } from "./run.ts";
 import type { Settings } from "./settings.ts";
 import { openTarget } from "./target.ts";
 import { prepareFolder, writeReports } from "./write.ts";
+
+const masked = ({ message, hint }: CannotRun, mask: (text: string) => string) =>
+  new CannotRun(mask(message), hint && mask(hint));
 
 /** A whole run: opens the target, judges it, writes the reports. What `run` and the vitest project do. */
 export async function conformance(
@@ -18,6 +23,9 @@ export async function conformance(
   try {
     const report = await run(settings, target, { ...options, ...(resources ? { resources } : {}) });
     return { report, files: await writeReports(report, settings.out, settings.format) };
+  } catch (error) {
+    if (error instanceof CannotRun && error.report) await writeReports(error.report, settings.out, settings.format);
+    throw error instanceof CannotRun ? masked(error, textMask(target.secrets ?? [])) : error;
   } finally {
     await target.transport.close();
   }

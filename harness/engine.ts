@@ -2,13 +2,14 @@ import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import type { World } from "../arbitraries/world.ts";
+import { isObject } from "../contract/json.ts";
 import { Refutation, Unjudged } from "../contract/refutation.ts";
 import { isRequirementId } from "../contract/requirements/index.ts";
 import { type Claim, claimKey } from "../suites/claim.ts";
 import { featuresOf } from "../suites/features.ts";
 import { judgedByInvariant } from "../suites/index.ts";
 import type { Finding } from "../suites/invariant.ts";
-import { EndOfRun, TargetLost } from "./errors.ts";
+import { EndOfRun, NoAnswer, TargetLost } from "./errors.ts";
 import type { Lane } from "./session.ts";
 import { type Caught, keyOf, splitKey, type Tally } from "./tally.ts";
 import type { Workspace } from "./workspace.ts";
@@ -19,6 +20,10 @@ export interface EngineOptions {
   path?: string;
   /** Executions that a shrink may take; each is several requests. */
   shrinkAllowance: number;
+  /** Whether a failure must show twice before it is shrunk: over a network, what does not repeat costs only requests. */
+  confirms?: boolean;
+  /** Ends the run at so many failures. */
+  bail?: number | undefined;
   /** How long claims may take before they make do with fewer cases. */
   budget?: Budget;
 }
@@ -56,8 +61,14 @@ export interface Findings {
 const thoroughRows = 3;
 const fewestShrinks = 12;
 
+/** Smaller inputs in a row without the failure after which, over a network, no smaller one is looked for. */
+const mostMisses = 50;
+
 /** Cases that a claim makes however long they take. */
 const fewestCases = 2;
+
+/** How often a case is tried on a target that does not answer. */
+const mostTries = 3;
 
 /** Thrown errors that end the whole run rather than a case. */
 const endsRun = (error: unknown) => error instanceof TargetLost || error instanceof EndOfRun;
@@ -142,21 +153,45 @@ export class Engine {
     const { runs, seed, shrinkAllowance } = this.#options;
     let cases = 0;
     let shrinks = 0;
+    let misses = 0;
     const property = fc.asyncProperty(arbitrary, async (inputs) => {
       if (this.#lock !== undefined) shrinks += 1;
-      if (shrinks > this.#allowance(shrinkAllowance)) return;
+      if (shrinks > this.#allowance(shrinkAllowance) || (this.#options.confirms && misses >= mostMisses)) return;
       const isLate = deadline !== undefined && Date.now() > deadline;
       if (this.#lock === undefined && cases >= fewestCases && isLate) {
         this.#findings.shortened.add(claimKey(claim));
         return;
       }
       cases += 1;
-      const tries = this.#lock !== undefined || again ? claim.tries : 1;
-      for (let tried = 0; tried < tries; tried += 1) await this.#case(claim, inputs);
+      const isShrinking = this.#lock !== undefined;
+      try {
+        await this.#cases(claim, inputs, isShrinking || again ? claim.tries : 1);
+        if (isShrinking) misses += 1;
+      } catch (error) {
+        misses = 0;
+        const isNews = this.#options.confirms && !isShrinking && !again;
+        if (isNews && !(await this.#repeats(claim, inputs))) shrinks = Number.POSITIVE_INFINITY;
+        throw error;
+      }
     });
     const replay = path === undefined ? {} : { path, endOnFailure: true };
     const numRuns = path === undefined ? Math.max(1, Math.round(runs * claim.weight)) : 1;
     return fc.check(property, { seed: seedOf(seed, claim), numRuns, ...replay });
+  }
+
+  async #cases(claim: Claim, inputs: unknown[], tries: number): Promise<void> {
+    for (let tried = 0; tried < tries; tried += 1) await this.#case(claim, inputs);
+  }
+
+  /** Whether the failure at hand shows again with the same inputs. */
+  async #repeats(claim: Claim, inputs: unknown[]): Promise<boolean> {
+    try {
+      await this.#cases(claim, inputs, claim.tries);
+      return false;
+    } catch (error) {
+      if (endsRun(error)) throw error;
+      return true;
+    }
   }
 
   /** What fails in row after row is shrunk thoroughly in the first rows only. */
@@ -172,13 +207,30 @@ export class Engine {
     // The embedded mock answers without ever leaving this turn of the event loop: let signals and output through.
     await setImmediate();
     try {
-      await this.#attempt(claim, inputs);
+      await this.#insist(claim, inputs);
     } catch (error) {
       if (endsRun(error)) throw error;
-      if (error instanceof Unjudged) {
-        if (claim.id) this.#tally.unjudged(claim.id, claim.row, error);
-      } else if (error instanceof Refutation) this.#refuted(claim, inputs, error);
+      if (error instanceof Unjudged) this.#unjudged(claim, error);
+      else if (error instanceof Refutation) this.#refuted(claim, inputs, error);
       else throw error;
+    }
+  }
+
+  /** Keeps why a case was not judged; where no answer came, that goes for all that it was made for. */
+  #unjudged({ id, row, drives }: Claim, error: Unjudged): void {
+    if (id) this.#tally.unjudged(id, row, error);
+    else if (error.verdict === "environment") for (const one of drives) this.#tally.unjudged(one, undefined, error);
+  }
+
+  /** Tries a case again, each time on a fresh Worker, where a call got no answer: nothing is known of that one any more. */
+  async #insist(claim: Claim, inputs: unknown[]): Promise<void> {
+    for (let tried = 1; ; tried += 1) {
+      try {
+        return await this.#attempt(claim, inputs);
+      } catch (error) {
+        if (!(error instanceof NoAnswer) || tried >= mostTries) throw error;
+        this.#lane.trace = [];
+      }
     }
   }
 
@@ -214,8 +266,11 @@ export class Engine {
   #isExplained(claim: Claim, { details: { id, after = [], request } }: Refutation, key: string): boolean {
     const own = id === undefined || id === claim.id ? claim.after : [];
     const features = request ? featuresOf(request) : [];
+    // What an answer that nobody can read would have said explains whatever comes of it.
+    const unread = this.#lane.trace.some(({ answer }) => answer.status < 400 && !isObject(answer.json));
+    const unreadable = unread ? ["envelope.json"] : [];
     return (
-      this.#explains([...after, ...own, ...features], key) ||
+      this.#explains([...after, ...own, ...features, ...unreadable], key) ||
       features.some((one) => one !== key && this.#tally.isUnheard(one))
     );
   }
@@ -244,6 +299,8 @@ export class Engine {
       flaky: !repeated,
       replayed: this.#lane.trace,
     });
+    const { bail } = this.#options;
+    if (bail !== undefined && this.#tally.failures >= bail) throw new EndOfRun(`--bail ${bail}`);
   }
 
   #broke(claim: Claim, error: unknown, path: string): void {

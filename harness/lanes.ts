@@ -15,10 +15,15 @@ export interface RunOptions {
   claims?: readonly Claim[];
   /** Ends the run after the case at hand; what was made is removed. */
   signal?: AbortSignal;
+  /** Ends even the clean-up: what is left then is said. */
+  hurry?: AbortSignal;
   resources?: World["resources"];
   /** Receives the digest over all requests, in order. */
   onDigest?: (hex: string) => void;
 }
+
+/** How the reason begins where the target, not the suite, ended the run. */
+export const notAnswering = "the target no longer answers";
 
 /** Executions that a shrink may take, by target: each is several requests. */
 const shrinkAllowance = { mock: 1000, url: 200, account: 30 };
@@ -42,13 +47,15 @@ const slowLanes = 8;
 
 function engineOptions(judging: Judging): EngineOptions {
   const { settings, target } = judging;
-  const { seed, path, runs, profile } = settings;
+  const { seed, path, runs, profile, bail } = settings;
   const budget = budgetOf(judging);
   return {
     seed,
     ...(path === undefined ? {} : { path }),
     runs: runs ?? profiles[profile],
+    bail,
     shrinkAllowance: shrinkAllowance[target.kind],
+    confirms: target.kind !== "mock",
     ...(budget === undefined ? {} : { budget }),
   };
 }
@@ -131,7 +138,7 @@ async function endOf(judged: Promise<void>): Promise<string | undefined> {
     await judged;
     return undefined;
   } catch (error) {
-    if (error instanceof TargetLost) return `the target no longer answers: ${error.message}`;
+    if (error instanceof TargetLost) return `${notAnswering}: ${error.message}`;
     if (error instanceof EndOfRun) return error.message;
     throw error;
   }

@@ -1,18 +1,21 @@
 import type { World } from "../arbitraries/world.ts";
+import { Unjudged } from "../contract/refutation.ts";
 import { type RequirementId, requirementIds, requirements } from "../contract/requirements/index.ts";
 import { revision } from "../contract/revision.ts";
 import { type Report, type RequirementResult, reportSchema, type Verdict, verdicts, worst } from "../reports/report.ts";
 import { claims as allClaims } from "../suites/index.ts";
 import type { Findings } from "./engine.ts";
-import { CannotRun } from "./errors.ts";
+import { CannotRun, EndOfRun, NoAnswer, TargetLost } from "./errors.ts";
 import { type Reporting, reported } from "./failure.ts";
-import { judgeAll, type RunOptions } from "./lanes.ts";
+import { judgeAll, notAnswering, type RunOptions } from "./lanes.ts";
 import { version as suiteVersion } from "./package.ts";
+import { redact } from "./redact.ts";
 import { isSelected, select } from "./select.ts";
 import { Lane, Session } from "./session.ts";
 import type { Settings } from "./settings.ts";
 import { Tally, verdictOf } from "./tally.ts";
 import type { Target } from "./target.ts";
+import { openJournal, tidyUp } from "./tidy.ts";
 import { Inventory, type Residue, Workspace } from "./workspace.ts";
 
 /** Judges a target: every selected claim, then the report. Throws CannotRun where no run is possible. */
@@ -26,20 +29,53 @@ export async function run(settings: Settings, target: Target, options: RunOption
     ...target,
     ...(settings.maxRequests === undefined ? {} : { maxRequests: settings.maxRequests }),
     ...(options.signal ? { signal: options.signal } : {}),
+    ...(options.hurry ? { hurry: options.hurry } : {}),
   });
   const findings: Findings = { tally: new Tally(), muted: new Set(), shortened: new Set() };
-  const inventory = new Inventory(target.kind !== "account");
-  const workspace = new Workspace(new Lane(session), inventory);
-  const peer = await workspace.peer().catch((error) => {
-    throw asCannotRun(error, target);
-  });
-  const largestBodyMiB = largestBody(target, settings);
-  const world: World = { peer, largestBodyMiB, ...worldResources(target, options) };
-  const ended = await judgeAll({ selected, world, findings, settings, session, inventory, target, options });
-  await workspace.close().catch(() => {});
-  options.onDigest?.(session.digest.digest("hex"));
+  const inventory = new Inventory(target.kind !== "account", openJournal(settings, target, startedAt));
+  const cleaner = new Lane(session);
+  const workspace = new Workspace(cleaner, inventory);
+  const tidy = async (patience: "usual" | "none" = "usual") => {
+    await workspace.close().catch(() => {});
+    await tidyUp(cleaner, inventory, target, { ...options, patience });
+  };
   const driven = new Set(selected.flatMap((one) => [...one.drives, ...(one.id ? [one.id] : [])]));
-  return report({ settings, target, session, findings, startedAt, residue: inventory.residue, ended, driven });
+  const end = (ended: string | undefined) =>
+    report({ settings, target, session, findings, startedAt, residue: inventory.residue, ended, driven });
+  const peer = await firstWorker(workspace).catch(async (error) => {
+    if (inventory.unsure.size + inventory.residue.created > 0)
+      await tidy(error instanceof TargetLost ? "none" : "usual");
+    else inventory.journal?.close({ keep: false });
+    if (error instanceof EndOfRun) return error;
+    const cannot = asCannotRun(error, target, inventory.residue);
+    cannot.report = end(`${notAnswering}: ${cannot.message}`);
+    throw cannot;
+  });
+  if (peer instanceof EndOfRun) return end(peer.message);
+  const largestBodyMiB = largestBody(target, settings);
+  const world: World = {
+    peer,
+    largestBodyMiB,
+    ...(target.kind === "account" ? { isPlacementRisky: true } : {}),
+    ...worldResources(target, options),
+  };
+  const ended = await judgeAll({ selected, world, findings, settings, session, inventory, target, options });
+  await tidy();
+  options.onDigest?.(session.digest.digest("hex"));
+  return end(ended);
+}
+
+/** How often the first Worker is asked for where no answer comes. */
+const mostTries = 3;
+
+async function firstWorker(workspace: Workspace): Promise<World["peer"]> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await workspace.peer();
+    } catch (error) {
+      if (!(error instanceof NoAnswer) || tried >= mostTries) throw error;
+    }
+  }
 }
 
 /** Without a list of what exists, a real account is asked only for what needs nothing. */
@@ -55,13 +91,13 @@ function largestBody({ kind, transport }: Target, { profile }: Settings): number
   return isHere ? (profile === "quick" ? 1 : 10) : 0;
 }
 
-function asCannotRun(error: unknown, { transport }: Target): unknown {
-  if (error instanceof CannotRun) return error;
-  const reason = error instanceof Error ? error.message : String(error);
-  return new CannotRun(
-    `${transport.baseUrl} cannot be reached: ${reason}`,
-    "check --base-url, and that the target is running",
-  );
+function asCannotRun(error: unknown, { transport, runId }: Target, { left }: Residue): CannotRun {
+  if (!(error instanceof CannotRun || error instanceof Unjudged || error instanceof TargetLost)) throw error;
+  const isLeft =
+    left.length > 0 ? `it may have made ${left.join(", ")}: \`clean --run ${runId}\` removes it` : undefined;
+  if (error instanceof CannotRun) return new CannotRun(error.message, isLeft ?? error.hint);
+  const check = "check --base-url, and that the target is running";
+  return new CannotRun(`${transport.baseUrl} cannot be reached: ${error.message}`, isLeft ?? check);
 }
 
 interface Ended extends Omit<Reporting, "kind"> {
@@ -82,7 +118,7 @@ function report(end: Ended): Report {
   const totals = Object.fromEntries(
     verdicts.map((one) => [one, results.filter(({ verdict }) => verdict === one).length]),
   );
-  return reportSchema.parse({
+  const whole = reportSchema.parse({
     schema: "workers-version-conformance/report@1",
     complete: ended === undefined,
     suite: { version: suiteVersion },
@@ -106,6 +142,7 @@ function report(end: Ended): Report {
     silences: [...session.silences.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
     residue,
   });
+  return redact(whole, session.secrets, target.secrets ?? []);
 }
 
 function result(
@@ -114,7 +151,7 @@ function result(
 ): RequirementResult {
   const { level, text, source } = requirements[id];
   const lines = tally.lines(id);
-  const notReached: Verdict = ended?.startsWith("the target no longer") ? "environment" : "untested";
+  const notReached: Verdict = ended?.startsWith(notAnswering) ? "environment" : "untested";
   const verdict = lines.length === 0 ? notReached : worst(lines.map(({ line }) => verdictOf(line)));
   const reasons = lines.flatMap(({ line }) => [...line.broken, ...line.reasons.values()]);
   const unheard = lines.length === 0 ? (ended ?? "no case reached it") : reasons[0];

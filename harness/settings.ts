@@ -2,7 +2,9 @@ import { z } from "zod";
 import { CannotRun } from "./errors.ts";
 
 export const profiles = { quick: 4, default: 25, nightly: 200 } as const;
-export const formats = ["json", "html", "md", "txt"] as const;
+export const formats = ["json", "html", "md", "txt", "har"] as const;
+/** What is written unless --format says otherwise. */
+const usualFormats: (typeof formats)[number][] = ["json", "html", "md", "txt"];
 
 const whole = (minimum: number) => z.coerce.number().int().min(minimum);
 const listOf = <T extends z.ZodType>(item: T) =>
@@ -29,7 +31,7 @@ const settingsSchema = z.object({
   maxRequests: whole(1).optional(),
   resources: z.string().min(1).optional(),
   out: z.string().min(1).default("conformance-report"),
-  format: listOf(z.enum(formats)).default([...formats]),
+  format: listOf(z.enum(formats)).default(usualFormats),
   bail: whole(1).optional(),
   timeout: whole(1).default(30),
   fault: listOf(z.string().min(1)).default([]),

@@ -1,8 +1,10 @@
 import { createHash, randomUUID } from "node:crypto";
 import { httpTransport, mockTransport, type Transport } from "./client.ts";
 import { CannotRun } from "./errors.ts";
+import { environmentSecrets, type Secret } from "./mask.ts";
 import { createMock } from "./mock/app.ts";
 import { faultyBehaviour } from "./mock/faults.ts";
+import { liveRate } from "./rate.ts";
 import { credentials, type Settings } from "./settings.ts";
 
 export interface Target {
@@ -11,6 +13,8 @@ export interface Target {
   accountId: string;
   /** Names of Workers start with it: from the seed, or, on a real account, never the same twice. */
   runId: string;
+  /** What no report and no message may show. */
+  secrets?: readonly Secret[];
   /** How long a read may lag behind a write. */
   lagMs: number;
 }
@@ -31,6 +35,7 @@ export function openTarget(settings: Settings, env: Readonly<Record<string, stri
       kind: "mock",
       transport: mockTransport(mock, mockToken),
       accountId: mockAccount,
+      secrets: environmentSecrets(env),
       runId: fromSeed(seed),
       lagMs: 0,
     };
@@ -40,8 +45,11 @@ export function openTarget(settings: Settings, env: Readonly<Record<string, stri
   const kind = new URL(url).hostname === liveHost ? "account" : "url";
   return {
     kind,
-    transport: httpTransport(url, credentials(env), timeout * 1000),
+    transport: httpTransport(url, credentials(env), timeout * 1000, {
+      rate: kind === "account" ? liveRate : undefined,
+    }),
     accountId,
+    secrets: environmentSecrets(env, accountId),
     runId: kind === "account" ? randomUUID().slice(0, 8) : fromSeed(seed),
     lagMs: liveLagMs,
   };

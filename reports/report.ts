@@ -10,7 +10,9 @@ const exchange = z.object({
   path: z.string(),
   body: z.unknown().optional(),
   status: z.number(),
+  contentType: z.string(),
   answer: z.unknown(),
+  startedAt: z.string(),
   tookMs: z.number(),
 });
 
@@ -77,7 +79,13 @@ export const reportSchema = z.object({
   drift: z.array(z.object({ pointer: z.string(), what: z.string(), value: z.string(), count: z.number() })),
   /** What the target does where the page is silent, by the id of the request that asked. */
   silences: z.array(z.object({ id: z.string(), text: z.string(), did: z.string() })),
-  residue: z.object({ created: z.number(), deleted: z.number(), left: z.array(z.string()) }),
+  residue: z.object({
+    created: z.number(),
+    deleted: z.number(),
+    left: z.array(z.string()),
+    /** Whether the target's own list of Workers shows that nothing else of the run is left. */
+    proven: z.boolean(),
+  }),
 });
 
 export type Report = z.infer<typeof reportSchema>;

@@ -105,8 +105,10 @@ function silenceLines({ silences }: Report): string[] {
   ];
 }
 
-export const residueLine = ({ residue: { created, deleted, left } }: Report): string =>
-  `Workers created ${created}, deleted ${deleted}, left ${left.length === 0 ? "none" : left.join(", ")}`;
+export const residueLine = ({ residue: { created, deleted, left, proven } }: Report): string => {
+  const listed = proven ? " (its list of Workers shows none)" : " (the target lists no Workers to see it by)";
+  return `Workers created ${created}, deleted ${deleted}, left ${left.length === 0 ? `none${listed}` : left.join(", ")}`;
+};
 
 /** What the target was found to do, in one paragraph of numbers. */
 export function summaryLine({ totals, run }: Report): string {

@@ -6,6 +6,7 @@ import type { World } from "../arbitraries/world.ts";
 import type { WorkerPort } from "../contract/api.ts";
 import { kindOf } from "../contract/bindings.ts";
 import type { RequestFault } from "../contract/faults/index.ts";
+import { placementShape } from "../contract/placement.ts";
 import type { VersionRequest } from "../contract/version.ts";
 import { noResource } from "./bindings.ts";
 import { shifted } from "./broken.ts";
@@ -60,10 +61,13 @@ interface Staging {
   beside: boolean;
 }
 
+/** A version whose Worker may not be readable any more. */
+const isTargeted = ({ placement }: VersionRequest) => placement !== undefined && placementShape(placement) !== "smart";
+
 /** Stages a fault on the Worker, and shows that its twin is accepted: there or, where that uses it up, on another one. */
 export async function staged(worker: WorkerPort, fault: RequestFault, input: Input, { shift, beside }: Staging) {
   const own = await stage(worker, fault, input);
-  if (!beside && !mustDeploy(own.request)) {
+  if (!beside && !mustDeploy(own.request) && !isTargeted(own.request)) {
     await positive(worker, shifted(own.request, shift));
     return { ...own, versions: own.versions + 1 };
   }

@@ -109,6 +109,20 @@ async function createVersion(plane: Plane, request: Request, url: URL, worker: S
   }
 }
 
+function listWorkers({ state }: Plane, url: URL): JsonObject {
+  const { page, perPage } = paging(url);
+  const all = [...state.workers.values()];
+  if (url.searchParams.get("order_by") === "name") all.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const items = all.slice((page - 1) * perPage, page * perPage).map(presentWorker);
+  return envelope(items, { page, per_page: perPage, count: items.length, total_count: all.length });
+}
+
+/** The older path of the API: by name, and whatever refers to it. */
+function deleteScript(plane: Plane, name: string): JsonObject {
+  plane.state.workers.delete(plane.worker(name, "other").id);
+  return envelope(null);
+}
+
 function listVersions(plane: Plane, url: URL, worker: StoredWorker): JsonObject {
   const { page, perPage } = paging(url);
   const newestFirst = [...worker.versions].reverse();
@@ -160,7 +174,7 @@ export const routes: Record<string, Route> = {
   [`POST ${account}/workers`]: { call: "other", run: (plane, request) => createWorker(plane, request) },
   [`GET ${account}/workers`]: {
     call: "other",
-    run: ({ state }) => envelope([...state.workers.values()].map(presentWorker)),
+    run: (plane, _r, url) => listWorkers(plane, url),
   },
   [`GET ${one}`]: {
     call: "getWorker",
@@ -201,6 +215,10 @@ export const routes: Record<string, Route> = {
   [`DELETE ${one}/versions/:version`]: {
     call: "deleteVersion",
     run: (plane, _r, _u, { worker = "", version = "" }) => deleteVersion(plane, worker, version),
+  },
+  [`DELETE ${account}/scripts/:worker`]: {
+    call: "other",
+    run: (plane, _r, _u, { worker = "" }) => deleteScript(plane, worker),
   },
   [`GET ${scripts}`]: {
     call: "listDeployments",
