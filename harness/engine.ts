@@ -3,12 +3,13 @@ import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import type { World } from "../arbitraries/world.ts";
 import { Refutation, Unjudged } from "../contract/refutation.ts";
-import { isRequirementId } from "../contract/requirements/index.ts";
+import { isRequirementId, type RequirementId } from "../contract/requirements/index.ts";
 import { type Claim, claimKey } from "../suites/claim.ts";
 import { featuresOf } from "../suites/features.ts";
 import { judgedByInvariant } from "../suites/index.ts";
 import type { Finding } from "../suites/invariant.ts";
 import { EndOfRun, TargetLost } from "./errors.ts";
+import type { Meter } from "./meter.ts";
 import type { Lane } from "./session.ts";
 import { type Caught, keyOf, splitKey, type Tally } from "./tally.ts";
 import type { Workspace } from "./workspace.ts";
@@ -21,6 +22,16 @@ export interface EngineOptions {
   shrinkAllowance: number;
   /** How long claims may take before they make do with fewer cases. */
   budget?: Budget;
+  /** The requests of a metered run: shrinking and replays take only what it can spare. */
+  meter?: Meter;
+}
+
+/** What a tour stumbled upon: to be found again by a claim of its own before it counts. */
+export interface Suspect {
+  key: string;
+  refutation: Refutation;
+  exchanges: Caught["exchanges"];
+  input: unknown[];
 }
 
 /** The time of a run over HTTP, shared by the claims by weight: what one leaves, the next may use. */
@@ -59,6 +70,19 @@ const fewestShrinks = 12;
 /** Cases that a claim makes however long they take. */
 const fewestCases = 2;
 
+interface CheckOptions {
+  deadline?: number | undefined;
+  /** A replay: a race is tried as often as its claim says. */
+  again?: boolean;
+  /** The case of a path is shrunk, not only replayed. */
+  shrinks?: boolean;
+}
+
+const idOf = (key: string): { id?: RequirementId; row?: string } => {
+  const [id = "", row] = splitKey(key);
+  return isRequirementId(id) ? { id, ...(row === undefined ? {} : { row }) } : {};
+};
+
 /** Thrown errors that end the whole run rather than a case. */
 const endsRun = (error: unknown) => error instanceof TargetLost || error instanceof EndOfRun;
 
@@ -79,6 +103,11 @@ export class Engine {
   /** The failure that the shrink at hand is about; nothing else counts meanwhile. */
   #lock: string | undefined;
   #caught: Pick<Caught, "refutation" | "exchanges" | "input"> | undefined;
+  /** Set while a tour is made: what fails is noted, and the tour goes on. */
+  #suspects: Suspect[] | undefined;
+  #touring: unknown[] = [];
+  /** Requests of the last case that was made. */
+  #lastCost = 0;
 
   constructor(lane: Lane, workspace: Workspace, findings: Findings, options: EngineOptions) {
     this.#lane = lane;
@@ -87,13 +116,75 @@ export class Engine {
     this.#tally = findings.tally;
     this.#options = options;
     lane.onFinding = (finding) => this.#onFinding(finding);
+    lane.onStumble = (error, id, row) => this.#stumbled(error, id, row);
   }
 
   /** Told of every judgement of an invariant; whether its refutation counts now. */
   #onFinding({ id, row, refutation }: Finding): boolean {
     if (!refutation) this.#tally.judged(id, row);
     const key = keyOf(id, row);
-    return refutation !== undefined && this.#countsNow(key) && !this.#explains(refutation.details.after ?? [], key);
+    const counts =
+      refutation !== undefined && this.#countsNow(key) && !this.#explains(refutation.details.after ?? [], key);
+    return counts && !this.#suspected(key, refutation);
+  }
+
+  /** Notes what a tour shows; whether a tour is being made. */
+  #suspected(key: string, refutation: Refutation): boolean {
+    if (!this.#suspects) return false;
+    this.#suspects.push({ key, refutation, exchanges: [...this.#lane.trace], input: this.#touring });
+    this.#findings.muted.add(key);
+    return true;
+  }
+
+  /** What a stop of a tour threw: a refutation ends the case, unless a tour is being made. */
+  #stumbled(error: unknown, id: RequirementId, row?: string): void {
+    if (error instanceof Unjudged) return this.#tally.unjudged(id, row, error);
+    if (!(error instanceof Refutation)) throw error;
+    const key = error.details.id === undefined ? keyOf(id, row) : keyOf(error.details.id, error.details.row);
+    const causes = [...(error.details.after ?? []), ...(error.details.request ? featuresOf(error.details.request) : [])];
+    if (!this.#countsNow(key)) return;
+    if (this.#explains(causes, key))
+      return this.#tally.unjudged(id, row, new Unjudged("untested", "another failure explains its failure"));
+    if (!this.#suspected(key, error)) throw new Refutation(error.expected, error.actual, { ...error.details, ...idOf(key) });
+  }
+
+  /** Makes one case of a tour: what it shows is not yet confirmed. */
+  async tour(claim: Claim, world: World, index: number): Promise<Suspect[]> {
+    this.#lane.claim = claimKey(claim);
+    this.#suspects = [];
+    try {
+      const details = await this.#check(claim, claim.inputs(world), `${index}`);
+      if (details.failed) this.#broke(claim, details.errorInstance, `${index}`);
+      return this.#suspects;
+    } finally {
+      this.#suspects = undefined;
+    }
+  }
+
+  /** Judges one case of a claim: each failure that it shows is shrunk and replayed as far as the budget can spare. */
+  async judgeCase(claim: Claim, world: World, index: number): Promise<void> {
+    this.#lane.claim = claimKey(claim);
+    const arbitrary = claim.inputs(world);
+    for (;;) {
+      const details = await this.#check(claim, arbitrary, `${index}`, { shrinks: true });
+      if (!details.failed) return;
+      const path = details.counterexamplePath ?? `${index}`;
+      if (!this.#lock || !this.#caught) return this.#broke(claim, details.errorInstance, path);
+      await this.#record(claim, arbitrary, path);
+      if (!this.#canSpare()) return;
+    }
+  }
+
+  /** Keeps a suspect that nothing could confirm: it is no violation, and no pass. */
+  keep({ key, refutation, exchanges, input }: Suspect, claim: Claim, index: number): void {
+    this.#lock = key;
+    this.#caught = { refutation, exchanges, input };
+    this.#keepCaught(claim, `${index}`, true);
+  }
+
+  #canSpare(): boolean {
+    const { meter } = this.#options;
+    return meter === undefined || meter.spare >= this.#lastCost;
   }
 
   #countsNow(key: string): boolean {
@@ -135,7 +226,7 @@ export class Engine {
     claim: Claim,
     arbitrary: fc.Arbitrary<unknown[]>,
     path: string | undefined,
-    { deadline, again = false }: { deadline?: number | undefined; again?: boolean } = {},
+    { deadline, again = false, shrinks: mayShrink = false }: CheckOptions = {},
   ) {
     this.#lock = undefined;
     this.#caught = undefined;
@@ -144,7 +235,7 @@ export class Engine {
     let shrinks = 0;
     const property = fc.asyncProperty(arbitrary, async (inputs) => {
       if (this.#lock !== undefined) shrinks += 1;
-      if (shrinks > this.#allowance(shrinkAllowance)) return;
+      if (shrinks > this.#allowance(shrinkAllowance) || (this.#lock !== undefined && !this.#canSpare())) return;
       const isLate = deadline !== undefined && Date.now() > deadline;
       if (this.#lock === undefined && cases >= fewestCases && isLate) {
         this.#findings.shortened.add(claimKey(claim));
@@ -154,7 +245,7 @@ export class Engine {
       const tries = this.#lock !== undefined || again ? claim.tries : 1;
       for (let tried = 0; tried < tries; tried += 1) await this.#case(claim, inputs);
     });
-    const replay = path === undefined ? {} : { path, endOnFailure: true };
+    const replay = path === undefined ? {} : { path, endOnFailure: !mayShrink };
     const numRuns = path === undefined ? Math.max(1, Math.round(runs * claim.weight)) : 1;
     return fc.check(property, { seed: seedOf(seed, claim), numRuns, ...replay });
   }
@@ -169,6 +260,8 @@ export class Engine {
   /** One case on a fresh Worker. Throws what refutes; an unjudged case passes silently and counts for nothing. */
   async #case(claim: Claim, inputs: unknown[]): Promise<void> {
     this.#lane.trace = [];
+    const before = this.#lane.session.requests;
+    this.#touring = inputs;
     // The embedded mock answers without ever leaving this turn of the event loop: let signals and output through.
     await setImmediate();
     try {
@@ -179,6 +272,8 @@ export class Engine {
         if (claim.id) this.#tally.unjudged(claim.id, claim.row, error);
       } else if (error instanceof Refutation) this.#refuted(claim, inputs, error);
       else throw error;
+    } finally {
+      this.#lastCost = this.#lane.session.requests - before;
     }
   }
 
@@ -200,7 +295,7 @@ export class Engine {
         this.#tally.unjudged(claim.id, claim.row, new Unjudged("untested", "another failure explains its failure"));
       return;
     }
-    if (!this.#countsNow(key)) return;
+    if (!this.#countsNow(key) || this.#suspected(key, refutation)) return;
     this.#lock = key;
     this.#caught = { refutation, exchanges: this.#lane.trace, input: inputs };
     throw refutation;
@@ -229,19 +324,28 @@ export class Engine {
     const key = this.#lock ?? "";
     const caught = this.#caught;
     if (!caught) return;
+    if (!this.#canSpare()) return this.#keepCaught(claim, path, true);
     const again = await this.#check(claim, arbitrary, path, { again: true });
     const repeated = again.failed && this.#lock === key;
+    this.#lock = key;
+    this.#caught = caught;
+    this.#keepCaught(claim, path, !repeated);
+  }
+
+  #keepCaught(claim: Claim, path: string, flaky: boolean): void {
+    const key = this.#lock ?? "";
     const [id = "", row] = splitKey(key);
     this.#findings.muted.add(key);
     if (!isRequirementId(id)) throw new Error(`${claimKey(claim)} refutes ${id}, which is no requirement`);
+    if (!this.#caught) return;
     this.#tally.line(id, row).caught.push({
-      ...caught,
+      ...this.#caught,
       id,
       row,
       claim: claimKey(claim),
       seed: this.#options.seed,
       path,
-      flaky: !repeated,
+      flaky,
       replayed: this.#lane.trace,
     });
   }

@@ -8,6 +8,7 @@ import { CannotRun } from "./errors.ts";
 import { type Reporting, reported } from "./failure.ts";
 import { judgeAll, type RunOptions } from "./lanes.ts";
 import { version as suiteVersion } from "./package.ts";
+import { Meter } from "./meter.ts";
 import { isSelected, select } from "./select.ts";
 import { Lane, Session } from "./session.ts";
 import type { Settings } from "./settings.ts";
@@ -24,7 +25,7 @@ export async function run(settings: Settings, target: Target, options: RunOption
   const startedAt = new Date();
   const session = new Session({
     ...target,
-    ...(settings.maxRequests === undefined ? {} : { maxRequests: settings.maxRequests }),
+    ...(settings.maxRequests === undefined ? {} : { meter: new Meter(settings.maxRequests) }),
     ...(options.signal ? { signal: options.signal } : {}),
   });
   const findings: Findings = { tally: new Tally(), muted: new Set(), shortened: new Set() };

@@ -4,12 +4,14 @@ import type { Answer, Call, Exchange } from "../contract/api.ts";
 import type { Drift } from "../contract/inspect.ts";
 import { isObject } from "../contract/json.ts";
 import { Refutation, Unjudged } from "../contract/refutation.ts";
+import type { RequirementId } from "../contract/requirements/index.ts";
 import { type Context, emptyContext, record, recordCall } from "../suites/context.ts";
 import { invariants } from "../suites/index.ts";
 import type { Finding } from "../suites/invariant.ts";
 import { sightings } from "../suites/sighting.ts";
 import type { Transport } from "./client.ts";
 import { EndOfRun } from "./errors.ts";
+import type { Meter } from "./meter.ts";
 
 export interface SessionOptions {
   transport: Transport;
@@ -17,7 +19,8 @@ export interface SessionOptions {
   runId: string;
   /** How long a read may lag behind a write before it is judged. */
   lagMs: number;
-  maxRequests?: number;
+  /** Counts the requests against a budget, if there is one. */
+  meter?: Meter;
   /** Once aborted, no further call is made but those that clean up. */
   signal?: AbortSignal;
 }
@@ -74,6 +77,7 @@ export class Session {
     if (call.request && call.workerId) recordCall(this.context, call.workerId, call.request);
     try {
       const answer = await this.options.transport.send(call);
+      this.options.meter?.answered(call.kind, answer.status);
       this.#moments += 1;
       const moments = { startedAt, endedAt: Date.now(), invoked, returned: this.#moments };
       const exchange = { call: { ...call, concurrent: own.overlapped }, answer, ...moments };
@@ -85,12 +89,9 @@ export class Session {
 
   /** Ends the run where it may make no further call; what cleans up is always let through. */
   #admit({ kind }: Call): void {
-    const { maxRequests, signal } = this.options;
-    if (kind === "deleteWorker") return;
-    if (signal?.aborted) throw new EndOfRun("interrupted");
-    if (maxRequests !== undefined && this.requests >= maxRequests) {
-      throw new EndOfRun(`the budget of ${maxRequests} requests is spent`);
-    }
+    const { meter, signal } = this.options;
+    if (kind !== "deleteWorker" && signal?.aborted) throw new EndOfRun("interrupted");
+    meter?.admit(kind);
   }
 
   #enter({ kind, workerId = "" }: Call): { overlapped: boolean } {
@@ -143,6 +144,10 @@ export class Lane {
   claim = "";
   /** Told of every judgement; decides which refutations are thrown. */
   onFinding: (finding: Finding) => boolean = () => false;
+  /** Told of what a stop of a tour threw. */
+  onStumble: (error: unknown, id: RequirementId, row?: string) => void = (error) => {
+    throw error;
+  };
   readonly #pending = new Set<Promise<unknown>>();
 
   constructor(session: Session) {

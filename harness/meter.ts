@@ -1,0 +1,40 @@
+import type { CallKind } from "../contract/api.ts";
+import { EndOfRun } from "./errors.ts";
+
+/**
+ * A budget of requests. What removing the Workers that exist will take is set aside, so that clean-up always fits; a
+ * removal that has to be repeated is made all the same.
+ */
+export class Meter {
+  readonly limit: number;
+  spent = 0;
+  /** What the steps of the plan that are still to come will take. */
+  planned = 0;
+  /** Workers that exist, or may. */
+  #standing = 0;
+
+  constructor(limit: number) {
+    this.limit = limit;
+  }
+
+  /** Requests that neither the plan nor clean-up needs. */
+  get spare(): number {
+    return this.limit - this.spent - this.#standing - this.planned;
+  }
+
+  /** Counts a request, or ends the run where it would leave too few to clean up. */
+  admit(kind: CallKind): void {
+    const removal = kind === "createWorker" ? 1 : 0;
+    if (kind !== "deleteWorker" && this.spent + 1 + this.#standing + removal > this.limit)
+      throw new EndOfRun(`the budget of ${this.limit} requests is spent`);
+    this.spent += 1;
+    this.#standing += removal;
+  }
+
+  /** A Worker that was refused needs no removal, nor does one that is gone; one whose create got no answer may. */
+  answered(kind: CallKind, status: number): void {
+    const refused = kind === "createWorker" && status >= 400 && status < 500;
+    const gone = kind === "deleteWorker" && (status < 300 || status === 404);
+    if (refused || gone) this.#standing = Math.max(0, this.#standing - 1);
+  }
+}
