@@ -40,7 +40,11 @@ function interruptible(): AbortSignal {
 async function runCommand(flags: Partial<Record<SettingName, unknown>>, env: Environment): Promise<number> {
   const settings = readSettings(flags, env);
   const signal = interruptible();
-  const { report, files } = await conformance(settings, env, { signal, onProgress: progressLine(process.stderr) });
+  const { report, files } = await conformance(settings, env, {
+    signal,
+    onProgress: progressLine(process.stderr),
+    onPlan: (plan) => process.stderr.write(plan),
+  });
   const text = textReport(report).trimEnd().split("\n");
   const closing = text.pop() ?? "";
   const code = signal.aborted ? 130 : exitCodeOf(report);

@@ -70,6 +70,8 @@ const fewestShrinks = 12;
 /** Cases that a claim makes however long they take. */
 const fewestCases = 2;
 
+const explained = () => new Unjudged("untested", "another failure explains its failure");
+
 interface CheckOptions {
   deadline?: number | undefined;
   /** A replay: a race is tried as often as its claim says. */
@@ -138,14 +140,24 @@ export class Engine {
 
   /** What a stop of a tour threw: a refutation ends the case, unless a tour is being made. */
   #stumbled(error: unknown, id: RequirementId, row?: string): void {
-    if (error instanceof Unjudged) return this.#tally.unjudged(id, row, error);
+    if (error instanceof Unjudged) {
+      if (error.verdict === "environment") throw error;
+      this.#tally.unjudged(id, row, error);
+      return;
+    }
     if (!(error instanceof Refutation)) throw error;
     const key = error.details.id === undefined ? keyOf(id, row) : keyOf(error.details.id, error.details.row);
-    const causes = [...(error.details.after ?? []), ...(error.details.request ? featuresOf(error.details.request) : [])];
+    const causes = [
+      ...(error.details.after ?? []),
+      ...(error.details.request ? featuresOf(error.details.request) : []),
+    ];
     if (!this.#countsNow(key)) return;
-    if (this.#explains(causes, key))
-      return this.#tally.unjudged(id, row, new Unjudged("untested", "another failure explains its failure"));
-    if (!this.#suspected(key, error)) throw new Refutation(error.expected, error.actual, { ...error.details, ...idOf(key) });
+    if (this.#explains(causes, key)) {
+      this.#tally.unjudged(id, row, explained());
+      return;
+    }
+    if (!this.#suspected(key, error))
+      throw new Refutation(error.expected, error.actual, { ...error.details, ...idOf(key) });
   }
 
   /** Makes one case of a tour: what it shows is not yet confirmed. */
@@ -175,11 +187,21 @@ export class Engine {
     }
   }
 
-  /** Keeps a suspect that nothing could confirm: it is no violation, and no pass. */
-  keep({ key, refutation, exchanges, input }: Suspect, claim: Claim, index: number): void {
+  /** Keeps a suspect that nothing could confirm, if only for want of requests: it is no violation, and no pass. */
+  keep({ key, refutation, exchanges, input }: Suspect, claim: Claim, index: number, wasTried: boolean): void {
     this.#lock = key;
+    if (!wasTried) this.#notReplayed(key);
     this.#caught = { refutation, exchanges, input };
     this.#keepCaught(claim, `${index}`, true);
+  }
+
+  /** Whether a suspect is no news: a failure that is known by now explains it. */
+  settles({ key, refutation: { details } }: Suspect, causes: readonly string[]): boolean {
+    const features = details.request ? featuresOf(details.request) : [];
+    if (!this.#explains([...(details.after ?? []), ...causes, ...features], key)) return false;
+    const { id, row } = idOf(key);
+    if (id) this.#tally.unjudged(id, row, explained());
+    return true;
   }
 
   #canSpare(): boolean {
@@ -291,8 +313,7 @@ export class Engine {
   #refuted(claim: Claim, inputs: unknown[], refutation: Refutation): void {
     const key = this.#keyFor(claim, refutation);
     if (this.#isExplained(claim, refutation, key)) {
-      if (claim.id)
-        this.#tally.unjudged(claim.id, claim.row, new Unjudged("untested", "another failure explains its failure"));
+      if (claim.id) this.#tally.unjudged(claim.id, claim.row, explained());
       return;
     }
     if (!this.#countsNow(key) || this.#suspected(key, refutation)) return;
@@ -324,12 +345,22 @@ export class Engine {
     const key = this.#lock ?? "";
     const caught = this.#caught;
     if (!caught) return;
-    if (!this.#canSpare()) return this.#keepCaught(claim, path, true);
+    if (!this.#canSpare()) {
+      this.#notReplayed(key);
+      this.#keepCaught(claim, path, true);
+      return;
+    }
     const again = await this.#check(claim, arbitrary, path, { again: true });
     const repeated = again.failed && this.#lock === key;
     this.#lock = key;
     this.#caught = caught;
     this.#keepCaught(claim, path, !repeated);
+  }
+
+  #notReplayed(key: string): void {
+    const { id, row } = idOf(key);
+    const reason = "it failed, and the budget of requests left none to see whether it does so again";
+    if (id) this.#tally.unjudged(id, row, new Unjudged("untested", reason));
   }
 
   #keepCaught(claim: Claim, path: string, flaky: boolean): void {

@@ -16,6 +16,8 @@ export interface RunOptions {
   /** Ends the run after the case at hand; what was made is removed. */
   signal?: AbortSignal;
   resources?: World["resources"];
+  /** Told what a run whose requests are counted will cost, before the first of them. */
+  onPlan?: (text: string) => void;
   /** Receives the digest over all requests, in order. */
   onDigest?: (hex: string) => void;
 }
@@ -126,7 +128,8 @@ async function judgeGroup(
   return ended;
 }
 
-async function endOf(judged: Promise<void>): Promise<string | undefined> {
+/** Why the run ended in the middle of judging, or undefined. */
+export async function endOf(judged: Promise<void>): Promise<string | undefined> {
   try {
     await judged;
     return undefined;

@@ -15,9 +15,13 @@ export interface Step {
   index: number;
   requests: number;
   creates: number;
+  workers: number;
   /** What it judged: `id`, and `id/row` where there are rows. */
   judges: ReadonlySet<string>;
 }
+
+/** The mock of a rehearsal tells a wrong token from the right one. */
+const token = "rehearsal";
 
 /** The embedded mock has no socket; over HTTP the same body goes in one piece. */
 function rehearsing(transport: Transport): Transport {
@@ -51,7 +55,7 @@ export class Rehearsal {
   }
 
   static async open({ seed, world, previews }: Stage): Promise<Rehearsal> {
-    const transport = rehearsing(mockTransport(createMock({ seed: "rehearsal" })));
+    const transport = rehearsing(mockTransport(createMock({ seed: "rehearsal", token }), token));
     const session = new Session({ transport, accountId: "0".repeat(32), runId: "rehearse", lagMs: 0 });
     const lane = new Lane(session);
     const inventory = new Inventory(previews);
@@ -62,12 +66,11 @@ export class Rehearsal {
   /** One case of a claim; undefined where it cannot be made with what exists. */
   async step(claim: Claim, index: number): Promise<Step | undefined> {
     if (claim.unavailable(this.#world) !== undefined) return undefined;
-    const { session } = this.#lane;
     const tally = new Tally();
     const findings = { tally, muted: new Set<string>(), shortened: new Set<string>() };
     const workspace = new Workspace(this.#lane, this.#inventory);
     const engine = new Engine(this.#lane, workspace, findings, { seed: this.#seed, runs: 1, shrinkAllowance: 0 });
-    const before = { requests: session.requests, creates: session.creates };
+    const before = this.#counts();
     await engine.judgeCase(claim, this.#world, index);
     const judges = requirementIds.flatMap((id) =>
       tally
@@ -75,13 +78,19 @@ export class Rehearsal {
         .filter(({ line }) => line.judged > 0)
         .flatMap(({ row }) => [id, keyOf(id, row)]),
     );
-    const { requests, creates } = session;
+    const after = this.#counts();
     return {
       claim,
       index,
-      requests: requests - before.requests,
-      creates: creates - before.creates,
+      requests: after.requests - before.requests,
+      creates: after.creates - before.creates,
+      workers: after.workers - before.workers,
       judges: new Set(judges),
     };
+  }
+
+  #counts() {
+    const { requests, creates } = this.#lane.session;
+    return { requests, creates, workers: this.#inventory.residue.created };
   }
 }

@@ -1,14 +1,18 @@
 import type { World } from "../arbitraries/world.ts";
 import { type RequirementId, requirementIds, requirements } from "../contract/requirements/index.ts";
 import { revision } from "../contract/revision.ts";
+import { type PlanSummary, planText } from "../reports/plan.ts";
 import { type Report, type RequirementResult, reportSchema, type Verdict, verdicts, worst } from "../reports/report.ts";
 import { claims as allClaims } from "../suites/index.ts";
+import { tours } from "../suites/tours/index.ts";
 import type { Findings } from "./engine.ts";
 import { CannotRun } from "./errors.ts";
 import { type Reporting, reported } from "./failure.ts";
 import { judgeAll, type RunOptions } from "./lanes.ts";
-import { version as suiteVersion } from "./package.ts";
 import { Meter } from "./meter.ts";
+import { judgeByPlan } from "./metered.ts";
+import { budgetOf, planRun, summaryOf } from "./metering.ts";
+import { version as suiteVersion } from "./package.ts";
 import { isSelected, select } from "./select.ts";
 import { Lane, Session } from "./session.ts";
 import type { Settings } from "./settings.ts";
@@ -18,14 +22,19 @@ import { Inventory, type Residue, Workspace } from "./workspace.ts";
 
 /** Judges a target: every selected claim, then the report. Throws CannotRun where no run is possible. */
 export async function run(settings: Settings, target: Target, options: RunOptions = {}): Promise<Report> {
-  const selected = select(options.claims ?? allClaims, settings.only);
+  const selected = select(options.claims ?? claimsFor(settings), settings.only);
   if (selected.length === 0) {
     throw new CannotRun(`--only ${settings.only.join(", ")} selects nothing`, "`list` shows what there is");
   }
   const startedAt = new Date();
+  const outside = { largestBodyMiB: largestBody(target, settings), ...worldResources(target, options) };
+  const budget = budgetOf(settings, target);
+  const plan = budget === undefined ? undefined : await planRun({ settings, target, selected, world: outside }, budget);
+  if (plan) options.onPlan?.(planText(summaryOf(plan)));
+  const meter = plan && new Meter(plan.limit);
   const session = new Session({
     ...target,
-    ...(settings.maxRequests === undefined ? {} : { meter: new Meter(settings.maxRequests) }),
+    ...(meter ? { meter } : {}),
     ...(options.signal ? { signal: options.signal } : {}),
   });
   const findings: Findings = { tally: new Tally(), muted: new Set(), shortened: new Set() };
@@ -34,14 +43,19 @@ export async function run(settings: Settings, target: Target, options: RunOption
   const peer = await workspace.peer().catch((error) => {
     throw asCannotRun(error, target);
   });
-  const largestBodyMiB = largestBody(target, settings);
-  const world: World = { peer, largestBodyMiB, ...worldResources(target, options) };
-  const ended = await judgeAll({ selected, world, findings, settings, session, inventory, target, options });
+  const world: World = { peer, ...outside };
+  const judging = { selected, world, findings, settings, session, inventory, target, options };
+  const ended = await (plan && meter ? judgeByPlan(judging, plan, meter) : judgeAll(judging));
   await workspace.close().catch(() => {});
   options.onDigest?.(session.digest.digest("hex"));
   const driven = new Set(selected.flatMap((one) => [...one.drives, ...(one.id ? [one.id] : [])]));
-  return report({ settings, target, session, findings, startedAt, residue: inventory.residue, ended, driven });
+  const planned = plan && summaryOf(plan);
+  return report({ settings, target, session, findings, startedAt, residue: inventory.residue, ended, driven, planned });
 }
+
+/** Tours are for metered runs, and for replays of what one found. */
+const claimsFor = ({ only }: Settings) =>
+  only.some((prefix) => prefix.startsWith("tour.")) ? [...tours, ...allClaims] : allClaims;
 
 /** Without a list of what exists, a real account is asked only for what needs nothing. */
 function worldResources({ kind }: Target, { resources }: RunOptions): Pick<World, "resources"> {
@@ -71,12 +85,13 @@ interface Ended extends Omit<Reporting, "kind"> {
   startedAt: Date;
   residue: Residue;
   ended: string | undefined;
+  planned: PlanSummary | undefined;
   /** Requirements that the selected claims are meant to exercise. */
   driven: ReadonlySet<RequirementId>;
 }
 
 function report(end: Ended): Report {
-  const { settings, target, session, startedAt, residue, ended, driven, findings } = end;
+  const { settings, target, session, startedAt, residue, ended, driven, findings, planned } = end;
   const results = requirementIds
     .filter((id) => isSelected(id, settings.only) || driven.has(id) || findings.tally.failing().includes(id))
     .map((id) => result(id, end));
@@ -99,6 +114,7 @@ function report(end: Ended): Report {
       shortened: findings.shortened.size,
       ...(settings.only.length > 0 ? { only: settings.only } : {}),
       ...(ended === undefined ? {} : { ended }),
+      ...(planned ? { plan: planned } : {}),
     },
     totals,
     requirements: results,

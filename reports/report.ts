@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { planSchema } from "./plan.ts";
 
 /** Only `pass` counts as passed. */
 export const verdicts = ["pass", "fail", "flaky", "untested", "inapplicable", "environment", "broken"] as const;
@@ -70,6 +71,8 @@ export const reportSchema = z.object({
     only: z.array(z.string()).optional(),
     /** Why the run ended early, if it did. */
     ended: z.string().optional(),
+    /** What a run whose requests are counted was to cost. */
+    plan: planSchema.optional(),
   }),
   totals: z.record(verdict, z.number()),
   requirements: z.array(requirement),

@@ -1,0 +1,172 @@
+import { type RequirementId, requirementIds } from "../contract/requirements/index.ts";
+import { type Claim, claimKey } from "../suites/claim.ts";
+import type { Rehearsal, Step } from "./rehearsal.ts";
+import { isSelected } from "./select.ts";
+
+/** What a metered run will do, before its first request. */
+export interface Plan {
+  /** Steps that judge every requirement once, as far as the budget goes. */
+  cover: Step[];
+  /** Steps for the rows that those left out, and then for more cases. */
+  more: Step[];
+  /** Requests if the target conforms: the steps, and the Worker that others name. */
+  requests: number;
+  creates: number;
+  workers: number;
+  /** The most requests that the run makes, whatever the target does. */
+  limit: number;
+  /** Requirements that the run is to judge, and those of them for which the budget is too small. */
+  wanted: RequirementId[];
+  missed: RequirementId[];
+  /** Rows that are judged, and rows that there are. */
+  rows: { judged: number; of: number };
+  /** The cheapest case that judges a key by claims of its own, for what a tour leaves open. */
+  alternatives: ReadonlyMap<string, Step>;
+}
+
+export interface PlanOptions {
+  claims: readonly Claim[];
+  tours: readonly Claim[];
+  /** What was selected, if not everything. */
+  only: readonly string[];
+  /** The most requests that may be made. */
+  budget: number;
+  /** The most cases of a claim. */
+  runs: number;
+}
+
+/** The share of a budget that is kept for what no rehearsal shows: reads that lag, failures that are shrunk. */
+const reserveShare = 0.1;
+const tourCases = 3;
+const firstCases = 2;
+const isRefusal = ({ name }: Claim) => /^(refusal|silence)\./.test(name);
+
+/** The steps that judge what is wanted for the fewest requests, each the one that judges most for its price. */
+export function coverOf(steps: readonly Step[], wanted: ReadonlySet<string>, affordable: number): Step[] {
+  const open = new Set(wanted);
+  const chosen: Step[] = [];
+  let left = affordable;
+  const worth = ({ judges, requests }: Step) => [...judges].filter((key) => open.has(key)).length / requests;
+  for (;;) {
+    const fitting = steps.filter(({ requests }) => requests <= left).map((step) => ({ step, worth: worth(step) }));
+    const best = fitting.reduce((a, b) => (b.worth > a.worth ? b : a), fitting[0] ?? { step: undefined, worth: 0 });
+    if (!best.step || best.worth === 0) return withoutIdle(chosen, wanted);
+    chosen.push(best.step);
+    left -= best.step.requests;
+    for (const key of best.step.judges) open.delete(key);
+  }
+}
+
+/** Leaves out steps of which others judge everything, the dearest first. */
+function withoutIdle(steps: readonly Step[], wanted: ReadonlySet<string>): Step[] {
+  let kept = [...steps];
+  for (const one of steps.toSorted((a, b) => b.requests - a.requests)) {
+    const others = kept.filter((step) => step !== one);
+    const judged = new Set(others.flatMap(({ judges }) => [...judges]));
+    if ([...one.judges].every((key) => judged.has(key) || !wanted.has(key))) kept = others;
+  }
+  return kept;
+}
+
+const costOf = (steps: readonly Step[]) => steps.reduce((sum, { requests }) => sum + requests, 0);
+const judgedBy = (steps: readonly Step[]) => new Set(steps.flatMap(({ judges }) => [...judges]));
+
+/** Rehearses cases; those that cannot be made with what exists are left out. */
+async function rehearsed(rehearsal: Rehearsal, claims: readonly Claim[], cases: number): Promise<Step[]> {
+  const steps: Step[] = [];
+  for (const claim of claims)
+    for (let index = 0; index < cases; index += 1) {
+      const step = await rehearsal.step(claim, index);
+      if (step) steps.push(step);
+    }
+  return steps;
+}
+
+function cheapest(steps: readonly Step[]): Map<string, Step> {
+  const best = new Map<string, Step>();
+  for (const step of steps)
+    for (const key of step.judges) {
+      const known = best.get(key);
+      if (!known || known.requests > step.requests) best.set(key, step);
+    }
+  return best;
+}
+
+/** Keys of the rows that claims have. */
+const rowKeys = (claims: readonly Claim[]) =>
+  claims.flatMap((one) => (one.id && one.row !== undefined ? [claimKey(one)] : []));
+
+/** What a run that is metered will do: every requirement once, then every row once, then case after case. */
+export async function planOf(rehearsal: Rehearsal, options: PlanOptions): Promise<Plan> {
+  const { claims, only, budget } = options;
+  const driven = new Set(claims.flatMap(({ id, drives }) => [...drives, ...(id ? [id] : [])]));
+  const wanted = requirementIds.filter((id) => isSelected(id, only) || driven.has(id));
+  const affordable = Math.floor(budget * (1 - reserveShare)) - rehearsal.peerRequests;
+  const tours = only.length === 0 ? await rehearsed(rehearsal, options.tours, tourCases) : [];
+  const light = await rehearsed(
+    rehearsal,
+    claims.filter((one) => !isRefusal(one)),
+    firstCases,
+  );
+  const known = judgedBy([...tours, ...light]);
+  const heavy = wanted.every((id) => known.has(id)) ? [] : await rehearsed(rehearsal, claims.filter(isRefusal), 1);
+  const steps = [...tours, ...light, ...heavy];
+  const cover = coverOf(steps, new Set<string>(wanted), affordable);
+  const more = await moreOf(rehearsal, options, cover, steps, affordable - costOf(cover));
+  const all = [...cover, ...more];
+  const judged = judgedBy(all);
+  const keys = rowKeys(claims);
+  const requests = rehearsal.peerRequests + costOf(all);
+  return {
+    cover: inOrder(cover, options),
+    more,
+    requests,
+    creates: all.reduce((sum, { creates }) => sum + creates, 0) + 1,
+    workers: all.reduce((sum, { workers }) => sum + workers, 0) + 1,
+    limit: budget,
+    wanted,
+    missed: wanted.filter((id) => !judged.has(id)),
+    rows: { judged: keys.filter((key) => judged.has(key)).length, of: keys.length },
+    alternatives: cheapest([...light, ...heavy]),
+  };
+}
+
+function inOrder(steps: readonly Step[], { claims, tours }: PlanOptions): Step[] {
+  const order = [...tours, ...claims];
+  return steps.toSorted((a, b) => order.indexOf(a.claim) - order.indexOf(b.claim));
+}
+
+/** With what is left: rows that nothing judged yet, then further cases, claim after claim. */
+async function moreOf(
+  rehearsal: Rehearsal,
+  options: PlanOptions,
+  cover: readonly Step[],
+  known: readonly Step[],
+  affordable: number,
+): Promise<Step[]> {
+  const { claims, runs } = options;
+  const least = Math.min(...known.map(({ requests }) => requests));
+  if (!(affordable >= least)) return [];
+  const judged = judgedBy(cover);
+  const open = new Set(rowKeys(claims).filter((key) => !judged.has(key)));
+  const isKnown = (claim: Claim) => known.some((step) => step.claim === claim);
+  const rest = await rehearsed(
+    rehearsal,
+    claims.filter((one) => !isKnown(one)),
+    1,
+  );
+  const rows = coverOf([...known, ...rest], open, affordable);
+  const chosen = [...rows];
+  const used = new Set([...cover, ...rows].map(({ claim, index }) => `${claimKey(claim)} ${index}`));
+  let left = affordable - costOf(rows);
+  for (let index = 0; index < runs && left >= least; index += 1)
+    for (const claim of claims) {
+      if (left < least) break;
+      if (used.has(`${claimKey(claim)} ${index}`) || index >= Math.max(1, Math.round(runs * claim.weight))) continue;
+      const step = await rehearsal.step(claim, index);
+      if (!step || step.requests > left) continue;
+      chosen.push(step);
+      left -= step.requests;
+    }
+  return chosen;
+}
