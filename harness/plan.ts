@@ -37,8 +37,8 @@ export interface PlanOptions {
 
 /** The share of a budget that is kept for what no rehearsal shows: reads that lag, failures that are shrunk. */
 const reserveShare = 0.1;
-const tourCases = 3;
-const firstCases = 2;
+const tourCases = 2;
+const firstCases = 1;
 const isRefusal = ({ name }: Claim) => /^(refusal|silence)\./.test(name);
 
 /** The steps that judge what is wanted for the fewest requests, each the one that judges most for its price. */
@@ -139,34 +139,31 @@ function inOrder(steps: readonly Step[], { claims, tours }: PlanOptions): Step[]
 /** With what is left: rows that nothing judged yet, then further cases, claim after claim. */
 async function moreOf(
   rehearsal: Rehearsal,
-  options: PlanOptions,
+  { claims, runs }: PlanOptions,
   cover: readonly Step[],
   known: readonly Step[],
   affordable: number,
 ): Promise<Step[]> {
-  const { claims, runs } = options;
-  const least = Math.min(...known.map(({ requests }) => requests));
-  if (!(affordable >= least)) return [];
   const judged = judgedBy(cover);
   const open = new Set(rowKeys(claims).filter((key) => !judged.has(key)));
-  const isKnown = (claim: Claim) => known.some((step) => step.claim === claim);
-  const rest = await rehearsed(
-    rehearsal,
-    claims.filter((one) => !isKnown(one)),
-    1,
-  );
-  const rows = coverOf([...known, ...rest], open, affordable);
-  const chosen = [...rows];
-  const used = new Set([...cover, ...rows].map(({ claim, index }) => `${claimKey(claim)} ${index}`));
-  let left = affordable - costOf(rows);
+  const chosen = coverOf(known, open, affordable);
+  for (const key of judgedBy(chosen)) open.delete(key);
+  const used = new Set([...cover, ...chosen].map(nameOf));
+  const least = Math.min(...known.map(({ requests }) => requests));
+  let left = affordable - costOf(chosen);
+  const take = async (claim: Claim, index: number) => {
+    const step = used.has(nameOf({ claim, index })) ? undefined : await rehearsal.step(claim, index);
+    if (!step || step.requests > left) return;
+    chosen.push(step);
+    used.add(nameOf(step));
+    left -= step.requests;
+    for (const key of step.judges) open.delete(key);
+  };
+  for (const claim of claims) if (left >= least && open.has(claimKey(claim))) await take(claim, 0);
   for (let index = 0; index < runs && left >= least; index += 1)
-    for (const claim of claims) {
-      if (left < least) break;
-      if (used.has(`${claimKey(claim)} ${index}`) || index >= Math.max(1, Math.round(runs * claim.weight))) continue;
-      const step = await rehearsal.step(claim, index);
-      if (!step || step.requests > left) continue;
-      chosen.push(step);
-      left -= step.requests;
-    }
+    for (const claim of claims) if (left >= least && index < casesOf(claim, runs)) await take(claim, index);
   return chosen;
 }
+
+const nameOf = ({ claim, index }: Pick<Step, "claim" | "index">) => `${claimKey(claim)} ${index}`;
+const casesOf = ({ weight }: Claim, runs: number) => Math.max(1, Math.round(runs * weight));
