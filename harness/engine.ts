@@ -204,9 +204,10 @@ export class Engine {
     return true;
   }
 
-  #canSpare(): boolean {
+  /** Whether the budget has requests for so many more cases like the last one. */
+  #canSpare(cases = 1): boolean {
     const { meter } = this.#options;
-    return meter === undefined || meter.spare >= this.#lastCost;
+    return meter === undefined || meter.spare >= cases * this.#lastCost;
   }
 
   #countsNow(key: string): boolean {
@@ -257,7 +258,7 @@ export class Engine {
     let shrinks = 0;
     const property = fc.asyncProperty(arbitrary, async (inputs) => {
       if (this.#lock !== undefined) shrinks += 1;
-      if (shrinks > this.#allowance(shrinkAllowance) || (this.#lock !== undefined && !this.#canSpare())) return;
+      if (shrinks > this.#allowance(shrinkAllowance) || (this.#lock !== undefined && !this.#canSpare(2))) return;
       const isLate = deadline !== undefined && Date.now() > deadline;
       if (this.#lock === undefined && cases >= fewestCases && isLate) {
         this.#findings.shortened.add(claimKey(claim));

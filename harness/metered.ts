@@ -11,7 +11,7 @@ import { splitKey } from "./tally.ts";
 import { Workspace } from "./workspace.ts";
 
 /** Executions that a shrink may take on a target where requests are dear. */
-const shrinkAllowance = 30;
+const shrinkAllowance = 12;
 
 interface Metered {
   judging: Judging;
@@ -50,12 +50,23 @@ async function follow(metered: Metered): Promise<void> {
     if (isOver(metered, i)) return;
     found.push(...(await make(metered, step)));
   }
-  for (const one of found) await confirm(metered, one);
+  await confirmAll(metered, found);
   await fillIn(metered);
   for (const [i, step] of plan.more.entries()) {
     if (isOver(metered, plan.cover.length + i)) return;
-    if (step.requests <= meter.spare) for (const one of await make(metered, step)) await confirm(metered, one);
+    if (step.requests <= meter.spare) await confirmAll(metered, await make(metered, step));
   }
+}
+
+/** A suspect is shown again and replayed: what that takes is set aside before any other is shrunk. */
+async function confirmAll(metered: Metered, found: readonly Found[]): Promise<void> {
+  const { meter, plan } = metered;
+  const needs = found.map(({ suspect, step }) => 2 * (plan.alternatives.get(suspect.key) ?? step).requests);
+  for (const [i, one] of found.entries()) {
+    meter.planned = needs.slice(i + 1).reduce((sum, need) => sum + need, 0);
+    await confirm(metered, one);
+  }
+  meter.planned = 0;
 }
 
 /** Tells how far the run is, and whether it has found enough. */
@@ -101,7 +112,8 @@ async function confirm(metered: Metered, { suspect, step }: Found): Promise<void
 /** Judges by claims of their own what the cover was to judge, and did not. */
 async function fillIn({ engine, meter, plan, judging: { findings, world } }: Metered): Promise<void> {
   const { tally } = findings;
-  for (const id of plan.wanted) {
+  const promised = new Set(plan.cover.flatMap(({ judges }) => [...judges]));
+  for (const id of plan.wanted.filter((one) => promised.has(one))) {
     const isHeard = tally.lines(id).some(({ line }) => line.judged + line.caught.length > 0);
     const own = plan.alternatives.get(id);
     if (!isHeard && own && own.requests <= meter.spare) await engine.judgeCase(own.claim, world, own.index);

@@ -38,7 +38,8 @@ export interface PlanOptions {
 /** The share of a budget that is kept for what no rehearsal shows: reads that lag, failures that are shrunk. */
 const reserveShare = 0.1;
 const tourCases = 2;
-const firstCases = 1;
+/** Cases to choose from, of what no tour judges: some are much cheaper than others. */
+const choiceCases = 8;
 const isRefusal = ({ name }: Claim) => /^(refusal|silence)\./.test(name);
 
 /** The steps that judge what is wanted for the fewest requests, each the one that judges most for its price. */
@@ -103,11 +104,18 @@ export async function planOf(rehearsal: Rehearsal, options: PlanOptions): Promis
   const wanted = requirementIds.filter((id) => isSelected(id, only) || driven.has(id));
   const affordable = Math.floor(budget * (1 - reserveShare)) - rehearsal.peerRequests;
   const tours = only.length === 0 ? await rehearsed(rehearsal, options.tours, tourCases) : [];
-  const light = await rehearsed(
-    rehearsal,
-    claims.filter((one) => !isRefusal(one)),
-    firstCases,
-  );
+  const toured = judgedBy(tours);
+  const isOpen = ({ id, drives }: Claim) =>
+    tours.length > 0 && [...drives, ...(id ? [id] : [])].some((one) => !toured.has(one));
+  const plain = claims.filter((one) => !isRefusal(one));
+  const light = [
+    ...(await rehearsed(
+      rehearsal,
+      plain.filter((one) => !isOpen(one)),
+      1,
+    )),
+    ...(await rehearsed(rehearsal, plain.filter(isOpen), choiceCases)),
+  ];
   const known = judgedBy([...tours, ...light]);
   const heavy = wanted.every((id) => known.has(id)) ? [] : await rehearsed(rehearsal, claims.filter(isRefusal), 1);
   const steps = [...tours, ...light, ...heavy];

@@ -17,7 +17,7 @@ const namesIn = (version: Version | undefined): unknown[] =>
 const broken = ({ text, pointer }: RequestFault, { what }: Change) => `${text} (${what}${pointer && ` at ${pointer}`})`;
 
 /** An accepted version that leaves out what it cannot have. */
-export const isDropped = ({ mayDrop }: RequestFault, { exchange, result }: Sent): boolean =>
+const isDropped = ({ mayDrop }: RequestFault, { exchange, result }: Sent): boolean =>
   mayDrop !== undefined && isOk(exchange) && result !== undefined && !namesIn(result).includes(mayDrop);
 
 /** A broken request is refused, or leaves out what cannot be. */

@@ -67,10 +67,11 @@ async function deletes(worker: WorkerPort, versions: readonly Version[]): Promis
       given(replies.some(isAccepted), "the target deletes no versions");
       for (const reply of replies) accepted(reply, { id: "addressing.id-or-name", row: "delete" });
       await worker.eventually(async () => {
-        for (const { id } of [a, b])
-          holds((await worker.get(id)).exchange.answer.status === 404, `${id} to be gone`, id, {
-            id: "read-back.deleted-gone",
-          });
+        const statuses = [];
+        for (const { id } of [a, b]) statuses.push((await worker.get(id)).exchange.answer.status);
+        const isGone = statuses.map((status) => status === 404);
+        holds(isGone[0] === isGone[1], `${a.id} and ${b.id} to be gone`, statuses);
+        holds(isGone[0] === true, `${a.id} to be gone`, statuses, { id: "read-back.deleted-gone" });
         const seen = idsOf(await listedAll(worker));
         holds(sameJson(seen, rest), `the versions ${rest.join(", ")}`, seen, { id: "read-back.deleted-gone" });
       });

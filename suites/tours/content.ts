@@ -53,8 +53,50 @@ async function settings(worker: WorkerPort) {
   return rest;
 }
 
+/** The most creates that looking for a refused binding may take. */
+const mostProbes = 16;
+
+/** The bindings that a target refuses, found by halves; each is blamed by itself. */
+async function refusedAmong(worker: WorkerPort, whole: VersionRequest): Promise<Binding[]> {
+  let probes = 0;
+  const search = async (list: Binding[]): Promise<Binding[]> => {
+    if (list.length === 0 || probes >= mostProbes) return [];
+    probes += 1;
+    const reply = await worker.create({ ...whole, bindings: list }, { contentUnjudged: true });
+    if (!isRefused(reply)) return [];
+    if (list.length === 1) {
+      const [one] = list;
+      if (one) await stop(worker, [["bindings.accepted", one.type]], async () => void accepted(reply));
+      return list;
+    }
+    const half = Math.ceil(list.length / 2);
+    return [...(await search(list.slice(0, half))), ...(await search(list.slice(half)))];
+  };
+  return search([...(whole.bindings ?? [])]);
+}
+
+/** Creates the whole version, or, where a binding of it is refused, the whole without that. */
+async function createWhole(worker: WorkerPort, whole: VersionRequest): Promise<Made | undefined> {
+  let reply = await worker.create(whole);
+  let request = whole;
+  if (isRefused(reply)) {
+    const bad = await refusedAmong(worker, whole);
+    request = { ...whole, bindings: (whole.bindings ?? []).filter((one) => !bad.includes(one)) };
+    if (bad.length > 0) reply = await worker.create(request);
+  }
+  const made: Version[] = [];
+  await stop(worker, partsOf(request), async () => {
+    made.push(accepted(reply, { id: "version.accepts-valid" }));
+  });
+  return made[0] && { version: made[0], request };
+}
+interface Made {
+  version: Version;
+  request: VersionRequest;
+}
+
 /** The same request in other words: another spelling, another order, and what was read back. */
-async function again(worker: WorkerPort, whole: VersionRequest, first: Version, seen: Version, form: Spelling) {
+async function again(worker: WorkerPort, { version: first, request: whole }: Made, seen: Version, form: Spelling) {
   await stop(worker, ["read-back.json-form-free"], async () => {
     const sending = { text: respell(whole as Json, form) };
     const other = accepted(await worker.create(whole, { sending, contentUnjudged: true }));
@@ -76,7 +118,7 @@ async function again(worker: WorkerPort, whole: VersionRequest, first: Version, 
 }
 
 /** Bindings that are inherited by each rule, from a latest version that differs from the one named. */
-async function inherited(worker: WorkerPort, first: Version, whole: VersionRequest): Promise<void> {
+async function inherited(worker: WorkerPort, { version: first, request: whole }: Made): Promise<void> {
   const [x, y, z] = (whole.bindings ?? []).filter(isContent).map(({ name }) => name);
   if (x === undefined || y === undefined || z === undefined) return;
   const judged: [Judged, ...Judged[]] = [["bindings.accepted", "inherit"]];
@@ -151,30 +193,27 @@ export const contentTour = tour(
     }),
   ],
   async (worker, whole: VersionRequest, form: Spelling, rest: Odd) => {
-    const versions: Version[] = [];
-    const create = () =>
-      stop(worker, partsOf(whole), async () => {
-        versions.push(accepted(await worker.create(whole), { id: "version.accepts-valid" }));
-      });
+    const made_: Made[] = [];
+    const create = async () => void made_.push(...[await createWhole(worker, whole)].flatMap((one) => one ?? []));
     await stop(worker, ["read-back.worker-unchanged"], async () => {
       const before = await settings(worker);
       await create();
       const after = await settings(worker);
       holds(sameJson(before, after), `the Worker's settings as they were: ${JSON.stringify(before)}`, after);
     });
-    if (versions.length === 0) await create();
-    const [first] = versions;
+    if (made_.length === 0) await create();
+    const [first] = made_;
     if (!first) return odd(worker, rest);
     await stop(worker, ["read-back.get-finds"], async () => {
-      const seen = await shown(worker, first.id, { modules: true });
-      await shown(worker, first.id);
-      await again(worker, whole, first, seen, form);
+      const seen = await shown(worker, first.version.id, { modules: true });
+      await shown(worker, first.version.id);
+      await again(worker, first, seen, form);
     });
-    await inherited(worker, first, whole);
+    await inherited(worker, first);
     made(await worker.create(plainVersion()));
     made(await worker.create(plainVersion()));
     await odd(worker, rest);
-    await shown(worker, first.id);
+    await shown(worker, first.version.id);
     listed(await worker.list({ perPage: 100 }));
   },
 );
