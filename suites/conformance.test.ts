@@ -1,13 +1,13 @@
 import { beforeAll, describe, test } from "vitest";
 import { areaOf, requirementIds, requirements } from "../contract/requirements/index.ts";
+import { loadSettings } from "../harness/config.ts";
 import { conformance } from "../harness/conformance.ts";
 import { isSelected } from "../harness/select.ts";
-import { readSettings } from "../harness/settings.ts";
 import type { Report } from "../reports/report.ts";
 import { closingLine, failureText } from "../reports/text.ts";
 
-/** The suites for vitest: the same run as `run`, with the settings of the environment; a test for each requirement. */
-const settings = readSettings({}, process.env);
+/** The suites for vitest: the same run as `run`, with the settings of the environment and the configuration file; a test for each requirement. */
+const { settings } = await loadSettings({}, process.env, process.cwd());
 const ids = requirementIds.filter((id) => isSelected(id, settings.only));
 const areas = [...new Set(ids.map(areaOf))];
 let report: Report | undefined;

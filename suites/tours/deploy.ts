@@ -67,10 +67,14 @@ async function first(worker: WorkerPort): Promise<Version> {
   return version;
 }
 
-/** A deploy=true that takes over from a split. */
-async function takeOver(worker: WorkerPort, versions: readonly Version[]): Promise<Version> {
+/** A deployment of two versions, each with half of the traffic. */
+async function split(worker: WorkerPort, versions: readonly Version[]): Promise<void> {
   const shares = versions.slice(0, 2).map(({ id }) => ({ version_id: id, percentage: 50 }));
   neighbour(await worker.deploy(shares), "a split deployment");
+}
+
+/** A deploy=true that takes over from what is deployed. */
+async function takeOver(worker: WorkerPort): Promise<Version> {
   const before = await deployments(worker);
   const version = made(await worker.create(plainVersion("later"), { deploy: true }));
   let after: Deployment[] = [];
@@ -114,7 +118,9 @@ export const deployTour = tour(
       const before = await standing(other);
       const versions = await undeployed(worker);
       versions.push(await first(worker));
-      versions.push(await takeOver(worker, versions));
+      versions.push(await takeOver(worker));
+      await split(worker, versions);
+      versions.push(await takeOver(worker));
       await refusedOne(worker, versions);
       const after = await standing(other);
       holds(sameJson(before, after), `the other Worker's deployments as they were: ${JSON.stringify(before)}`, after);

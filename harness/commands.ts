@@ -1,0 +1,29 @@
+import type { Command } from "commander";
+import { loadSettings } from "./config.ts";
+import { printedConfig } from "./print-config.ts";
+import type { Environment, Resolved, SettingName } from "./settings.ts";
+
+/** Flags of a command that has a target. */
+export type TargetFlags = Partial<Record<SettingName | "config", unknown>> & { printConfig?: boolean };
+
+/** The settings of a command; with `--print-config`, shows them instead. */
+export async function settingsOf(
+  { printConfig, ...flags }: TargetFlags,
+  env: Environment,
+  print: (text: string) => void,
+): Promise<Resolved | undefined> {
+  const resolved = await loadSettings(flags, env, process.cwd());
+  if (!printConfig) return resolved;
+  print(printedConfig(resolved, env));
+  return undefined;
+}
+
+/** The flags by which every command with a target names it. */
+export const withTarget = (command: Command): Command =>
+  command
+    .option("--config <file>", "settings, instead of conformance.config.{ts,mjs,json} in the working folder")
+    .option("--print-config", "shows the settings and where each came from, and does nothing else")
+    .option("--base-url <url>", "the target's API, ending in /client/v4")
+    .option("--account-id <id>", "the account in the target's paths, 32 hex digits")
+    .option("--resources <file>", "JSON: binding kind to what exists on the account")
+    .option("--timeout <s>", "seconds to wait for an answer");
