@@ -4,11 +4,12 @@ import https from "node:https";
 import { Readable } from "node:stream";
 import { text as textOf } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Agent, request as undiciRequest } from "undici";
+import { request as undiciRequest } from "undici";
 import type { Answer, Call } from "../contract/api.ts";
 import { Unjudged } from "../contract/refutation.ts";
 import { TargetLost } from "./errors.ts";
 import type { Mock } from "./mock/app.ts";
+import { dispatcherFor } from "./proxy.ts";
 
 /** What a transport needs of a call. */
 export type Sent = Pick<Call, "method" | "path" | "body" | "headers" | "framing">;
@@ -173,7 +174,7 @@ const patienceMs = 1000;
 
 /** Over HTTP with undici. The credentials go only to the base URL: redirects are not followed. */
 export function httpTransport(baseUrl: string, credentials: Record<string, string>, timeoutMs: number): Transport {
-  const dispatcher = new Agent({ keepAliveTimeout: 30_000, connect: { timeout: timeoutMs } });
+  const dispatcher = dispatcherFor(timeoutMs);
   const raw = async (sent: Sent): Promise<Raw> => {
     const { method, path, body, framing } = sent;
     const headers = headersOf(sent, credentials);

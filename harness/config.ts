@@ -33,12 +33,18 @@ async function found(folder: string): Promise<string | undefined> {
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error)).split("\n")[0];
 
+/** The default export; a module that was turned into CommonJS has it one step deeper. */
+function exported(module: unknown): unknown {
+  const value = isObject(module) ? module.default : undefined;
+  return isObject(value) && "default" in value ? value.default : value;
+}
+
 async function load(path: string): Promise<unknown> {
   if (!(await exists(path))) throw new CannotRun(`there is no configuration file ${path}`);
   try {
     if (extname(path) === ".json") return JSON.parse(await readFile(path, "utf8"));
     const module: unknown = await tsImport(pathToFileURL(path).href, import.meta.url);
-    return isObject(module) ? module.default : undefined;
+    return exported(module);
   } catch (error) {
     throw new CannotRun(`the configuration ${path} cannot be read: ${messageOf(error)}`);
   }
