@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { requestFaults, silences } from "./contract/faults/index.ts";
 import { requirementIds, requirements } from "./contract/requirements/index.ts";
-import { settingsOf, type TargetFlags, withTarget } from "./harness/commands.ts";
+import { accountCommands, settingsOf, type TargetFlags, withTarget } from "./harness/commands.ts";
 import { conformance } from "./harness/conformance.ts";
 import { runDrift } from "./harness/drift.ts";
 import { CannotRun } from "./harness/errors.ts";
@@ -132,6 +132,7 @@ function program(env: Environment, done: (code: number) => void): Command {
     .option("--bail <n>", "ends the run after this many failures")
     .addOption(faultOption())
     .action(async (flags) => done(await runCommand(flags, env)));
+  accountCommands(wvc, { env, done, print });
   wvc
     .command("mock")
     .description("serves the mock target over HTTP on 127.0.0.1")

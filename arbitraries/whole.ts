@@ -27,10 +27,10 @@ const numbered = (list: readonly Binding[]): Binding[] => list.map((one, i) => (
 const tokensOf = ({ resources }: World): string[] =>
   (resources?.assets ?? []).flatMap(({ jwt }) => (typeof jwt === "string" ? [jwt] : []));
 
-/** `assets` with all that they can hold, and their binding; nothing where the target wants a token that nobody has. */
+/** `assets` with all that they can hold, and their binding; only a config where the target wants a token that nobody has. */
 function wholeAssets(world: World): fc.Arbitrary<Pick<VersionRequest, "assets" | "bindings">> {
   const tokens = tokensOf(world);
-  if (world.resources && tokens.length === 0) return fc.constant({});
+  if (world.resources && tokens.length === 0) return assetsConfig().map((config) => ({ assets: { config } }));
   const token = tokens.length > 0 ? fc.constantFrom(...tokens) : assetsJwt();
   return fc
     .tuple(assetsConfig(), token)

@@ -1,5 +1,7 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { loadSettings } from "./config.ts";
+import { runDiff } from "./diff.ts";
+import { planCommand } from "./plan-command.ts";
 import { printedConfig } from "./print-config.ts";
 import type { Environment, Resolved, SettingName } from "./settings.ts";
 
@@ -27,3 +29,40 @@ export const withTarget = (command: Command): Command =>
     .option("--account-id <id>", "the account in the target's paths, 32 hex digits")
     .option("--resources <file>", "JSON: binding kind to what exists on the account")
     .option("--timeout <s>", "seconds to wait for an answer");
+
+interface Context {
+  env: Environment;
+  done: (code: number) => void;
+  print: (text: string) => void;
+}
+
+/** The commands that come before and after a run. */
+export function accountCommands(program: Command, { env, done, print }: Context): void {
+  withTarget(program.command("plan"))
+    .description("says what a run would cost, without a request")
+    .option("--profile <name>", "how much to run")
+    .addOption(onlyOption())
+    .option("--seed <n>", "decides every input")
+    .option("--runs <n>", "the most cases for each claim")
+    .option("--max-requests <n>", "the most requests that the run may make, clean-up included")
+    .action(async (flags: TargetFlags) => {
+      const resolved = await settingsOf(flags, env, print);
+      if (resolved) print(await planCommand(resolved.settings));
+      done(0);
+    });
+  program
+    .command("diff")
+    .description("says what changed between two reports: exit code 1 if anything did")
+    .argument("<old>", "an earlier report.json")
+    .argument("<new>", "a later one")
+    .action(async (before: string, after: string) => {
+      const { text, exitCode } = await runDiff(before, after);
+      print(text);
+      done(exitCode);
+    });
+}
+
+const onlyOption = () =>
+  new Option("--only <prefix>", "only what starts so: an area, a requirement, a row (repeatable)").argParser(
+    (value: string, before: string[] = []) => [...before, value],
+  );

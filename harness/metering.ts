@@ -45,7 +45,7 @@ export async function planRun({ settings, target, selected, world }: Metering, b
 
 /** A plan in figures. */
 export function summaryOf(plan: Plan): PlanSummary {
-  const { requests, limit, creates, workers, wanted, missed, rows } = plan;
+  const { requests, limit, creates, workers, wanted, missed, impossible, rows } = plan;
   return {
     requests,
     atMost: limit,
@@ -53,9 +53,10 @@ export function summaryOf(plan: Plan): PlanSummary {
     workers,
     seconds: Math.ceil(requests / perSecond),
     percentOfLimit: Math.ceil((100 * requests) / rateLimit.requests),
-    requirements: { judged: wanted.length - missed.length, of: wanted.length },
+    requirements: { judged: wanted.length - missed.length - impossible.length, of: wanted.length },
     rows,
     missed,
+    impossible,
   };
 }
 

@@ -18,6 +18,8 @@ export interface Plan {
   /** Requirements that the run is to judge, and those of them for which the budget is too small. */
   wanted: RequirementId[];
   missed: RequirementId[];
+  /** Requirements that no claim can judge with what exists. */
+  impossible: RequirementId[];
   /** Rows that are judged, and rows that there are. */
   rows: { judged: number; of: number };
   /** The cheapest case that judges a key by claims of its own, for what a tour leaves open. */
@@ -56,6 +58,28 @@ export function coverOf(steps: readonly Step[], wanted: ReadonlySet<string>, aff
     left -= best.step.requests;
     for (const key of best.step.judges) open.delete(key);
   }
+}
+
+/** The better of two covers: one that is chosen freely, and one that begins with a case of each tour. */
+function coverWith(
+  tours: readonly Step[],
+  steps: readonly Step[],
+  wanted: ReadonlySet<string>,
+  affordable: number,
+): Step[] {
+  const free = coverOf(steps, wanted, affordable);
+  const oneEach = new Map([...tours].reverse().map((step) => [step.claim, step]));
+  const first = withoutIdle([...oneEach.values()], wanted);
+  const judged = judgedBy(first);
+  const rest = new Set([...wanted].filter((key) => !judged.has(key)));
+  const toured = withoutIdle([...first, ...coverOf(steps, rest, affordable - costOf(first))], wanted);
+  if (costOf(toured) > affordable) return free;
+  const missing = (cover: readonly Step[]) => {
+    const own = judgedBy(cover);
+    return [...wanted].filter((key) => !own.has(key)).length;
+  };
+  const [a, b] = [missing(free), missing(toured)];
+  return b < a || (b === a && costOf(toured) < costOf(free)) ? toured : free;
 }
 
 /** Leaves out steps of which others judge everything, the dearest first. */
@@ -119,7 +143,8 @@ export async function planOf(rehearsal: Rehearsal, options: PlanOptions): Promis
   const known = judgedBy([...tours, ...light]);
   const heavy = wanted.every((id) => known.has(id)) ? [] : await rehearsed(rehearsal, claims.filter(isRefusal), 1);
   const steps = [...tours, ...light, ...heavy];
-  const cover = coverOf(steps, new Set<string>(wanted), affordable);
+  const possible = judgedBy(steps);
+  const cover = coverWith(tours, steps, new Set<string>(wanted), affordable);
   const more = await moreOf(rehearsal, options, cover, steps, affordable - costOf(cover));
   const all = [...cover, ...more];
   const judged = judgedBy(all);
@@ -133,7 +158,8 @@ export async function planOf(rehearsal: Rehearsal, options: PlanOptions): Promis
     workers: all.reduce((sum, { workers }) => sum + workers, 0) + 1,
     limit: budget,
     wanted,
-    missed: wanted.filter((id) => !judged.has(id)),
+    missed: wanted.filter((id) => !judged.has(id) && possible.has(id)),
+    impossible: wanted.filter((id) => !possible.has(id)),
     rows: { judged: keys.filter((key) => judged.has(key)).length, of: keys.length },
     alternatives: cheapest([...light, ...heavy]),
   };

@@ -27,7 +27,7 @@ export async function run(settings: Settings, target: Target, options: RunOption
     throw new CannotRun(`--only ${settings.only.join(", ")} selects nothing`, "`list` shows what there is");
   }
   const startedAt = new Date();
-  const outside = { largestBodyMiB: largestBody(target, settings), ...worldResources(target, options) };
+  const outside = worldOutside({ kind: target.kind, baseUrl: target.transport.baseUrl }, settings, options.resources);
   const budget = budgetOf(settings, target);
   const plan = budget === undefined ? undefined : await planRun({ settings, target, selected, world: outside }, budget);
   if (plan) options.onPlan?.(planText(summaryOf(plan)));
@@ -57,16 +57,21 @@ export async function run(settings: Settings, target: Target, options: RunOption
 const claimsFor = ({ only }: Settings) =>
   only.some((prefix) => prefix.startsWith("tour.")) ? [...tours, ...allClaims] : allClaims;
 
-/** Without a list of what exists, a real account is asked only for what needs nothing. */
-function worldResources({ kind }: Target, { resources }: RunOptions): Pick<World, "resources"> {
-  if (resources) return { resources };
-  return kind === "account" ? { resources: {} } : {};
+/** What of the world is known before the first request: what exists, and how large a body may be. */
+export function worldOutside(
+  target: { kind: Target["kind"]; baseUrl: string },
+  settings: Settings,
+  resources?: World["resources"],
+): Omit<World, "peer"> {
+  // Without a list of what exists, a real account is asked only for what needs nothing.
+  const existing = resources ?? (target.kind === "account" ? {} : undefined);
+  return { largestBodyMiB: largestBody(target, settings), ...(existing ? { resources: existing } : {}) };
 }
 
 /** Large bodies go only to targets that are ours: the embedded mock, and servers on this machine. */
-function largestBody({ kind, transport }: Target, { profile }: Settings): number {
+function largestBody({ kind, baseUrl }: { kind: Target["kind"]; baseUrl: string }, { profile }: Settings): number {
   if (kind === "mock") return { quick: 1, default: 10, nightly: 100 }[profile];
-  const isHere = /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(transport.baseUrl);
+  const isHere = /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(baseUrl);
   return isHere ? (profile === "quick" ? 1 : 10) : 0;
 }
 

@@ -16,6 +16,8 @@ export const planSchema = z.object({
   rows: z.object({ judged: z.number(), of: z.number() }),
   /** Requirements for which the budget is too small. */
   missed: z.array(z.string()),
+  /** Requirements that cannot be judged with the resources that exist. */
+  impossible: z.array(z.string()),
 });
 export type PlanSummary = z.infer<typeof planSchema>;
 
@@ -26,9 +28,15 @@ export interface PlannedStep {
   requirements: number;
 }
 
+const mostNames = 8;
+const listed = (names: readonly string[]) =>
+  names.length <= mostNames
+    ? names.join(", ")
+    : `${names.slice(0, mostNames).join(", ")} and ${names.length - mostNames} more`;
+
 /** A plan as text, before the first request. */
 export function planText(plan: PlanSummary, steps: readonly PlannedStep[] = []): string {
-  const { requests, atMost, creates, workers, seconds, percentOfLimit, requirements, rows, missed } = plan;
+  const { requests, atMost, creates, workers, seconds, percentOfLimit, requirements, rows } = plan;
   const width = Math.max(0, ...steps.map(({ name }) => name.length));
   return [
     ...steps.map(
@@ -37,7 +45,8 @@ export function planText(plan: PlanSummary, steps: readonly PlannedStep[] = []):
     ),
     `plan: ${requests} requests, never more than ${atMost}; ${creates} creates on ${workers} Workers, each removed; about ${seconds} s; ${percentOfLimit} % of the 1,200 requests in 5 minutes`,
     `      ${requirements.judged} of ${requirements.of} requirements, ${rows.judged} of ${rows.of} rows`,
-    ...(missed.length > 0 ? [`      the budget is too small for ${missed.join(", ")}`] : []),
+    ...(plan.missed.length > 0 ? [`      the budget is too small for ${listed(plan.missed)}`] : []),
+    ...(plan.impossible.length > 0 ? [`      without resources, nothing can judge ${listed(plan.impossible)}`] : []),
     "",
   ].join("\n");
 }

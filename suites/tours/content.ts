@@ -27,7 +27,7 @@ const partsOf = ({ bindings = [], assets }: VersionRequest): [Judged, ...Judged[
   "limits.accepted",
   ["usage-model.accepted", "standard"],
   ...pageRows.map((row) => ["modules.accepted", row] as const),
-  ...(assets ? [["assets.accepted", "both"] as const] : []),
+  ...(assets ? [["assets.accepted", assets.jwt === undefined ? "config" : "both"] as const] : []),
   ...bindings.map(({ type }) => ["bindings.accepted", type] as const),
 ];
 
