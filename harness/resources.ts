@@ -10,7 +10,8 @@ import { readJson } from "./read-json.ts";
 /** The file of `--resources`. */
 export const resourcesSchema = z.record(z.string(), z.array(z.record(z.string(), z.unknown())));
 
-const fieldsOf = (kind: string): Kind["fields"] =>
+/** What names a resource of a kind. */
+export const fieldsOf = (kind: string): Kind["fields"] =>
   kind === "assets" ? { jwt: { type: "string", required: true } } : (kindOf(kind)?.fields ?? {});
 
 type Resources = NonNullable<World["resources"]>;

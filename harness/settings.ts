@@ -7,6 +7,7 @@ export const formats = ["json", "html", "md", "txt"] as const;
 
 const whole = (minimum: number) => z.number().int().min(minimum);
 const noUserInfo = (url: string) => {
+  if (!URL.canParse(url)) return true;
   const { username, password } = new URL(url);
   return username === "" && password === "";
 };
