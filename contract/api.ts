@@ -14,6 +14,8 @@ export type CallKind =
   | "getWorker"
   | "createWorker"
   | "deleteWorker"
+  | "createResource"
+  | "deleteResource"
   | "other";
 
 /** How a Worker is named in the path: "which can be ID or name". */

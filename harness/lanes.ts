@@ -4,6 +4,7 @@ import { type Claim, claimKey } from "../suites/claim.ts";
 import { Budget, Engine, type EngineOptions, type Findings } from "./engine.ts";
 import { EndOfRun, TargetLost } from "./errors.ts";
 import type { Progress } from "./progress.ts";
+import type { ProvisionJournal } from "./provision.ts";
 import { Lane, type Session } from "./session.ts";
 import { profiles, type Settings } from "./settings.ts";
 import type { Target } from "./target.ts";
@@ -16,6 +17,8 @@ export interface RunOptions {
   /** Ends the run after the case at hand; what was made is removed. */
   signal?: AbortSignal;
   resources?: World["resources"];
+  /** Keeps what `--provision` makes, so that it can be removed after a crash. */
+  journal?: ProvisionJournal;
   /** Told what a run whose requests are counted will cost, before the first of them. */
   onPlan?: (text: string) => void;
   /** Receives the digest over all requests, in order. */
@@ -118,7 +121,7 @@ async function judgeGroup(
       if (settings.bail !== undefined && findings.tally.failures >= settings.bail) ended = `--bail ${settings.bail}`;
       else {
         tell(claimKey(claim));
-        ended = (await endOf(engine.judge(claim, world))) ?? ended;
+        ended = (await endOf(engine.judge(claim, world).then(() => undefined))) ?? ended;
       }
       done.count += 1;
     }
@@ -129,10 +132,9 @@ async function judgeGroup(
 }
 
 /** Why the run ended in the middle of judging, or undefined. */
-export async function endOf(judged: Promise<void>): Promise<string | undefined> {
+export async function endOf(judged: Promise<string | undefined>): Promise<string | undefined> {
   try {
-    await judged;
-    return undefined;
+    return await judged;
   } catch (error) {
     if (error instanceof TargetLost) return `the target no longer answers: ${error.message}`;
     if (error instanceof EndOfRun) return error.message;

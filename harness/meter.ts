@@ -1,8 +1,12 @@
 import type { CallKind } from "../contract/api.ts";
 import { EndOfRun } from "./errors.ts";
 
+const creates: readonly CallKind[] = ["createWorker", "createResource"];
+/** What cleans up: always let through. */
+export const isRemoval = (kind: CallKind): boolean => kind === "deleteWorker" || kind === "deleteResource";
+
 /**
- * A budget of requests. What removing the Workers that exist will take is set aside, so that clean-up always fits; a
+ * A budget of requests. What removing the Workers and resources that exist will take is set aside, so that clean-up always fits; a
  * removal that has to be repeated is made all the same.
  */
 export class Meter {
@@ -10,7 +14,7 @@ export class Meter {
   spent = 0;
   /** What the steps of the plan that are still to come will take. */
   planned = 0;
-  /** Workers that exist, or may. */
+  /** Workers and resources that exist, or may. */
   #standing = 0;
 
   constructor(limit: number) {
@@ -24,8 +28,8 @@ export class Meter {
 
   /** Counts a request, or ends the run where it would leave too few to clean up. */
   admit(kind: CallKind): void {
-    const removal = kind === "createWorker" ? 1 : 0;
-    if (kind !== "deleteWorker" && this.spent + 1 + this.#standing + removal > this.limit)
+    const removal = creates.includes(kind) ? 1 : 0;
+    if (!isRemoval(kind) && this.spent + 1 + this.#standing + removal > this.limit)
       throw new EndOfRun(`the budget of ${this.limit} requests is spent`);
     this.spent += 1;
     this.#standing += removal;
@@ -33,8 +37,8 @@ export class Meter {
 
   /** A Worker that was refused needs no removal, nor does one that is gone; one whose create got no answer may. */
   answered(kind: CallKind, status: number): void {
-    const refused = kind === "createWorker" && status >= 400 && status < 500;
-    const gone = kind === "deleteWorker" && (status < 300 || status === 404);
+    const refused = creates.includes(kind) && status >= 400 && status < 500;
+    const gone = isRemoval(kind) && (status < 300 || status === 404);
     if (refused || gone) this.#standing = Math.max(0, this.#standing - 1);
   }
 }

@@ -35,7 +35,7 @@ export async function judgeByPlan(judging: Judging, plan: Plan, meter: Meter): P
   const workspace = new Workspace(lane, inventory);
   const engine = new Engine(lane, workspace, findings, { seed: settings.seed, runs: 1, shrinkAllowance, meter });
   const metered = { judging, plan, meter, engine };
-  const ended = await endOf(follow(metered));
+  const ended = await endOf(follow(metered).then(() => undefined));
   await workspace.close().catch(() => {});
   explainRest(metered);
   return ended ?? shortage(metered);
@@ -43,14 +43,12 @@ export async function judgeByPlan(judging: Judging, plan: Plan, meter: Meter): P
 
 async function follow(metered: Metered): Promise<void> {
   const { plan, meter } = metered;
-  const found: Found[] = [];
   meter.planned = plan.cover.reduce((sum, { requests }) => sum + requests, 0);
   for (const [i, step] of plan.cover.entries()) {
     meter.planned -= step.requests;
     if (isOver(metered, i)) return;
-    found.push(...(await make(metered, step)));
+    await confirmAll(metered, await make(metered, step));
   }
-  await confirmAll(metered, found);
   await fillIn(metered);
   for (const [i, step] of plan.more.entries()) {
     if (isOver(metered, plan.cover.length + i)) return;
@@ -58,15 +56,19 @@ async function follow(metered: Metered): Promise<void> {
   }
 }
 
-/** A suspect is shown again and replayed: what that takes is set aside before any other is shrunk. */
+/**
+ * A suspect is shown again and replayed at once, since it may explain what comes later: what that takes is set aside
+ * before any other is shrunk.
+ */
 async function confirmAll(metered: Metered, found: readonly Found[]): Promise<void> {
   const { meter, plan } = metered;
+  const { planned } = meter;
   const needs = found.map(({ suspect, step }) => 2 * (plan.alternatives.get(suspect.key) ?? step).requests);
   for (const [i, one] of found.entries()) {
-    meter.planned = needs.slice(i + 1).reduce((sum, need) => sum + need, 0);
+    meter.planned = planned + needs.slice(i + 1).reduce((sum, need) => sum + need, 0);
     await confirm(metered, one);
   }
-  meter.planned = 0;
+  meter.planned = planned;
 }
 
 /** Tells how far the run is, and whether it has found enough. */

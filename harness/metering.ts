@@ -4,6 +4,7 @@ import type { Claim } from "../suites/claim.ts";
 import { tours } from "../suites/tours/index.ts";
 import { CannotRun } from "./errors.ts";
 import { type Plan, planOf } from "./plan.ts";
+import { provisionRequests } from "./provision.ts";
 import { Rehearsal } from "./rehearsal.ts";
 import { profiles, type Settings } from "./settings.ts";
 import type { Target } from "./target.ts";
@@ -32,7 +33,8 @@ export interface Metering {
 export async function planRun({ settings, target, selected, world }: Metering, budget: number): Promise<Plan> {
   const { seed, only, runs, profile } = settings;
   const rehearsal = await Rehearsal.open({ seed, world, previews: target.kind !== "account" });
-  const options = { claims: selected, tours, only, budget, runs: runs ?? profiles[profile] };
+  const beside = rehearsal.peerRequests + (settings.provision ? provisionRequests : 0);
+  const options = { claims: selected, tours, only, budget, beside, runs: runs ?? profiles[profile] };
   const plan = await planOf(rehearsal, options);
   if (plan.cover.length === 0) {
     throw new CannotRun(

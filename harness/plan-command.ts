@@ -3,6 +3,7 @@ import { type Claim, claimKey } from "../suites/claim.ts";
 import { claims } from "../suites/index.ts";
 import { CannotRun } from "./errors.ts";
 import { budgetOf, planRun, stepsOf, summaryOf } from "./metering.ts";
+import { expected } from "./provision.ts";
 import { Rehearsal } from "./rehearsal.ts";
 import { readResources } from "./resources.ts";
 import { worldOutside } from "./run.ts";
@@ -26,13 +27,18 @@ async function estimate(
   return requests;
 }
 
+const resourcesOf = async ({ resources, provision }: Settings) => {
+  if (provision) return expected("planned0");
+  return resources === undefined ? undefined : readResources(resources);
+};
+
 /** What a run would cost, without a single request. */
 export async function planCommand(settings: Settings): Promise<string> {
   const selected = select(claims, settings.only);
   if (selected.length === 0)
     throw new CannotRun(`--only ${settings.only.join(", ")} selects nothing`, "`list` shows what there is");
   const kind = kindOfTarget(settings);
-  const resources = settings.resources === undefined ? undefined : await readResources(settings.resources);
+  const resources = await resourcesOf(settings);
   const world = worldOutside({ kind, baseUrl: settings.baseUrl ?? "mock" }, settings, resources);
   const budget = budgetOf(settings, { kind });
   if (budget === undefined) {

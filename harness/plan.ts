@@ -33,6 +33,8 @@ export interface PlanOptions {
   only: readonly string[];
   /** The most requests that may be made. */
   budget: number;
+  /** What the run needs beside its cases: the Worker that others name, and what is provisioned. */
+  beside: number;
   /** The most cases of a claim. */
   runs: number;
 }
@@ -126,7 +128,7 @@ export async function planOf(rehearsal: Rehearsal, options: PlanOptions): Promis
   const { claims, only, budget } = options;
   const driven = new Set(claims.flatMap(({ id, drives }) => [...drives, ...(id ? [id] : [])]));
   const wanted = requirementIds.filter((id) => isSelected(id, only) || driven.has(id));
-  const affordable = Math.floor(budget * (1 - reserveShare)) - rehearsal.peerRequests;
+  const affordable = Math.floor(budget * (1 - reserveShare)) - options.beside;
   const tours = only.length === 0 ? await rehearsed(rehearsal, options.tours, tourCases) : [];
   const toured = judgedBy(tours);
   const isOpen = ({ id, drives }: Claim) =>
@@ -149,7 +151,7 @@ export async function planOf(rehearsal: Rehearsal, options: PlanOptions): Promis
   const all = [...cover, ...more];
   const judged = judgedBy(all);
   const keys = rowKeys(claims);
-  const requests = rehearsal.peerRequests + costOf(all);
+  const requests = options.beside + costOf(all);
   return {
     cover: inOrder(cover, options),
     more,

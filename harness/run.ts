@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { World } from "../arbitraries/world.ts";
 import { type RequirementId, requirementIds, requirements } from "../contract/requirements/index.ts";
 import { revision } from "../contract/revision.ts";
@@ -8,11 +9,12 @@ import { tours } from "../suites/tours/index.ts";
 import type { Findings } from "./engine.ts";
 import { CannotRun } from "./errors.ts";
 import { type Reporting, reported } from "./failure.ts";
-import { judgeAll, type RunOptions } from "./lanes.ts";
+import { endOf, judgeAll, type RunOptions } from "./lanes.ts";
 import { Meter } from "./meter.ts";
 import { judgeByPlan } from "./metered.ts";
 import { budgetOf, planRun, summaryOf } from "./metering.ts";
 import { version as suiteVersion } from "./package.ts";
+import { expected, noJournal, provision, type Site, unprovision } from "./provision.ts";
 import { isSelected, select } from "./select.ts";
 import { Lane, Session } from "./session.ts";
 import type { Settings } from "./settings.ts";
@@ -27,7 +29,8 @@ export async function run(settings: Settings, target: Target, options: RunOption
     throw new CannotRun(`--only ${settings.only.join(", ")} selects nothing`, "`list` shows what there is");
   }
   const startedAt = new Date();
-  const outside = worldOutside({ kind: target.kind, baseUrl: target.transport.baseUrl }, settings, options.resources);
+  const resources = settings.provision ? expected(target.runId) : options.resources;
+  const outside = worldOutside({ kind: target.kind, baseUrl: target.transport.baseUrl }, settings, resources);
   const budget = budgetOf(settings, target);
   const plan = budget === undefined ? undefined : await planRun({ settings, target, selected, world: outside }, budget);
   if (plan) options.onPlan?.(planText(summaryOf(plan)));
@@ -43,14 +46,36 @@ export async function run(settings: Settings, target: Target, options: RunOption
   const peer = await workspace.peer().catch((error) => {
     throw asCannotRun(error, target);
   });
-  const world: World = { peer, ...outside };
-  const judging = { selected, world, findings, settings, session, inventory, target, options };
-  const ended = await (plan && meter ? judgeByPlan(judging, plan, meter) : judgeAll(judging));
+  const site = siteOf(session, options);
+  const ended = await endOf(
+    (async () => {
+      const real = settings.provision ? await provisioned(site, target) : {};
+      const world: World = { peer, ...outside, ...real };
+      const judging = { selected, world, findings, settings, session, inventory, target, options };
+      return plan && meter ? judgeByPlan(judging, plan, meter) : judgeAll(judging);
+    })(),
+  );
   await workspace.close().catch(() => {});
+  inventory.residue.left.push(...(await unprovision(site)));
   options.onDigest?.(session.digest.digest("hex"));
   const driven = new Set(selected.flatMap((one) => [...one.drives, ...(one.id ? [one.id] : [])]));
   const planned = plan && summaryOf(plan);
   return report({ settings, target, session, findings, startedAt, residue: inventory.residue, ended, driven, planned });
+}
+
+/** Provisioning speaks through the session, as all else does. */
+function siteOf(session: Session, { journal = noJournal }: RunOptions): Site {
+  const lane = new Lane(session);
+  const { accountId, runId } = session.options;
+  return { send: async (call) => (await lane.call(call)).answer, accountId, runId, journal, made: [] };
+}
+
+/** A resource just made may be invisible to the check of bindings for about 20 s. */
+const settleMs = 20_000;
+async function provisioned(site: Site, { kind }: Target): Promise<Pick<World, "resources">> {
+  const resources = await provision(site);
+  if (kind === "account") await sleep(settleMs);
+  return { resources };
 }
 
 /** Tours are for metered runs, and for replays of what one found. */

@@ -11,7 +11,7 @@ import type { Finding } from "../suites/invariant.ts";
 import { sightings } from "../suites/sighting.ts";
 import type { Transport } from "./client.ts";
 import { EndOfRun } from "./errors.ts";
-import type { Meter } from "./meter.ts";
+import { isRemoval, type Meter } from "./meter.ts";
 
 export interface SessionOptions {
   transport: Transport;
@@ -90,7 +90,7 @@ export class Session {
   /** Ends the run where it may make no further call; what cleans up is always let through. */
   #admit({ kind }: Call): void {
     const { meter, signal } = this.options;
-    if (kind !== "deleteWorker" && signal?.aborted) throw new EndOfRun("interrupted");
+    if (!isRemoval(kind) && signal?.aborted) throw new EndOfRun("interrupted");
     meter?.admit(kind);
   }
 
