@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { loadSettings } from "./config.ts";
 import { runDiff } from "./diff.ts";
+import { runDoctor } from "./doctor.ts";
 import { planCommand } from "./plan-command.ts";
 import { printedConfig } from "./print-config.ts";
 import type { Environment, Resolved, SettingName } from "./settings.ts";
@@ -50,6 +51,16 @@ export function accountCommands(program: Command, { env, done, print }: Context)
       const resolved = await settingsOf(flags, env, print);
       if (resolved) print(await planCommand(resolved.settings));
       done(0);
+    });
+  withTarget(program.command("doctor"))
+    .description("looks at all that a run needs, and changes nothing: exit code 2 if a run could not work")
+    .option("--provision", "as if the resources that are free were there")
+    .action(async (flags: TargetFlags) => {
+      const resolved = await settingsOf(flags, env, print);
+      if (!resolved) return done(0);
+      const { text, exitCode } = await runDoctor(resolved.settings, env);
+      print(text);
+      done(exitCode);
     });
   program
     .command("diff")
