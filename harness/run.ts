@@ -90,7 +90,11 @@ export function worldOutside(
 ): Omit<World, "peer"> {
   // Without a list of what exists, a real account is asked only for what needs nothing.
   const existing = resources ?? (target.kind === "account" ? {} : undefined);
-  return { largestBodyMiB: largestBody(target, settings), ...(existing ? { resources: existing } : {}) };
+  return {
+    largestBodyMiB: largestBody(target, settings),
+    ...(target.kind === "account" ? { isPlacementRisky: true } : {}),
+    ...(existing ? { resources: existing } : {}),
+  };
 }
 
 /** Large bodies go only to targets that are ours: the embedded mock, and servers on this machine. */

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { placementOf } from "../../arbitraries/placement.ts";
 import { plainVersion } from "../../arbitraries/version.ts";
 import { placementShapes } from "../../contract/placement.ts";
-import { shown } from "../stories.ts";
+import { placed } from "../placement.ts";
 import { answered, call, isClean, methods, rowNames, shownExchange } from "../transport.ts";
-import { accepted, found, given, holds, listed } from "../words.ts";
+import { found, given, holds, listed } from "../words.ts";
 import { stop, tour } from "./tour.ts";
 
 /** Requests that few clients send, on one Worker. */
@@ -58,7 +58,7 @@ export const placementTour = tour(
     for (const [i, placement] of placements.entries()) {
       const shape = placementShapes[i] ?? "smart";
       await stop(worker, [["placement.accepted", shape]], async () => {
-        await shown(worker, accepted(await worker.create({ ...plainVersion(), placement })).id);
+        await placed(worker, shape, placement);
       });
     }
   },

@@ -74,7 +74,7 @@ async function twinsOf(worker: WorkerPort, chosen: readonly Pick[]): Promise<Rea
     if (known) ready.push({ ...one, request: known.request });
     else
       await stop(worker, [["version.accepts-valid", fault.requirement]], async () => {
-        ready.push({ ...one, request: (await staged(worker, fault, input, 0)).request });
+        ready.push({ ...one, request: (await staged(worker, fault, input, { shift: 0, beside: false })).request });
       });
   }
   return ready;
