@@ -63,9 +63,11 @@ async function follow(metered: Metered): Promise<void> {
 async function confirmAll(metered: Metered, found: readonly Found[]): Promise<void> {
   const { meter, plan } = metered;
   const { planned } = meter;
-  const needs = found.map(({ suspect, step }) => 2 * (plan.alternatives.get(suspect.key) ?? step).requests);
-  for (const [i, one] of found.entries()) {
-    meter.planned = planned + needs.slice(i + 1).reduce((sum, need) => sum + need, 0);
+  const ways = [];
+  for (const one of found) ways.push({ ...one, own: await plan.alternative(one.suspect.key) });
+  for (const [i, one] of ways.entries()) {
+    const rest = ways.slice(i + 1).reduce((sum, { own, step }) => sum + 2 * (own ?? step).requests, 0);
+    meter.planned = planned + rest;
     await confirm(metered, one);
   }
   meter.planned = planned;
@@ -87,8 +89,8 @@ async function make({ engine, judging: { world } }: Metered, step: Step): Promis
 }
 
 /** Looks for what a tour stumbled upon with a claim of its own, then by the tour itself; until then it is no failure. */
-async function confirm(metered: Metered, { suspect, step }: Found): Promise<void> {
-  const { engine, meter, plan, judging } = metered;
+async function confirm(metered: Metered, { suspect, step, own }: Found & { own: Step | undefined }): Promise<void> {
+  const { engine, meter, judging } = metered;
   const { findings, selected, world } = judging;
   const { key } = suspect;
   const [id = ""] = splitKey(key);
@@ -99,7 +101,6 @@ async function confirm(metered: Metered, { suspect, step }: Found): Promise<void
     )
   )
     return;
-  const own = plan.alternatives.get(key) ?? plan.alternatives.get(id);
   let wasTried = false;
   for (const way of [...(own ? [own] : []), step]) {
     if (way.requests > meter.spare) continue;
@@ -117,8 +118,8 @@ async function fillIn({ engine, meter, plan, judging: { findings, world } }: Met
   const promised = new Set(plan.cover.flatMap(({ judges }) => [...judges]));
   for (const id of plan.wanted.filter((one) => promised.has(one))) {
     const isHeard = tally.lines(id).some(({ line }) => line.judged + line.caught.length > 0);
-    const own = plan.alternatives.get(id);
-    if (!isHeard && own && own.requests <= meter.spare) await engine.judgeCase(own.claim, world, own.index);
+    const own = isHeard ? undefined : await plan.alternative(id);
+    if (own && own.requests <= meter.spare) await engine.judgeCase(own.claim, world, own.index);
   }
 }
 

@@ -2,6 +2,7 @@ import { type RequirementId, requirementIds } from "../contract/requirements/ind
 import { type Claim, claimKey } from "../suites/claim.ts";
 import type { Rehearsal, Step } from "./rehearsal.ts";
 import { isSelected } from "./select.ts";
+import { splitKey } from "./tally.ts";
 
 /** What a metered run will do, before its first request. */
 export interface Plan {
@@ -22,8 +23,8 @@ export interface Plan {
   impossible: RequirementId[];
   /** Rows that are judged, and rows that there are. */
   rows: { judged: number; of: number };
-  /** The cheapest case that judges a key by claims of its own, for what a tour leaves open. */
-  alternatives: ReadonlyMap<string, Step>;
+  /** The cheapest case that judges a key by a claim of its own, for what a tour leaves open. */
+  alternative: (key: string) => Promise<Step | undefined>;
 }
 
 export interface PlanOptions {
@@ -109,62 +110,88 @@ async function rehearsed(rehearsal: Rehearsal, claims: readonly Claim[], cases: 
   return steps;
 }
 
-function cheapest(steps: readonly Step[]): Map<string, Step> {
-  const best = new Map<string, Step>();
-  for (const step of steps)
-    for (const key of step.judges) {
-      const known = best.get(key);
-      if (!known || known.requests > step.requests) best.set(key, step);
-    }
-  return best;
-}
-
 /** Keys of the rows that claims have. */
 const rowKeys = (claims: readonly Claim[]) =>
   claims.flatMap((one) => (one.id && one.row !== undefined ? [claimKey(one)] : []));
 
 /** What a run that is metered will do: every requirement once, then every row once, then case after case. */
 export async function planOf(rehearsal: Rehearsal, options: PlanOptions): Promise<Plan> {
-  const { claims, only, budget } = options;
-  const driven = new Set(claims.flatMap(({ id, drives }) => [...drives, ...(id ? [id] : [])]));
+  const { claims, only, budget, beside } = options;
+  const driven = new Set(claims.flatMap(idsOf));
   const wanted = requirementIds.filter((id) => isSelected(id, only) || driven.has(id));
-  const affordable = Math.floor(budget * (1 - reserveShare)) - options.beside;
-  const tours = only.length === 0 ? await rehearsed(rehearsal, options.tours, tourCases) : [];
-  const toured = judgedBy(tours);
-  const isOpen = ({ id, drives }: Claim) =>
-    tours.length > 0 && [...drives, ...(id ? [id] : [])].some((one) => !toured.has(one));
-  const plain = claims.filter((one) => !isRefusal(one));
-  const light = [
-    ...(await rehearsed(
-      rehearsal,
-      plain.filter((one) => !isOpen(one)),
-      1,
-    )),
-    ...(await rehearsed(rehearsal, plain.filter(isOpen), choiceCases)),
-  ];
-  const known = judgedBy([...tours, ...light]);
-  const heavy = wanted.every((id) => known.has(id)) ? [] : await rehearsed(rehearsal, claims.filter(isRefusal), 1);
-  const steps = [...tours, ...light, ...heavy];
-  const possible = judgedBy(steps);
-  const cover = coverWith(tours, steps, new Set<string>(wanted), affordable);
-  const more = await moreOf(rehearsal, options, cover, steps, affordable - costOf(cover));
+  const affordable = Math.floor(budget * (1 - reserveShare)) - beside;
+  const { cover, known } = await covering(rehearsal, options, new Set<string>(wanted), affordable);
+  const more = await moreOf(rehearsal, options, cover, known, affordable - costOf(cover));
   const all = [...cover, ...more];
-  const judged = judgedBy(all);
+  const [judged, possible] = [judgedBy(all), judgedBy(known)];
   const keys = rowKeys(claims);
-  const requests = options.beside + costOf(all);
   return {
     cover: inOrder(cover, options),
     more,
-    requests,
+    requests: beside + costOf(all),
     creates: all.reduce((sum, { creates }) => sum + creates, 0) + 1,
     workers: all.reduce((sum, { workers }) => sum + workers, 0) + 1,
     limit: budget,
     wanted,
     missed: wanted.filter((id) => !judged.has(id) && possible.has(id)),
-    impossible: wanted.filter((id) => !possible.has(id)),
+    impossible: wanted.filter((id) => !judged.has(id) && !possible.has(id)),
     rows: { judged: keys.filter((key) => judged.has(key)).length, of: keys.length },
-    alternatives: cheapest([...light, ...heavy]),
+    alternative: (key) => alternative(rehearsal, claims, key),
   };
+}
+
+const idsOf = ({ id, drives }: Claim): RequirementId[] => [...drives, ...(id ? [id] : [])];
+
+/** A cover, and all that was rehearsed to find it: tours first, and the claims themselves only as far as need be. */
+async function covering(
+  rehearsal: Rehearsal,
+  { claims, only, ...options }: PlanOptions,
+  wanted: ReadonlySet<string>,
+  affordable: number,
+): Promise<{ cover: Step[]; known: Step[] }> {
+  const tours = only.length === 0 ? await rehearsed(rehearsal, options.tours, tourCases) : [];
+  const toured = judgedBy(tours);
+  const isOpen = (claim: Claim) => tours.length > 0 && idsOf(claim).some((one) => wanted.has(one) && !toured.has(one));
+  const plain = claims.filter((one) => !isRefusal(one));
+  const stages: [Claim[], number][] = [
+    [plain.filter(isOpen), choiceCases],
+    [plain.filter((one) => !isOpen(one)), 1],
+    [claims.filter(isRefusal), 1],
+  ];
+  const known = [...tours];
+  let cover: Step[] = [];
+  for (const [some, cases] of stages) {
+    known.push(...(await rehearsed(rehearsal, some, cases)));
+    cover = coverWith(tours, known, wanted, affordable);
+    const judged = judgedBy(cover);
+    if ([...wanted].every((id) => judged.has(id))) break;
+  }
+  return { cover, known };
+}
+
+/** Claims that may judge a key, those that are most about it first. */
+function about(claims: readonly Claim[], key: string): Claim[] {
+  const [id = "", row] = splitKey(key);
+  const own = (one: Claim) => one.id === id;
+  const drives = (one: Claim) => one.drives.some((driven) => driven === id);
+  const isRow = (one: Claim) => row !== undefined && one.row === row;
+  const ranked = [
+    claims.filter((one) => own(one) && isRow(one)),
+    claims.filter((one) => drives(one) && isRow(one)),
+    claims.filter(own),
+    claims.filter(drives),
+  ];
+  return [...new Set(ranked.flat())].slice(0, mostAlternatives);
+}
+const mostAlternatives = 6;
+
+/** The cheapest of the claims that are most about a key, by itself. */
+async function alternative(rehearsal: Rehearsal, claims: readonly Claim[], key: string): Promise<Step | undefined> {
+  const [id = ""] = splitKey(key);
+  const steps = await rehearsed(rehearsal, about(claims, key), 1);
+  const cheapest = (wanted: string) =>
+    steps.filter(({ judges }) => judges.has(wanted)).toSorted((a, b) => a.requests - b.requests)[0];
+  return cheapest(key) ?? cheapest(id);
 }
 
 function inOrder(steps: readonly Step[], { claims, tours }: PlanOptions): Step[] {

@@ -37,12 +37,17 @@ export interface Stage {
   previews: boolean;
 }
 
+const opened = new Map<string, Promise<Rehearsal>>();
+
 /** Runs cases against a mock of its own, to learn what they cost and what they judge. */
 export class Rehearsal {
   readonly #lane: Lane;
   readonly #inventory: Inventory;
   readonly #world: World;
   readonly #seed: number;
+  readonly #steps = new Map<Claim, Map<number, Promise<Step>>>();
+  /** Cases are rehearsed one after the other: what each costs is counted. */
+  #last: Promise<unknown> = Promise.resolve();
   /** What the Worker that others name costs, its removal included. */
   readonly peerRequests: number;
 
@@ -54,7 +59,15 @@ export class Rehearsal {
     this.peerRequests = lane.session.requests + 1;
   }
 
-  static async open({ seed, world, previews }: Stage): Promise<Rehearsal> {
+  /** The rehearsal of a stage; one that was opened before goes on. */
+  static open(stage: Stage): Promise<Rehearsal> {
+    const key = JSON.stringify(stage);
+    const known = opened.get(key) ?? Rehearsal.#open(stage);
+    opened.set(key, known);
+    return known;
+  }
+
+  static async #open({ seed, world, previews }: Stage): Promise<Rehearsal> {
     const transport = rehearsing(mockTransport(createMock({ seed: "rehearsal", token }), token));
     const session = new Session({ transport, accountId: "0".repeat(32), runId: "rehearse", lagMs: 0 });
     const lane = new Lane(session);
@@ -66,6 +79,15 @@ export class Rehearsal {
   /** One case of a claim; undefined where it cannot be made with what exists. */
   async step(claim: Claim, index: number): Promise<Step | undefined> {
     if (claim.unavailable(this.#world) !== undefined) return undefined;
+    const known = this.#steps.get(claim)?.get(index);
+    if (known) return known;
+    const step = this.#last.then(() => this.#rehearse(claim, index));
+    this.#last = step.catch(() => {});
+    this.#steps.set(claim, (this.#steps.get(claim) ?? new Map<number, Promise<Step>>()).set(index, step));
+    return step;
+  }
+
+  async #rehearse(claim: Claim, index: number): Promise<Step> {
     const tally = new Tally();
     const findings = { tally, muted: new Set<string>(), shortened: new Set<string>() };
     const workspace = new Workspace(this.#lane, this.#inventory);
