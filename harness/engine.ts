@@ -8,6 +8,7 @@ import { type Claim, claimKey } from "../suites/claim.ts";
 import { featuresOf } from "../suites/features.ts";
 import { judgedByInvariant } from "../suites/index.ts";
 import type { Finding } from "../suites/invariant.ts";
+import type { Budget } from "./budget.ts";
 import { EndOfRun, TargetLost } from "./errors.ts";
 import type { Meter } from "./meter.ts";
 import type { Lane } from "./session.ts";
@@ -32,26 +33,6 @@ export interface Suspect {
   refutation: Refutation;
   exchanges: Caught["exchanges"];
   input: unknown[];
-}
-
-/** The time of a run over HTTP, shared by the claims by weight: what one leaves, the next may use. */
-export class Budget {
-  /** How many claims are judged side by side, each of which may take so much longer. */
-  lanes = 1;
-  readonly #claimMs: number;
-  #savedMs = 0;
-
-  /** `claimMs`: the share of a claim of weight 1. */
-  constructor(claimMs: number) {
-    this.#claimMs = claimMs;
-  }
-
-  /** Takes a claim's share, and all that is saved. Returns the deadline, and a word that gives back what is left. */
-  take(weight: number): { deadline: number; giveBack: () => void } {
-    const deadline = Date.now() + this.#claimMs * weight * this.lanes + this.#savedMs;
-    this.#savedMs = 0;
-    return { deadline, giveBack: () => (this.#savedMs += Math.max(0, deadline - Date.now())) };
-  }
 }
 
 /** What the engines of a run's lanes share. */

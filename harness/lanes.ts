@@ -1,7 +1,8 @@
 import type { World } from "../arbitraries/world.ts";
 import { areaOf } from "../contract/requirements/index.ts";
 import { type Claim, claimKey } from "../suites/claim.ts";
-import { Budget, Engine, type EngineOptions, type Findings } from "./engine.ts";
+import { Budget } from "./budget.ts";
+import { Engine, type EngineOptions, type Findings } from "./engine.ts";
 import { EndOfRun, TargetLost } from "./errors.ts";
 import type { Progress } from "./progress.ts";
 import type { ProvisionJournal } from "./provision.ts";

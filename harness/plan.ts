@@ -116,14 +116,14 @@ const rowKeys = (claims: readonly Claim[]) =>
 
 /** What a run that is metered will do: every requirement once, then every row once, then case after case. */
 export async function planOf(rehearsal: Rehearsal, options: PlanOptions): Promise<Plan> {
-  const { claims, only, budget, beside } = options;
-  const driven = new Set(claims.flatMap(idsOf));
-  const wanted = requirementIds.filter((id) => isSelected(id, only) || driven.has(id));
+  const { claims, budget, beside } = options;
+  const wanted = wantedOf(options);
   const affordable = Math.floor(budget * (1 - reserveShare)) - beside;
   const { cover, known } = await covering(rehearsal, options, new Set<string>(wanted), affordable);
   const more = await moreOf(rehearsal, options, cover, known, affordable - costOf(cover));
   const all = [...cover, ...more];
-  const [judged, possible] = [judgedBy(all), judgedBy(known)];
+  const judged = judgedBy(all);
+  const possible = new Set(claims.filter((one) => rehearsal.canMake(one)).flatMap(idsOf));
   const keys = rowKeys(claims);
   return {
     cover: inOrder(cover, options),
@@ -138,6 +138,15 @@ export async function planOf(rehearsal: Rehearsal, options: PlanOptions): Promis
     rows: { judged: keys.filter((key) => judged.has(key)).length, of: keys.length },
     alternative: (key) => alternative(rehearsal, claims, key),
   };
+}
+
+/** Requirements that a run is to judge: all, or those that the selection is about. */
+function wantedOf({ claims, only }: PlanOptions): RequirementId[] {
+  const own = new Set(claims.flatMap(({ id }) => id ?? []));
+  const wanted = requirementIds.filter((id) => isSelected(id, only) || own.has(id));
+  if (wanted.length > 0) return wanted;
+  const driven = new Set(claims.flatMap(idsOf));
+  return requirementIds.filter((id) => driven.has(id));
 }
 
 const idsOf = ({ id, drives }: Claim): RequirementId[] => [...drives, ...(id ? [id] : [])];
@@ -157,6 +166,7 @@ async function covering(
     [plain.filter(isOpen), choiceCases],
     [plain.filter((one) => !isOpen(one)), 1],
     [claims.filter(isRefusal), 1],
+    ...(tours.length === 0 ? [[plain, choiceCases] as [Claim[], number]] : []),
   ];
   const known = [...tours];
   let cover: Step[] = [];

@@ -76,9 +76,14 @@ export class Rehearsal {
     return new Rehearsal(lane, inventory, { ...world, peer }, seed);
   }
 
+  /** Whether what exists is enough for a claim. */
+  canMake(claim: Claim): boolean {
+    return claim.unavailable(this.#world) === undefined;
+  }
+
   /** One case of a claim; undefined where it cannot be made with what exists. */
   async step(claim: Claim, index: number): Promise<Step | undefined> {
-    if (claim.unavailable(this.#world) !== undefined) return undefined;
+    if (!this.canMake(claim)) return undefined;
     const known = this.#steps.get(claim)?.get(index);
     if (known) return known;
     const step = this.#last.then(() => this.#rehearse(claim, index));
