@@ -8,7 +8,8 @@ import { clean } from "../harness/clean.ts";
 import { httpTransport } from "../harness/client.ts";
 import { CannotRun } from "../harness/errors.ts";
 import { findJournals } from "../harness/journal.ts";
-import { createMock } from "../harness/mock/app.ts";
+import { createMock, type Mock } from "../harness/mock/app.ts";
+import { serveMock } from "../harness/mock/server.ts";
 import { run } from "../harness/run.ts";
 import { readSettings } from "../harness/settings.ts";
 import type { Target } from "../harness/target.ts";
@@ -253,6 +254,38 @@ describe("a target that is always so", () => {
     300_000,
   );
 });
+
+describe("a target that is otherwise well", () => {
+  test("may have a clock that is hours off", async () => {
+    const mock = createMock({ token, now: () => Date.now() + 7 * 3_600_000 });
+    const { report, names } = await onMock(mock, "version");
+
+    expect(exitCodeOf(report)).toBe(0);
+    expect(names).toEqual([]);
+  }, 120_000);
+
+  test("keeps the Workers of another run of the same seed", async () => {
+    const mock = createMock({ token });
+    await workersOn(mock, accountId, token).make("wvc-same-3");
+    await workersOn(mock, accountId, token).make("wvc-same-900");
+
+    const { report, names } = await onMock(mock, "numbering");
+
+    expect(exitCodeOf(report)).toBe(0);
+    expect(names).toEqual(["wvc-same-3", "wvc-same-900"]);
+    expect(report.residue.left).toEqual([]);
+  }, 120_000);
+});
+
+async function onMock(mock: Mock, only: string): Promise<{ report: Report; names: string[] }> {
+  const server = await serveMock(mock);
+  const settings = readSettings({ only, runs: 2, out: mkdtempSync(join(tmpdir(), "wvc-hostile-")) }, {});
+  const transport = httpTransport(server.baseUrl, { authorization: `Bearer ${token}` }, 30_000);
+  const report = await run(settings, { kind: "url", transport, accountId, runId: "same", lagMs: 50 });
+  await transport.close();
+  await server.close();
+  return { report, names: await workersOn(mock, accountId, token).names() };
+}
 
 const summary = () =>
   [
