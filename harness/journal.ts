@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { CannotRun, EndOfRun } from "./errors.ts";
 
 /** A path below the account's that is not a Worker's: those are known by their names alone. */
 const path = z.string().regex(/^(?!\/workers\/(?:workers|scripts))(\/[\w-][\w.-]*)+$/);
@@ -68,6 +69,15 @@ export interface JournalHead {
   startedAt: Date;
 }
 
+function opened(folder: string, file: string): number {
+  try {
+    mkdirSync(folder, { recursive: true });
+    return openSync(file, "a");
+  } catch (error) {
+    throw new CannotRun(`cannot write the journal of the run: ${(error as Error).message}`, "see --out");
+  }
+}
+
 /** What a run may have made, on disk before it is made: `clean` needs nothing else after a crash. */
 export class Journal {
   readonly file: string;
@@ -76,15 +86,19 @@ export class Journal {
   #open = true;
 
   constructor(folder: string, { run, target, startedAt }: JournalHead) {
-    mkdirSync(folder, { recursive: true });
     this.file = join(folder, `journal-${run}-${process.pid}.jsonl`);
-    this.#handle = openSync(this.file, "a");
+    this.#handle = opened(folder, this.file);
     this.#write({ what: "run", run, target, process: process.pid, startedAt: startedAt.toISOString() });
   }
 
+  /** Without its journal a run goes no further. */
   #write(one: Entry): void {
-    writeSync(this.#handle, lineOf(one));
-    fdatasyncSync(this.#handle);
+    try {
+      writeSync(this.#handle, lineOf(one));
+      fdatasyncSync(this.#handle);
+    } catch (error) {
+      throw new EndOfRun(`the journal cannot be written: ${(error as Error).message}`);
+    }
   }
 
   /** A Worker of this number is about to be made. */

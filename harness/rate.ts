@@ -24,8 +24,14 @@ export const headerOf = (headers: Headers, name: string): string | undefined => 
   return Array.isArray(value) ? value.join(", ") : value;
 };
 
+/** The target's own clock, which a date of its is told by. */
+function clockOf(headers: Headers): number {
+  const date = Date.parse(headerOf(headers, "date") ?? "");
+  return Number.isNaN(date) ? Date.now() : date;
+}
+
 /** `Retry-After` in ms, from seconds or a date; undefined where it is missing or unreadable. */
-export function retryAfterMs(headers: Headers, now = Date.now()): number | undefined {
+export function retryAfterMs(headers: Headers, now = clockOf(headers)): number | undefined {
   const value = headerOf(headers, "retry-after")?.trim();
   if (!value) return undefined;
   const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;

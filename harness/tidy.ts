@@ -1,7 +1,6 @@
 import type { Answer } from "../contract/api.ts";
 import { Journal, targetMark } from "./journal.ts";
 import type { RunOptions } from "./lanes.ts";
-import { runOf } from "./names.ts";
 import type { Lane } from "./session.ts";
 import type { Settings } from "./settings.ts";
 import { type Swept, sweep } from "./sweep.ts";
@@ -24,11 +23,11 @@ export interface Tidying extends Pick<RunOptions, "hurry"> {
   others?: () => Promise<string[]>;
 }
 
-/** Removes whatever Worker of the run the target still shows, and says in the inventory's residue what came of it. */
+/** Removes what the run made and the target still shows, and says in the inventory's residue what came of it. */
 export async function tidyUp(
   lane: Lane,
   { residue, unsure, journal }: Inventory,
-  { runId, lagMs }: Target,
+  { lagMs }: Target,
   { hurry, patience = "usual", others }: Tidying,
 ): Promise<void> {
   const account = lane.session.accountPath().replace(/\/workers$/, "");
@@ -43,7 +42,8 @@ export async function tidyUp(
     ).answer;
   const swept: Swept = await sweep({
     ask,
-    owns: (name) => runOf(name) === runId,
+    // Another run of the same seed may be under way, with names of the same run.
+    owns: (name) => unsure.has(name),
     names: [...unsure],
     lagMs: unsure.size > 0 ? lagMs : 0,
     patienceMs: patienceMs[patience],

@@ -28,7 +28,7 @@ export class Inventory {
   readonly residue: Residue = { created: 0, deleted: 0, left: [], proven: false };
   /** What is written down before it is made; the embedded mock goes with the process, and needs none. */
   readonly journal: Journal | undefined;
-  /** Names of Workers that nobody knows to be there or not: their create got no answer. */
+  /** Names of Workers that nobody knows to be there or not: a create, a rename or a delete got no answer. */
   readonly unsure = new Set<string>();
   /** The Worker that other Workers' bindings may name: it stays until the end. */
   peerId: string | undefined;
@@ -88,10 +88,22 @@ export class Workspace {
       name,
       stranger,
       sibling: () => this.worker(),
-      freeName: () => this.#name(),
-      renamed: (next) => this.#open.set(id, next),
+      freeName: () => this.#nameToBe(),
+      renamed: (next) => this.#renamed(id, next),
       recreate: (own) => this.#recreate(id, own),
     });
+  }
+
+  /** A name that a Worker is about to get. */
+  #nameToBe(): string {
+    const name = this.#name();
+    this.#inventory.unsure.add(name);
+    return name;
+  }
+
+  #renamed(id: string, name: string): void {
+    this.#open.set(id, name);
+    this.#inventory.unsure.delete(name);
   }
 
   /** Deletes a Worker and makes another one of its name. */

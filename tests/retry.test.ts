@@ -137,6 +137,11 @@ describe("Retry-After", () => {
   });
 });
 
+test("a date in Retry-After is told by the target's own clock", () => {
+  const date = "Thu, 01 Jan 2026 07:00:00 GMT";
+  expect(retryAfterMs({ date, "retry-after": "Thu, 01 Jan 2026 07:00:20 GMT" })).toBe(20_000);
+});
+
 /** Time that passes at once, and only where someone waits. */
 const wait = async (ms: number) => void vi.advanceTimersByTime(ms);
 const gateOf = (rate?: Rate) => new Gate(rate, wait);
