@@ -148,7 +148,7 @@ describe("a failure in a metered run", () => {
   );
 
   test("for whose replay no request is left is flaky, and says so", async () => {
-    const { report } = await metered({ maxRequests: 7, fault: ["success-missing"] });
+    const { report } = await metered({ maxRequests: 8, fault: ["success-missing"] });
 
     expect(failing(report)).toEqual([]);
     const flaky = report.requirements.find(({ verdict }) => verdict === "flaky");
