@@ -6,7 +6,7 @@ import { isObject } from "../contract/json.ts";
 import { Refutation, Unjudged } from "../contract/refutation.ts";
 import { isRequirementId, type RequirementId } from "../contract/requirements/index.ts";
 import { type Claim, claimKey } from "../suites/claim.ts";
-import { featuresOf } from "../suites/features.ts";
+import { featuresOf, isOptional } from "../suites/features.ts";
 import { judgedByInvariant } from "../suites/index.ts";
 import type { Finding } from "../suites/invariant.ts";
 import type { Budget } from "./budget.ts";
@@ -139,12 +139,10 @@ export class Engine {
     }
     if (!(error instanceof Refutation)) throw error;
     const key = error.details.id === undefined ? keyOf(id, row) : keyOf(error.details.id, error.details.row);
-    const causes = [
-      ...(error.details.after ?? []),
-      ...(error.details.request ? featuresOf(error.details.request) : []),
-    ];
+    const features = error.details.request ? featuresOf(error.details.request) : [];
+    const causes = [...(error.details.after ?? []), ...features];
     if (!this.#countsNow(key)) return;
-    if (this.#explains(causes, key)) {
+    if (this.#explains(causes, key) || features.some((one) => one !== key && this.#isOpen(one))) {
       this.#tally.unjudged(id, row, explained());
       return;
     }
@@ -370,8 +368,14 @@ export class Engine {
     const unreadable = unread ? ["envelope.json"] : [];
     return (
       this.#explains([...after, ...own, ...features, ...unreadable], key) ||
-      features.some((one) => one !== key && this.#tally.isUnheard(one))
+      features.some((one) => one !== key && this.#isOpen(one))
     );
+  }
+
+  /** Whether nobody knows if the target takes a part: it may lack it, and a metered run may have had no request for it. */
+  #isOpen(feature: string): boolean {
+    if (this.#tally.isUnheard(feature)) return true;
+    return this.#options.meter !== undefined && isOptional(feature) && !this.#tally.isHeard(feature);
   }
 
   #explains(causes: readonly string[], key: string): boolean {

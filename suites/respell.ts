@@ -25,6 +25,10 @@ export function respell(value: Json, how: Spelling): string {
   return how === "space" ? `\n ${JSON.stringify(value, undefined, "\t ")} \r\n` : escaped(JSON.stringify(value));
 }
 
+/** A binding without the fields that an answer has as null for absent; null is a value of `json`. */
+const withoutNulls = (binding: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(binding).filter(([name, value]) => value !== null || name === "json"));
+
 const secretKinds = ["secret_text", "secret_key"];
 /** What three independent tools post after reading a version: its content, with the secrets inherited from it. */
 export function replayBody(seen: Version, id: string): VersionRequest {
@@ -36,7 +40,7 @@ export function replayBody(seen: Version, id: string): VersionRequest {
   );
   const list = Array.isArray(seen.bindings) ? seen.bindings.filter(isObject) : [];
   const bindings = list.map((one) =>
-    secretKinds.includes(String(one.type)) ? { name: one.name, type: "inherit", version_id: id } : one,
+    secretKinds.includes(String(one.type)) ? { name: one.name, type: "inherit", version_id: id } : withoutNulls(one),
   );
   const modules = (Array.isArray(seen.modules) ? seen.modules.filter(isObject) : []).map((one) => ({
     ...one,

@@ -7,11 +7,14 @@ import type { Behaviour } from "../harness/mock/behaviour.ts";
 import { run } from "../harness/run.ts";
 import { readSettings } from "../harness/settings.ts";
 import { mockAccount, type Target } from "../harness/target.ts";
+import type { Report } from "../reports/report.ts";
 import { variants } from "./variants.ts";
 
 const runs = 5;
 
-async function alarms(options: MockOptions, changes: Partial<Target> = {}, only: string[] = []): Promise<string[]> {
+const budget = 250;
+
+async function judged(options: MockOptions, changes: Partial<Target>, flags: Parameters<typeof readSettings>[0]) {
   const mock = createMock({ seed: "variant", ...options });
   const target: Target = {
     kind: "url",
@@ -21,7 +24,14 @@ async function alarms(options: MockOptions, changes: Partial<Target> = {}, only:
     lagMs: 0,
     ...changes,
   };
-  const report = await run(readSettings({ runs, only }, {}), target);
+  return run(readSettings(flags, {}), target);
+}
+
+async function alarms(options: MockOptions, changes: Partial<Target> = {}, only: string[] = []): Promise<string[]> {
+  return alarmsIn(await judged(options, changes, { runs, only }));
+}
+
+function alarmsIn(report: Report): string[] {
   return report.requirements
     .filter(({ verdict }) => !["pass", "untested", "inapplicable"].includes(verdict))
     .flatMap(({ id, verdict, reason, failures }) => [
@@ -37,6 +47,19 @@ test.each(Object.keys(variants))("a target with %s raises no alarm", async (name
 
   expect(found).toEqual([]);
 });
+
+test.each(["any token", ...Object.keys(variants)])(
+  "a target with %s raises no alarm in a run of 250 requests, which leaves nothing",
+  async (name) => {
+    const options = name === "any token" ? {} : { behaviour: variants[name] ?? {}, token: "mock" };
+
+    const report = await judged(options, {}, { maxRequests: budget });
+
+    expect(alarmsIn(report)).toEqual([]);
+    expect(report.run.requests).toBeLessThanOrEqual(budget);
+    expect(report.residue).toMatchObject({ left: [], proven: true });
+  },
+);
 
 test("a target whose clock is hours off raises no alarm", async () => {
   const found = await alarms({ now: () => Date.now() - 5 * 3_600_000 });
