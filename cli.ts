@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from "commander";
 import { requestFaults, silences } from "./contract/faults/index.ts";
 import { requirementIds, requirements } from "./contract/requirements/index.ts";
 import { addClean } from "./harness/clean.ts";
+import { accountCommands, settingsOf, type TargetFlags, withTarget } from "./harness/commands.ts";
 import { conformance } from "./harness/conformance.ts";
 import { runDrift } from "./harness/drift.ts";
 import { CannotRun } from "./harness/errors.ts";
@@ -15,13 +16,12 @@ import { faults, faultyBehaviour } from "./harness/mock/faults.ts";
 import { serveMock } from "./harness/mock/server.ts";
 import { version } from "./harness/package.ts";
 import { progressLine } from "./harness/progress.ts";
-import { formats, profiles, readSettings, type SettingName } from "./harness/settings.ts";
+import { type Environment, formats, profiles } from "./harness/settings.ts";
 import { exitCodeOf, exitMeanings } from "./reports/report.ts";
 import { textReport } from "./reports/text.ts";
 import { claimKey } from "./suites/claim.ts";
 import { claims } from "./suites/index.ts";
 
-type Environment = Readonly<Record<string, string | undefined>>;
 const collect = (value: string, before: string[] = []) => [...before, value];
 const faultOption = () =>
   new Option("--fault <id>", "makes the mock show this target fault (repeatable)").argParser(collect);
@@ -31,10 +31,12 @@ let mask = (text: string) => text;
 const print = (text: string) => process.stdout.write(mask(text.endsWith("\n") ? text : `${text}\n`));
 const complain = (text: string) => process.stderr.write(mask(text));
 
-async function runCommand(flags: Partial<Record<SettingName, unknown>>, env: Environment): Promise<number> {
-  const settings = readSettings(flags, env);
+async function runCommand(flags: TargetFlags, env: Environment): Promise<number> {
+  const resolved = await settingsOf(flags, env, print);
+  if (!resolved) return 0;
+  const { settings } = resolved;
   const stop = interrupts((line) => process.stderr.write(`${line}\n`));
-  const options = { ...stop, onProgress: progressLine(process.stderr) };
+  const options = { ...stop, onProgress: progressLine(process.stderr), onPlan: (plan: string) => complain(plan) };
   const { report, files } = await conformance(settings, env, options).finally(stop.end);
   const text = textReport(report).trimEnd().split("\n");
   const closing = text.pop() ?? "";
@@ -97,11 +99,8 @@ function program(env: Environment, done: (code: number) => void): Command {
   const wvc = new Command("workers-version-conformance");
   wvc.description("Judges servers that speak Cloudflare's Create Version endpoint.").version(version).exitOverride();
   wvc.configureHelp({ showGlobalOptions: true }).showSuggestionAfterError();
-  wvc
-    .command("run", { isDefault: true })
+  withTarget(wvc.command("run", { isDefault: true }))
     .description("judges a target and writes a report (the embedded mock, unless --base-url is given)")
-    .option("--base-url <url>", "the target's API, ending in /client/v4")
-    .option("--account-id <id>", "the account in the target's paths, 32 hex digits")
     .option("--profile <name>", `how much to run: ${Object.keys(profiles).join(", ")}`)
     .addOption(
       new Option("--only <prefix>", "judges only what starts so: an area, a requirement, a row (repeatable)").argParser(
@@ -111,14 +110,15 @@ function program(env: Environment, done: (code: number) => void): Command {
     .option("--seed <n>", "decides every input")
     .option("--path <path>", "replays one case of --only")
     .option("--runs <n>", "cases for each claim, instead of the profile's")
-    .option("--max-requests <n>", "ends the run when this many are sent")
-    .option("--resources <file>", "JSON: binding kind to what exists on the account")
+    .option("--max-requests <n>", "plans the run so that it sends no more than this many, clean-up included")
+    .option("--provision", "makes the resources that are free, and removes them at the end")
+    .option("--baseline <file>", "JSON: failures that are known and do not fail the run")
     .option("--out <dir>", "folder of the reports")
     .option("--format <list>", `of ${formats.join(",")}`)
     .option("--bail <n>", "ends the run after this many failures")
-    .option("--timeout <s>", "seconds to wait for an answer")
     .addOption(faultOption())
     .action(async (flags) => done(await runCommand(flags, env)));
+  accountCommands(wvc, { env, done, print });
   wvc
     .command("mock")
     .description("serves the mock target over HTTP on 127.0.0.1")

@@ -1,10 +1,10 @@
 import { unlinkSync } from "node:fs";
 import type { Command } from "commander";
 import { Unjudged } from "../contract/refutation.ts";
+import { loadSettings } from "./config.ts";
 import { CannotRun, TargetLost } from "./errors.ts";
 import { type Found, findJournals, targetMark } from "./journal.ts";
 import { runOf, workerName } from "./names.ts";
-import { readSettings, type Settings } from "./settings.ts";
 import { type Ask, find, listWorkers, removeThings, sweep } from "./sweep.ts";
 import { openTarget, type Target } from "./target.ts";
 
@@ -111,7 +111,7 @@ interface CleanFlags {
 async function cleanCommand({ run, ...flags }: CleanFlags, env: Environment): Promise<Cleaned> {
   if (run !== undefined && !/^[0-9a-z]{1,16}$/.test(run))
     throw new CannotRun(`--run ${run} is no run`, "it stands in the Workers' names: wvc-<run>-<n>");
-  const settings: Settings = readSettings(flags, env);
+  const { settings } = await loadSettings(flags, env, process.cwd());
   if (settings.baseUrl === undefined)
     throw new CannotRun("clean needs a target: --base-url and --account-id", "the embedded mock keeps nothing");
   const target = openTarget(settings, env);

@@ -2,11 +2,12 @@ import { once } from "node:events";
 import http from "node:http";
 import https from "node:https";
 import { Readable } from "node:stream";
-import { Agent, request as undiciRequest } from "undici";
+import { request as undiciRequest } from "undici";
 import type { Answer, Call } from "../contract/api.ts";
 import { Unjudged } from "../contract/refutation.ts";
 import { parseJson, readBody } from "./answer.ts";
 import type { Mock } from "./mock/app.ts";
+import { dispatcherFor } from "./proxy.ts";
 import { Gate, headerOf, type Rate } from "./rate.ts";
 import { persistent, type Raw, type SendOptions } from "./retry.ts";
 
@@ -127,11 +128,7 @@ export function httpTransport(
   timeoutMs: number,
   { rate, outageMs = usualOutageMs }: HttpOptions = {},
 ): Transport {
-  const dispatcher = new Agent({
-    keepAliveTimeout: 30_000,
-    connect: { timeout: timeoutMs },
-    maxHeaderSize: largestHeadersBytes,
-  });
+  const dispatcher = dispatcherFor({ timeoutMs, largestHeadersBytes });
   const raw = async (sent: Sent, outer?: AbortSignal): Promise<Raw> => {
     const { method, path, body, framing } = sent;
     const headers = headersOf(sent, credentials);

@@ -1,4 +1,5 @@
 import type { Report } from "../reports/report.ts";
+import { applied, readBaseline } from "./baseline.ts";
 import { CannotRun } from "./errors.ts";
 import type { RunOptions } from "./lanes.ts";
 import { textMask } from "./mask.ts";
@@ -18,10 +19,12 @@ export async function conformance(
   options: RunOptions = {},
 ): Promise<{ report: Report; files: string[] }> {
   const resources = settings.resources === undefined ? undefined : await readResources(settings.resources);
+  const baseline = settings.baseline === undefined ? [] : await readBaseline(settings.baseline);
   const target = openTarget(settings, env);
   await prepareFolder(settings.out);
   try {
-    const report = await run(settings, target, { ...options, ...(resources ? { resources } : {}) });
+    const judged = await run(settings, target, { ...options, ...(resources ? { resources } : {}) });
+    const report = settings.baseline === undefined ? judged : applied(judged, baseline, settings.baseline);
     return { report, files: await writeReports(report, settings.out, settings.format) };
   } catch (error) {
     if (error instanceof CannotRun && error.report) await writeReports(error.report, settings.out, settings.format);

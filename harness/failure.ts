@@ -20,9 +20,10 @@ const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 /** The one command that shows the failure again. */
 function replayCommand({ claim, path }: Caught, { settings, target }: Reporting): string {
   const url = settings.baseUrl === undefined ? [] : ["--base-url", settings.baseUrl, "--account-id", target.accountId];
-  const resources = settings.resources === undefined ? [] : ["--resources", quoted(settings.resources)];
+  const resources = typeof settings.resources === "string" ? ["--resources", quoted(settings.resources)] : [];
+  const config = settings.configFile === undefined ? [] : ["--config", quoted(settings.configFile)];
   const faults = settings.fault.flatMap((one) => ["--fault", one]);
-  const words = ["npx workers-version-conformance run", ...url, ...resources, ...faults];
+  const words = ["npx workers-version-conformance run", ...config, ...url, ...resources, ...faults];
   return [...words, "--only", claim, "--seed", settings.seed, "--path", path].join(" ");
 }
 

@@ -1,14 +1,21 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { World } from "../arbitraries/world.ts";
 import { Unjudged } from "../contract/refutation.ts";
 import { type RequirementId, requirementIds, requirements } from "../contract/requirements/index.ts";
 import { revision } from "../contract/revision.ts";
+import { type PlanSummary, planText } from "../reports/plan.ts";
 import { type Report, type RequirementResult, reportSchema, type Verdict, verdicts, worst } from "../reports/report.ts";
 import { claims as allClaims } from "../suites/index.ts";
+import { tours } from "../suites/tours/index.ts";
 import type { Findings } from "./engine.ts";
 import { CannotRun, EndOfRun, NoAnswer, TargetLost } from "./errors.ts";
 import { type Reporting, reported } from "./failure.ts";
-import { judgeAll, notAnswering, type RunOptions } from "./lanes.ts";
+import { endOf, judgeAll, notAnswering, type RunOptions } from "./lanes.ts";
+import { Meter } from "./meter.ts";
+import { judgeByPlan } from "./metered.ts";
+import { budgetOf, planRun, summaryOf } from "./metering.ts";
 import { version as suiteVersion } from "./package.ts";
+import { expected, journalOf, provision, type Site, unprovision } from "./provision.ts";
 import { redact } from "./redact.ts";
 import { isSelected, select } from "./select.ts";
 import { Lane, Session } from "./session.ts";
@@ -20,14 +27,20 @@ import { Inventory, type Residue, Workspace } from "./workspace.ts";
 
 /** Judges a target: every selected claim, then the report. Throws CannotRun where no run is possible. */
 export async function run(settings: Settings, target: Target, options: RunOptions = {}): Promise<Report> {
-  const selected = select(options.claims ?? allClaims, settings.only);
+  const selected = select(options.claims ?? claimsFor(settings), settings.only);
   if (selected.length === 0) {
     throw new CannotRun(`--only ${settings.only.join(", ")} selects nothing`, "`list` shows what there is");
   }
   const startedAt = new Date();
+  const resources = settings.provision ? expected(target.runId) : options.resources;
+  const outside = worldOutside({ kind: target.kind, baseUrl: target.transport.baseUrl }, settings, resources);
+  const budget = budgetOf(settings, target);
+  const plan = budget === undefined ? undefined : await planRun({ settings, target, selected, world: outside }, budget);
+  if (plan) options.onPlan?.(planText(summaryOf(plan)));
+  const meter = plan && new Meter(plan.limit);
   const session = new Session({
     ...target,
-    ...(settings.maxRequests === undefined ? {} : { maxRequests: settings.maxRequests }),
+    ...(meter ? { meter } : {}),
     ...(options.signal ? { signal: options.signal } : {}),
     ...(options.hurry ? { hurry: options.hurry } : {}),
   });
@@ -35,13 +48,15 @@ export async function run(settings: Settings, target: Target, options: RunOption
   const inventory = new Inventory(target.kind !== "account", openJournal(settings, target, startedAt));
   const cleaner = new Lane(session);
   const workspace = new Workspace(cleaner, inventory);
+  const site = siteOf(session, inventory);
   const tidy = async (patience: "usual" | "none" = "usual") => {
     await workspace.close().catch(() => {});
-    await tidyUp(cleaner, inventory, target, { ...options, patience });
+    await tidyUp(cleaner, inventory, target, { ...options, patience, others: () => unprovision(site) });
   };
   const driven = new Set(selected.flatMap((one) => [...one.drives, ...(one.id ? [one.id] : [])]));
+  const planned = plan && summaryOf(plan);
   const end = (ended: string | undefined) =>
-    report({ settings, target, session, findings, startedAt, residue: inventory.residue, ended, driven });
+    report({ settings, target, session, findings, startedAt, residue: inventory.residue, ended, driven, planned });
   const peer = await firstWorker(workspace).catch(async (error) => {
     if (inventory.unsure.size + inventory.residue.created > 0)
       await tidy(error instanceof TargetLost ? "none" : "usual");
@@ -52,14 +67,14 @@ export async function run(settings: Settings, target: Target, options: RunOption
     throw cannot;
   });
   if (peer instanceof EndOfRun) return end(peer.message);
-  const largestBodyMiB = largestBody(target, settings);
-  const world: World = {
-    peer,
-    largestBodyMiB,
-    ...(target.kind === "account" ? { isPlacementRisky: true } : {}),
-    ...worldResources(target, options),
-  };
-  const ended = await judgeAll({ selected, world, findings, settings, session, inventory, target, options });
+  const ended = await endOf(
+    (async () => {
+      const real = settings.provision ? await provisioned(site, target) : {};
+      const world: World = { peer, ...outside, ...real };
+      const judging = { selected, world, findings, settings, session, inventory, target, options };
+      return plan && meter ? judgeByPlan(judging, plan, meter) : judgeAll(judging);
+    })(),
+  );
   await tidy();
   options.onDigest?.(session.digest.digest("hex"));
   return end(ended);
@@ -78,16 +93,50 @@ async function firstWorker(workspace: Workspace): Promise<World["peer"]> {
   }
 }
 
-/** Without a list of what exists, a real account is asked only for what needs nothing. */
-function worldResources({ kind }: Target, { resources }: RunOptions): Pick<World, "resources"> {
-  if (resources) return { resources };
-  return kind === "account" ? { resources: {} } : {};
+/** Provisioning speaks through the session, as all else does. */
+function siteOf(session: Session, { journal }: Inventory): Site {
+  const lane = new Lane(session);
+  const { accountId, runId } = session.options;
+  return {
+    send: async (call) => (await lane.call(call)).answer,
+    accountId,
+    runId,
+    journal: journalOf(journal),
+    made: [],
+  };
+}
+
+/** A resource just made may be invisible to the check of bindings for about 20 s. */
+const settleMs = 20_000;
+async function provisioned(site: Site, { kind }: Target): Promise<Pick<World, "resources">> {
+  const resources = await provision(site);
+  if (kind === "account") await sleep(settleMs);
+  return { resources };
+}
+
+/** Tours are for metered runs, and for replays of what one found. */
+const claimsFor = ({ only }: Settings) =>
+  only.some((prefix) => prefix.startsWith("tour.")) ? [...tours, ...allClaims] : allClaims;
+
+/** What of the world is known before the first request: what exists, and how large a body may be. */
+export function worldOutside(
+  target: { kind: Target["kind"]; baseUrl: string },
+  settings: Settings,
+  resources?: World["resources"],
+): Omit<World, "peer"> {
+  // Without a list of what exists, a real account is asked only for what needs nothing.
+  const existing = resources ?? (target.kind === "account" ? {} : undefined);
+  return {
+    largestBodyMiB: largestBody(target, settings),
+    ...(target.kind === "account" ? { isPlacementRisky: true } : {}),
+    ...(existing ? { resources: existing } : {}),
+  };
 }
 
 /** Large bodies go only to targets that are ours: the embedded mock, and servers on this machine. */
-function largestBody({ kind, transport }: Target, { profile }: Settings): number {
+function largestBody({ kind, baseUrl }: { kind: Target["kind"]; baseUrl: string }, { profile }: Settings): number {
   if (kind === "mock") return { quick: 1, default: 10, nightly: 100 }[profile];
-  const isHere = /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(transport.baseUrl);
+  const isHere = /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(baseUrl);
   return isHere ? (profile === "quick" ? 1 : 10) : 0;
 }
 
@@ -106,12 +155,13 @@ interface Ended extends Omit<Reporting, "kind"> {
   startedAt: Date;
   residue: Residue;
   ended: string | undefined;
+  planned: PlanSummary | undefined;
   /** Requirements that the selected claims are meant to exercise. */
   driven: ReadonlySet<RequirementId>;
 }
 
 function report(end: Ended): Report {
-  const { settings, target, session, startedAt, residue, ended, driven, findings } = end;
+  const { settings, target, session, startedAt, residue, ended, driven, findings, planned } = end;
   const results = requirementIds
     .filter((id) => isSelected(id, settings.only) || driven.has(id) || findings.tally.failing().includes(id))
     .map((id) => result(id, end));
@@ -134,6 +184,7 @@ function report(end: Ended): Report {
       shortened: findings.shortened.size,
       ...(settings.only.length > 0 ? { only: settings.only } : {}),
       ...(ended === undefined ? {} : { ended }),
+      ...(planned ? { plan: planned } : {}),
     },
     totals,
     requirements: results,

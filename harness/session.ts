@@ -5,12 +5,14 @@ import type { Answer, Call, Exchange } from "../contract/api.ts";
 import type { Drift } from "../contract/inspect.ts";
 import { isObject } from "../contract/json.ts";
 import { Refutation, Unjudged } from "../contract/refutation.ts";
+import type { RequirementId } from "../contract/requirements/index.ts";
 import { type Context, emptyContext, record, recordCall, recordUnknown } from "../suites/context.ts";
 import { invariants } from "../suites/index.ts";
 import type { Finding } from "../suites/invariant.ts";
 import { sightings } from "../suites/sighting.ts";
 import type { Transport } from "./client.ts";
 import { EndOfRun, NoAnswer } from "./errors.ts";
+import { isRemoval, type Meter } from "./meter.ts";
 import { secretsIn } from "./redact.ts";
 import { findingsOf, isTellable, whatCameOf } from "./unknown.ts";
 
@@ -20,7 +22,8 @@ export interface SessionOptions {
   runId: string;
   /** How long a read may lag behind a write before it is judged. */
   lagMs: number;
-  maxRequests?: number;
+  /** Counts the requests against a budget, if there is one. */
+  meter?: Meter;
   /** Once aborted, no further call is made but those that clean up. */
   signal?: AbortSignal;
   /** Once aborted, nothing is cleaned up any more. */
@@ -106,25 +109,24 @@ export class Session {
   }
 
   /** Sends a call; each time that it is sent again counts as a request. */
-  #send(call: Call): Promise<Answer> {
-    const isCleaning = call.kind === "deleteWorker" || call.cleanUp === true;
+  async #send(call: Call): Promise<Answer> {
+    const isCleaning = isRemoval(call.kind) || call.cleanUp === true;
     const again = () => {
       this.#admit(call);
       this.requests += 1;
     };
     const { transport, signal, hurry } = this.options;
     const idempotent = isCleaning ? { idempotent: true } : {};
-    return transport.send({ ...call, ...idempotent }, { again, signal: isCleaning ? hurry : signal });
+    const answer = await transport.send({ ...call, ...idempotent }, { again, signal: isCleaning ? hurry : signal });
+    this.options.meter?.answered(call.kind, answer.status);
+    return answer;
   }
 
   /** Ends the run where it may make no further call; what cleans up is always let through. */
   #admit({ kind, cleanUp }: Call): void {
-    const { maxRequests, signal } = this.options;
-    if (kind === "deleteWorker" || cleanUp) return;
-    if (signal?.aborted) throw new EndOfRun("interrupted");
-    if (maxRequests !== undefined && this.requests >= maxRequests) {
-      throw new EndOfRun(`the budget of ${maxRequests} requests is spent`);
-    }
+    const { meter, signal } = this.options;
+    if (!isRemoval(kind) && !cleanUp && signal?.aborted) throw new EndOfRun("interrupted");
+    meter?.admit(kind, cleanUp === true);
   }
 
   #enter({ kind, workerId = "" }: Call): { overlapped: boolean } {
@@ -190,6 +192,10 @@ export class Lane {
   claim = "";
   /** Told of every judgement; decides which refutations are thrown. */
   onFinding: (finding: Finding) => boolean = () => false;
+  /** Told of what a stop of a tour threw. */
+  onStumble: (error: unknown, id: RequirementId, row?: string) => void = (error) => {
+    throw error;
+  };
   readonly #pending = new Set<Promise<unknown>>();
 
   constructor(session: Session) {

@@ -26,6 +26,12 @@ const liveLagMs = 5000;
 
 const fromSeed = (seed: number) => createHash("sha256").update(`run:${seed}`).digest("hex").slice(0, 8);
 
+/** What kind of target the settings name. */
+export function kindOfTarget({ baseUrl }: Pick<Settings, "baseUrl">): Target["kind"] {
+  if (baseUrl === undefined) return "mock";
+  return new URL(baseUrl).hostname === liveHost ? "account" : "url";
+}
+
 /** The target that the settings name: the embedded mock, a server, or the real API. */
 export function openTarget(settings: Settings, env: Readonly<Record<string, string | undefined>>): Target {
   const { baseUrl, accountId, seed, timeout } = settings;
@@ -42,7 +48,7 @@ export function openTarget(settings: Settings, env: Readonly<Record<string, stri
   }
   if (accountId === undefined) throw new CannotRun("no account id");
   const url = baseUrl.replace(/\/+$/, "");
-  const kind = new URL(url).hostname === liveHost ? "account" : "url";
+  const kind = kindOfTarget(settings);
   return {
     kind,
     transport: httpTransport(url, credentials(env), timeout * 1000, {

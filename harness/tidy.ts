@@ -17,12 +17,18 @@ export function openJournal({ out }: Settings, target: Target, startedAt: Date):
 /** How long a clean-up goes on asking a target that does not answer; one that never did is asked once. */
 const patienceMs = { usual: 15_000, none: 0 } as const;
 
+export interface Tidying extends Pick<RunOptions, "hurry"> {
+  patience?: keyof typeof patienceMs;
+  /** Removes what is no Worker, once the Workers are gone. What is left of it. */
+  others?: () => Promise<string[]>;
+}
+
 /** Removes what the run made and the target still shows, and says in the inventory's residue what came of it. */
 export async function tidyUp(
   lane: Lane,
   { residue, unsure, journal }: Inventory,
   { lagMs }: Target,
-  { hurry, patience = "usual" }: Pick<RunOptions, "hurry"> & { patience?: keyof typeof patienceMs },
+  { hurry, patience = "usual", others }: Tidying,
 ): Promise<void> {
   const account = lane.session.accountPath().replace(/\/workers$/, "");
   const ask = async (method: "GET" | "DELETE", path: string): Promise<Answer> =>
@@ -45,8 +51,9 @@ export async function tidyUp(
   });
   residue.deleted += swept.removed.length;
   const unseen = swept.done ? [] : [...unsure].filter((name) => !swept.removed.includes(name));
-  residue.left = [...new Set([...swept.left.map(({ name }) => name), ...unseen])];
-  residue.created = Math.max(residue.created, residue.deleted + residue.left.length);
+  const workers = [...new Set([...swept.left.map(({ name }) => name), ...unseen])];
+  residue.created = Math.max(residue.created, residue.deleted + workers.length);
+  residue.left = [...workers, ...((await others?.()) ?? [])];
   residue.proven = swept.proven;
   journal?.close({ keep: residue.left.length > 0 });
 }

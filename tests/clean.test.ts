@@ -7,6 +7,7 @@ import { clean } from "../harness/clean.ts";
 import { mockTransport } from "../harness/client.ts";
 import { findJournals, Journal, targetMark } from "../harness/journal.ts";
 import { createMock, type Mock } from "../harness/mock/app.ts";
+import { journalOf, provision } from "../harness/provision.ts";
 import { workersOn } from "./workers-on.ts";
 
 const accountId = "0".repeat(32);
@@ -21,6 +22,9 @@ function journal(out: string, below: number): Journal {
   one.close({ keep: true });
   return one;
 }
+
+/** A journal that hears nothing of what was made. */
+const made = () => {};
 
 /** Names that look like the run's, and are not. */
 const nearMisses = [
@@ -49,6 +53,28 @@ const isOwn = (name: string) => new RegExp(`^wvc-${run}-(0|[1-9][0-9]*)$`).test(
 const place = fc.integer({ min: 0, max: 9999 }).map((one) => one / 10_000);
 
 describe("clean", () => {
+  test.each(["before its answer", "after its answer"])(
+    "removes what a run provisioned and crashed %s, and nothing of another name",
+    async (moment) => {
+      const mock = createMock();
+      const { send } = mockTransport(mock);
+      const out = folder();
+      const own = new Journal(out, { run, target: mark, startedAt: new Date(0) });
+      const site = { accountId, runId: run, made: [] };
+      await provision({
+        ...site,
+        send,
+        journal: { ...journalOf(own), ...(moment.startsWith("before") ? { made } : {}) },
+      });
+      own.close({ keep: true });
+      await provision({ ...site, send, runId: "another1", journal: journalOf(undefined) });
+
+      const { left } = await clean({ target: target(mock), out });
+
+      expect([left, mock.resourceCount()]).toEqual([0, 4]);
+    },
+  );
+
   test("deletes what the run's journal or prefix owns, and no other Worker", async () => {
     await fc.assert(
       fc.asyncProperty(names, fc.nat({ max: 40 }), async (all, below) => {
