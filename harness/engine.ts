@@ -122,18 +122,13 @@ export class Engine {
   /** What a stop of a tour threw: a refutation ends the case, unless a tour is being made. */
   #stumbled(error: unknown, id: RequirementId, row?: string): void {
     if (error instanceof Unjudged) {
-      if (error.verdict === "environment") throw error;
       this.#tally.unjudged(id, row, error);
       return;
     }
     if (!(error instanceof Refutation)) throw error;
     const key = error.details.id === undefined ? keyOf(id, row) : keyOf(error.details.id, error.details.row);
-    const causes = [
-      ...(error.details.after ?? []),
-      ...(error.details.request ? featuresOf(error.details.request) : []),
-    ];
     if (!this.#countsNow(key)) return;
-    if (this.#explains(causes, key)) {
+    if (this.#isNoNews(error, [], key)) {
       this.#tally.unjudged(id, row, explained());
       return;
     }
@@ -177,9 +172,8 @@ export class Engine {
   }
 
   /** Whether a suspect is no news: a failure that is known by now explains it. */
-  settles({ key, refutation: { details } }: Suspect, causes: readonly string[]): boolean {
-    const features = details.request ? featuresOf(details.request) : [];
-    if (!this.#explains([...(details.after ?? []), ...causes, ...features], key)) return false;
+  settles({ key, refutation }: Suspect, causes: readonly string[]): boolean {
+    if (!this.#isNoNews(refutation, causes, key)) return false;
     const { id, row } = idOf(key);
     if (id) this.#tally.unjudged(id, row, explained());
     return true;
@@ -309,11 +303,16 @@ export class Engine {
   }
 
   /** No news where a failure that is already known explains it: one root cause is one failure. */
-  #isExplained(claim: Claim, { details: { id, after = [], request } }: Refutation, key: string): boolean {
-    const own = id === undefined || id === claim.id ? claim.after : [];
+  #isExplained(claim: Claim, refutation: Refutation, key: string): boolean {
+    const { id } = refutation.details;
+    return this.#isNoNews(refutation, id === undefined || id === claim.id ? claim.after : [], key);
+  }
+
+  /** What it names as its causes, or a part of the request that failed or was never heard of, explains a refutation. */
+  #isNoNews({ details: { after = [], request } }: Refutation, causes: readonly string[], key: string): boolean {
     const features = request ? featuresOf(request) : [];
     return (
-      this.#explains([...after, ...own, ...features], key) ||
+      this.#explains([...after, ...causes, ...features], key) ||
       features.some((one) => one !== key && this.#tally.isUnheard(one))
     );
   }

@@ -109,7 +109,7 @@ async function confirm(metered: Metered, { suspect, step, own }: Found & { own: 
     if (findings.tally.hasFailed(key)) return;
     wasTried = way === step;
   }
-  engine.keep(suspect, step.claim, step.index, wasTried);
+  if (!engine.settles(suspect, causes)) engine.keep(suspect, step.claim, step.index, wasTried);
 }
 
 /** Judges by claims of their own what the cover was to judge, and did not. */
