@@ -77,6 +77,19 @@ export async function answered(worker: WorkerPort, raw: RawCall): Promise<Exchan
   }
 }
 
+/** What any answer to another method than POST must be like. */
+export function judgeMethod(exchange: Exchange, method: (typeof methods)[number]): void {
+  const { status, text, json } = exchange.answer;
+  const where = { id: "transport.answered", row: method } as const;
+  holds(status < 500 || status === 501, "no 5xx status but 501", shownExchange(exchange), where);
+  holds(
+    status >= 300 || text === "" || isObject(json),
+    "an envelope, or no 2xx status",
+    shownExchange(exchange),
+    where,
+  );
+}
+
 export const transportClaims: readonly Claim[] = [
   ...claimRows(
     "transport.answered",
@@ -123,11 +136,7 @@ export const transportClaims: readonly Claim[] = [
     () => [],
     (method) => async (worker) => {
       const exchange = await answered(worker, { method, body: plain });
-      const { status } = exchange.answer;
-      holds(status < 500 || status === 501, "no 5xx status but 501", shownExchange(exchange), {
-        id: "transport.answered",
-        row: method,
-      });
+      judgeMethod(exchange, method);
       await worker.eventually(async () => {
         const { versions } = listed(await worker.list());
         holds(
