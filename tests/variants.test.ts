@@ -67,10 +67,11 @@ test("a target whose clock is hours off raises no alarm", async () => {
   expect(found).toEqual([]);
 });
 
-test("a target whose reads lag behind raises no alarm", async () => {
+/** A target whose reads lag behind its writes. */
+function lagging(): Behaviour {
   const lag = 30;
   const isFresh = (createdOn: string) => Date.now() - Date.parse(createdOn) < lag;
-  const behaviour: Behaviour = {
+  return {
     find: (right) => (right && isFresh(right.createdOn) ? undefined : right),
     list: (versions) => versions.filter((one) => !isFresh(one.createdOn)),
     answer: (call, reply) => {
@@ -80,9 +81,11 @@ test("a target whose reads lag behind raises no alarm", async () => {
       return { ...reply, body: { ...reply.body, result: { deployments } } };
     },
   };
+}
 
+test("a target whose reads lag behind raises no alarm", async () => {
   const areas = ["read-back", "numbering", "deploy", "migrations", "addressing", "concurrency"];
-  const found = await alarms({ behaviour }, { lagMs: 5000 }, areas);
+  const found = await alarms({ behaviour: lagging() }, { lagMs: 5000 }, areas);
 
   expect(found).toEqual([]);
 }, 300_000);
@@ -100,4 +103,11 @@ test("a target that asks to wait raises no alarm", async () => {
   const found = await alarms({}, { transport: mockTransport({ ...mock, fetch }) });
 
   expect(found).toEqual([]);
+});
+
+test("a target whose reads lag behind raises no alarm in a run of 250 requests", async () => {
+  const report = await judged({ behaviour: lagging(), token: "mock" }, { lagMs: 5000 }, { maxRequests: budget });
+
+  expect(alarmsIn(report)).toEqual([]);
+  expect(report.residue).toMatchObject({ left: [], proven: true });
 });
