@@ -140,7 +140,7 @@ export function persistent<S extends Repeatable>(
       return got;
     } catch (error) {
       if (error instanceof Unjudged || error instanceof TargetLost) throw error;
-      if (signal?.aborted) throw new EndOfRun("interrupted");
+      if (signal?.aborted) throw new EndOfRun("interrupted", { maybeDone: true });
       const why = messageOf(error);
       return none(why, !neverSent.has(why));
     }

@@ -95,6 +95,19 @@ export async function answered(worker: WorkerPort, raw: RawCall, row?: string): 
   }
 }
 
+/** What any answer to another method than POST must be like. */
+export function judgeMethod(exchange: Exchange, method: (typeof methods)[number]): void {
+  const { status, text, json } = exchange.answer;
+  const where = { id: "transport.answered", row: method } as const;
+  holds(status < 500 || status === 501, "no 5xx status but 501", shownExchange(exchange), where);
+  holds(
+    status >= 300 || text === "" || isObject(json),
+    "an envelope, or no 2xx status",
+    shownExchange(exchange),
+    where,
+  );
+}
+
 export const transportClaims: readonly Claim[] = [
   ...claimRows(
     "transport.answered",
@@ -141,15 +154,7 @@ export const transportClaims: readonly Claim[] = [
     () => [],
     (method) => async (worker) => {
       const exchange = await answered(worker, { method, body: plain }, method);
-      const { status, text, json } = exchange.answer;
-      const where = { id: "transport.answered", row: method } as const;
-      holds(status < 500 || status === 501, "no 5xx status but 501", shownExchange(exchange), where);
-      holds(
-        status >= 300 || text === "" || isObject(json),
-        "an envelope, or no 2xx status",
-        shownExchange(exchange),
-        where,
-      );
+      judgeMethod(exchange, method);
       await worker.eventually(async () => {
         const { versions } = listed(await worker.list());
         holds(
