@@ -5,12 +5,17 @@ import { tours } from "../suites/tours/index.ts";
 import { CannotRun } from "./errors.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { provisionRequests } from "./provision.ts";
+import { liveRate } from "./rate.ts";
 import { Rehearsal } from "./rehearsal.ts";
 import { profiles, type Settings } from "./settings.ts";
 import type { Target } from "./target.ts";
 
 /** "1,200 requests per 5 minutes" for a user, whatever else that user does: the suite keeps to its part. */
-export const rateLimit = { requests: 1200, perSeconds: 300, reserveShare: 0.25 };
+export const rateLimit = {
+  requests: liveRate.limit,
+  perSeconds: liveRate.windowMs / 1000,
+  reserveShare: liveRate.reserve,
+};
 const perSecond = (rateLimit.requests * (1 - rateLimit.reserveShare)) / rateLimit.perSeconds;
 
 /** The most requests of a run on a real account, where nobody said how many. */

@@ -12,7 +12,7 @@ export interface Rate {
 }
 
 /** "1,200 requests per five minutes" for each user, shared with everything else that this user does. */
-export const liveRate: Rate = { limit: 1200, windowMs: 300_000, reserve: 0.1 };
+export const liveRate: Rate = { limit: 1200, windowMs: 300_000, reserve: 0.25 };
 
 /** The longest that a target is waited for when it asks for patience. */
 export const longestWaitMs = 300_000;

@@ -255,6 +255,24 @@ describe("a target that is always so", () => {
   );
 });
 
+describe("a target behind someone who answers in its place", () => {
+  test("is not blamed for a delete that it never heard of", async () => {
+    const outcome = await hostileRun({
+      only: "history",
+      seed: 3,
+      cases: 3,
+      strike: (_number, { method, path }) =>
+        method === "DELETE" && /\/versions\/./.test(path)
+          ? { fault: "unknown-coding", handles: false, fraction: 0 }
+          : undefined,
+    });
+
+    expect(outcome.struck.get("unknown-coding") ?? 0).toBeGreaterThan(0);
+    expect(outcome.report?.totals).toMatchObject({ fail: 0, flaky: 0, broken: 0 });
+    expect(complaints(outcome)).toEqual([]);
+  }, 300_000);
+});
+
 describe("a target that is otherwise well", () => {
   test("may have a clock that is hours off", async () => {
     const mock = createMock({ token, now: () => Date.now() + 7 * 3_600_000 });
