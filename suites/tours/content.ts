@@ -62,6 +62,8 @@ async function refusedAmong(worker: WorkerPort, whole: VersionRequest): Promise<
     const half = Math.ceil(list.length / 2);
     return [...(await search(list.slice(0, half))), ...(await search(list.slice(half)))];
   };
+  // Refused without any binding too: then it is something else.
+  if (isRefused(await worker.create({ ...whole, bindings: [] }, { contentUnjudged: true }))) return [];
   return search([...(whole.bindings ?? [])]);
 }
 
