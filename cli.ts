@@ -5,6 +5,7 @@ import { requirementIds, requirements } from "./contract/requirements/index.ts";
 import { conformance } from "./harness/conformance.ts";
 import { runDrift } from "./harness/drift.ts";
 import { CannotRun } from "./harness/errors.ts";
+import { addGate } from "./harness/gate/command.ts";
 import { killMatrix } from "./harness/kill-matrix.ts";
 import { createMock } from "./harness/mock/app.ts";
 import { faults, faultyBehaviour } from "./harness/mock/faults.ts";
@@ -163,6 +164,7 @@ function program(env: Environment, done: (code: number) => void): Command {
       print(text);
       done(exitCode);
     });
+  addGate(wvc, env, print, done);
   return wvc;
 }
 

@@ -3,10 +3,10 @@ import { type BindingKind, kindOf } from "../contract/bindings.ts";
 import type { ServerReply } from "../contract/client.ts";
 import type { Json, JsonObject } from "../contract/json.ts";
 import { binding } from "./bindings.ts";
-import { jsonValue } from "./json.ts";
+import { jsonEdges, jsonValue } from "./json.ts";
 import { names } from "./migrations.ts";
 import { placementOf } from "./placement.ts";
-import { className, plainName, resourceName, shortText, text, variableName } from "./text.ts";
+import { className, oddTexts, plainName, resourceName, shortText, text, variableName } from "./text.ts";
 import { anyWorld } from "./world.ts";
 
 /** A result may hold integers that no double holds. */
@@ -31,6 +31,8 @@ function textOf(value: unknown): string {
 }
 
 const json: readonly [string, string][] = [["Content-Type", "application/json"]];
+/** What some clients wait for instead of seconds, where they send again: it says nothing to others. */
+const quickly: readonly [string, string][] = [["Retry-After-Ms", "1"]];
 const html: readonly [string, string][] = [["Content-Type", "text/html; charset=UTF-8"]];
 /** An answer with this JSON as its body. */
 export const jsonReply = (status: number, value: unknown): ServerReply => ({
@@ -43,8 +45,10 @@ export const success = (result: Result, messages: Json[] = []): ServerReply =>
   jsonReply(200, { result, success: true, errors: [], messages });
 export const plainSuccess = success(plainResult);
 /** The answer to a refused request. */
-export const refusal = (status: number, errors: Json): ServerReply =>
-  jsonReply(status, { result: null, success: false, errors, messages: [] });
+export const refusal = (status: number, errors: Json): ServerReply => ({
+  ...jsonReply(status, { result: null, success: false, errors, messages: [] }),
+  headers: status === 409 ? [...json, ...quickly] : json,
+});
 const plainError = { code: 10021, message: "No such module" };
 
 const withFields = (fields: fc.Arbitrary<Result>): fc.Arbitrary<ServerReply> =>
@@ -197,9 +201,27 @@ export const bigNumberAnswer = (): fc.Arbitrary<ServerReply> =>
     .map((value) => (value % 2n === 0n ? value + 1n : value))
     .map((number) => success({ ...plainResult, number }));
 export const jsonAnswer = (): fc.Arbitrary<ServerReply> =>
-  withFields(jsonValue().map((value) => ({ bindings: [{ name: "JSON", type: "json", json: value }] })));
+  withFields(
+    fc
+      .oneof(
+        { withCrossShrink: true },
+        jsonValue().map((value) => [value]),
+        fc.subarray([...jsonEdges], { minLength: 1 }),
+      )
+      .map((values) => ({ bindings: values.map((value, i) => ({ name: `JSON_${i}`, type: "json", json: value })) })),
+  );
 export const textAnswer = (): fc.Arbitrary<ServerReply> =>
-  withFields(text().map((value) => ({ bindings: [{ name: "TEXT", type: "plain_text", text: value }] })));
+  withFields(
+    fc
+      .oneof(
+        { withCrossShrink: true },
+        text().map((value) => [value]),
+        fc.subarray([...oddTexts], { minLength: 1 }),
+      )
+      .map((texts) => ({
+        bindings: texts.map((value, i) => ({ name: `TEXT_${i}`, type: "plain_text", text: value })),
+      })),
+  );
 export const numberAnswer = (): fc.Arbitrary<ServerReply> =>
   withFields(
     fc.oneof(
@@ -320,10 +342,7 @@ export const truncatedAnswer = (): fc.Arbitrary<ServerReply> =>
 export const resetAnswer: ServerReply = { ...plainSuccess, reset: true };
 
 /** "Try again at once": keeps clients that retry from waiting long. */
-const soon: readonly [string, string][] = [
-  ["Retry-After", "0"],
-  ["Retry-After-Ms", "1"],
-];
+const soon: readonly [string, string][] = [["Retry-After", "0"], ...quickly];
 /** Answers after which nobody knows whether the version was made. */
 export const unknownOutcomeAnswer = (): fc.Arbitrary<ServerReply> =>
   fc.constantFrom<ServerReply>(

@@ -2,20 +2,32 @@ import fc from "fast-check";
 import type { BindingKind } from "../contract/bindings.ts";
 import type { ClientCall, Credential } from "../contract/client.ts";
 import { type JsonObject, toJson } from "../contract/json.ts";
+import { moduleTypes } from "../contract/modules.ts";
 import type { PlacementShape } from "../contract/placement.ts";
 import { usageModels, type VersionRequest } from "../contract/version.ts";
 import { annotations } from "./annotations.ts";
 import { assetsConfig, assetsJwt, runWorkerFirst } from "./assets.ts";
 import { binding, bindings } from "./bindings.ts";
 import { compatibility } from "./compatibility.ts";
-import { jsonValue } from "./json.ts";
+import { jsonEdges, jsonValue } from "./json.ts";
 import { formRows, inForm, names } from "./migrations.ts";
 import { mainName, moduleForRow, moduleRows } from "./modules.ts";
 import { placementOf } from "./placement.ts";
 import { className, hex, oddTexts, plainName, resourceName, text, variableName } from "./text.ts";
-import { limits, plainVersion, version, versionWith } from "./version.ts";
+import { limits, version, versionWith } from "./version.ts";
 import { anyWorld } from "./world.ts";
 
+/** The plainest version that makes sense: one module, as short as can be. */
+const plainVersion = (): VersionRequest => ({
+  main_module: "index.js",
+  modules: [
+    {
+      name: "index.js",
+      content_type: moduleTypes.esm,
+      content_base64: Buffer.from("export default {};").toString("base64"),
+    },
+  ],
+});
 const account_id = "023e105f4ecef8ad9ca31a8372d0c353";
 const body = (request: VersionRequest): JsonObject => toJson(request) as JsonObject;
 
@@ -28,6 +40,11 @@ export const calling = (request: VersionRequest | JsonObject): ClientCall => ({
 });
 const callingWith = (rest: fc.Arbitrary<object>): fc.Arbitrary<ClientCall> =>
   rest.map((more) => calling({ ...plainVersion(), ...more }));
+
+/** A plain version with these bindings, each under a name of its own. */
+const callingBindings = (list: object[]): ClientCall =>
+  calling({ ...plainVersion(), bindings: list.map((one, i) => ({ name: `NAME_${i}`, ...one })) } as JsonObject &
+    VersionRequest);
 
 /** Any valid version, deployed, not deployed, or without a word about it. */
 export const anyCall = (): fc.Arbitrary<ClientCall> =>
@@ -77,10 +94,15 @@ export const plainWorkerCall = (): fc.Arbitrary<ClientCall> =>
 export const kindCall = (kind: BindingKind): fc.Arbitrary<ClientCall> =>
   binding(kind, anyWorld).map((one) => calling({ ...plainVersion(), bindings: [one] }));
 
+/** One generated value, or half of all the values at the edges of each type. */
 export const jsonCall = (): fc.Arbitrary<ClientCall> =>
   fc
-    .tuple(variableName(), jsonValue())
-    .map(([name, json]) => calling({ ...plainVersion(), bindings: [{ name, type: "json", json }] }));
+    .oneof(
+      { withCrossShrink: true },
+      jsonValue().map((json) => [json]),
+      fc.subarray([...jsonEdges], { minLength: 1 }),
+    )
+    .map((values) => callingBindings(values.map((json) => ({ type: "json", json }))));
 
 export const placementCall = (shape: PlacementShape): fc.Arbitrary<ClientCall> =>
   callingWith(placementOf(shape).map((placement) => ({ placement })));
@@ -144,7 +166,11 @@ export const contentCall = (): fc.Arbitrary<ClientCall> =>
     .map((one) => calling({ ...plainVersion(), modules: [...(plainVersion().modules ?? []), one] }));
 
 export const annotationsCall = (): fc.Arbitrary<ClientCall> =>
-  callingWith(annotations().map((one) => ({ annotations: one })));
+  callingWith(
+    annotations().map((one) => ({
+      annotations: Object.fromEntries(Object.entries(one).map(([key, value]) => [key, value || "a"])),
+    })),
+  );
 export const limitsCall = (): fc.Arbitrary<ClientCall> => callingWith(limits().map((one) => ({ limits: one })));
 
 /** A class of this very Worker, made by its migration: nothing else is known of it. */
@@ -165,25 +191,29 @@ export const dispatchCall = (): fc.Arbitrary<ClientCall> =>
     calling({ ...plainVersion(), bindings: [{ ...one, name: "DISPATCH" }] }),
   );
 
-/** Texts everywhere that a text may stand. */
+/** Texts where a text may stand: one generated, half of the odd ones, or as an annotation. */
 export const textCall = (): fc.Arbitrary<ClientCall> =>
   fc.oneof(
     { withCrossShrink: true },
+    text().map((value) => callingBindings([{ type: "plain_text", text: value }])),
     fc
-      .tuple(variableName(), text())
-      .map(([name, value]) => calling({ ...plainVersion(), bindings: [{ name, type: "plain_text", text: value }] })),
+      .subarray([...oddTexts], { minLength: 1 })
+      .map((texts) => callingBindings(texts.map((value) => ({ type: "plain_text", text: value })))),
     fc
       .constantFrom(...oddTexts.filter((one) => one !== ""))
       .map((message) => calling({ ...plainVersion(), annotations: { "workers/message": message } })),
   );
 
 /** Numbers that a double holds: whole, beyond 32 bits, broken, small. */
-const numbers = fc.oneof(
-  fc.constantFrom(0, 1, -1, 0.1, 1.5, 2 ** 31, 2 ** 32 + 1, 2 ** 53 - 1, -(2 ** 53) + 1, 1e21, 1.5e-7),
-  fc.maxSafeInteger(),
-);
+const oddNumbers = [0, 1, -1, 0.1, 1.5, 2 ** 31, 2 ** 32 + 1, 2 ** 53 - 1, -(2 ** 53) + 1, 1e21, 1.5e-7];
 export const numberCall = (): fc.Arbitrary<ClientCall> =>
-  numbers.map((value) => calling({ ...plainVersion(), bindings: [{ name: "NUMBER", type: "json", json: [value] }] }));
+  fc
+    .oneof(
+      { withCrossShrink: true },
+      fc.maxSafeInteger().map((value) => [value]),
+      fc.subarray(oddNumbers, { minLength: 1 }),
+    )
+    .map((json) => callingBindings([{ type: "json", json: [0, ...json] }]));
 
 /** Fields that a caller may well set to null, each alone. */
 const nullable = ["annotations", "assets", "limits", "placement", "migrations", "compatibility_date"] as const;

@@ -69,7 +69,7 @@ const rare = { weight: 0.3 };
 const thenSuccess = (reply: fc.Arbitrary<ServerReply>, more: Partial<ClientCase> = {}) =>
   fc.tuple(reply, calls.deployCall({})).map(([one, call]) => caseOf(call, [one, answers.plainSuccess], more));
 
-const patienceMs = 4000;
+const patienceMs = 3000;
 /** One second to wait, then success; or two minutes, which no gate waits for. */
 const limited = fc
   .constantFrom(1, 120)
@@ -131,7 +131,7 @@ const attempts: Focus[] = [
   answering("attempts.once", answers.framedAnswer(), { weight: 0.5 }),
   focus("attempts.refusal-final", undefined, thenSuccess(answers.refusalAnswer()), { weight: 2 }),
   focus("attempts.unknown-outcome", undefined, thenSuccess(answers.unknownOutcomeAnswer())),
-  focus("attempts.retry-after", undefined, limited, { weight: 0.4 }),
+  focus("attempts.retry-after", undefined, limited, { weight: 0.25 }),
   focus("attempts.same-again", undefined, thenSuccess(fc.constant(answers.rateLimited(0))), rare),
 ];
 
@@ -142,17 +142,15 @@ const results: Focus[] = [
   focus(
     "result.bindings-order",
     undefined,
-    answers
-      .shuffledAnswer()
-      .map(({ reply, names }) =>
-        caseOf(
-          calls.calling({
-            ...calls.plainCall.body,
-            bindings: names.map((name) => ({ name, type: "plain_text", text: name })),
-          }),
-          [reply],
-        ),
+    answers.shuffledAnswer().map(({ reply, names }) =>
+      caseOf(
+        calls.calling({
+          ...calls.plainCall.body,
+          bindings: names.map((name) => ({ name, type: "plain_text", text: name })),
+        }),
+        [reply],
       ),
+    ),
   ),
   answering("result.write-only", answers.secretAnswer()),
   answering("result.defaults", answers.defaultsAnswer()),

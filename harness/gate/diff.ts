@@ -21,10 +21,11 @@ export interface Difference {
 }
 
 const isPlainObject = (value: unknown) => isObject(value) && !isNumber(value);
-const isEmpty = (value: unknown) =>
+/** Empty, or of nothing but what is empty. */
+const isEmpty = (value: unknown): boolean =>
   value === "" ||
-  (Array.isArray(value) && value.length === 0) ||
-  (isPlainObject(value) && Object.keys(value as object).length === 0);
+  (Array.isArray(value) && value.every(isEmpty)) ||
+  (isPlainObject(value) && Object.values(value as object).every(isEmpty));
 
 /** Equality of JSON values, numbers by exact value. */
 export const same = (a: unknown, b: unknown): boolean => diff(a, b).length === 0;

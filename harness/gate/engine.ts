@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { plainCall } from "../../arbitraries/calls.ts";
 import { plainSuccess } from "../../arbitraries/answers.ts";
+import { plainCall } from "../../arbitraries/calls.ts";
 import type { ClientCase } from "../../contract/client.ts";
 import { Budget } from "../engine.ts";
 import { type Adapter, AdapterError } from "./adapter.ts";
 import { type Focus, focusKey } from "./cases.ts";
 import { diff } from "./diff.ts";
 import type { Finding, Observation } from "./finding.ts";
-import { judge } from "./judge.ts";
 import { isUnheard } from "./hearing.ts";
+import { judge } from "./judge.ts";
 import { keyOfProperty, type PropertyId } from "./properties.ts";
 import { type Manifest, protocolVersion } from "./protocol.ts";
 import type { Recorder } from "./recorder.ts";
@@ -24,6 +24,7 @@ export interface GateOptions {
   /** Executions and time that the shrinking of one finding may take. */
   shrinks: number;
   shrinkMs: number;
+  signal?: AbortSignal;
 }
 
 /** A finding with the smallest case that shows it. */
@@ -50,11 +51,15 @@ const mostTroubles = 5;
 export const deadlineMs = 20_000;
 const fewestCases = 2;
 
+/** No further case can be made: what was judged stands. */
 export class AdapterLost extends Error {}
 
 /** The seed of a focus follows from the run's and its name: `--only` replays what the whole run did. */
 const seedOf = (seed: number, focus: Focus) =>
-  createHash("sha256").update(`gate:${seed}:${focusKey(focus)}`).digest().readInt32BE(0);
+  createHash("sha256")
+    .update(`gate:${seed}:${focusKey(focus)}`)
+    .digest()
+    .readInt32BE(0);
 
 const newLine = (): Line => ({ judged: 0, caught: undefined, inexpressible: undefined, trouble: undefined });
 
@@ -92,6 +97,7 @@ export class GateEngine {
     const weights = focuses.reduce((sum, { weight }) => sum + weight, 0);
     const budget = new Budget(this.#options.budgetMs / weights);
     for (const [i, focus] of focuses.entries()) {
+      if (this.#options.signal?.aborted) throw new AdapterLost("interrupted");
       onFocus(focus, i);
       if (focus.property) this.line(focus.property, focus.row);
       const { deadline, giveBack } = budget.take(focus.weight);
@@ -126,7 +132,11 @@ export class GateEngine {
       await this.#case(focus, one);
     });
     const numRuns = path === undefined ? Math.max(1, Math.round(runs * focus.weight)) : 1;
-    return fc.check(property, { seed: seedOf(seed, focus), numRuns, ...(path === undefined ? {} : { path, endOnFailure: true }) });
+    return fc.check(property, {
+      seed: seedOf(seed, focus),
+      numRuns,
+      ...(path === undefined ? {} : { path, endOnFailure: true }),
+    });
   }
 
   async #case(focus: Focus, one: ClientCase): Promise<void> {
@@ -173,7 +183,8 @@ export class GateEngine {
         call: one.call,
       } as const;
       const outcome = await this.#adapter.call(job, one.environment);
-      if (outcome === undefined && one.patienceMs === undefined) throw new AdapterError(`no answer within ${deadlineMs} ms`);
+      if (outcome === undefined && one.patienceMs === undefined)
+        throw new AdapterError(`no answer within ${deadlineMs} ms`);
       this.#troublesInARow = 0;
       this.requests += open.requests.length;
       const { prefix, requests } = open;

@@ -24,7 +24,8 @@ export function isUnheard({ focus, manifest, outcome, attempts, strays }: Observ
   if (property === undefined) return undefined;
   const isAnswer = property.startsWith("result.") || property.startsWith("failure.");
   if (isAnswer && attempts.length + strays.length === 0) return "the client sent no request";
-  if (manifest.decode === "none" && needDecoded.includes(property)) return "the client gives nothing back that could be read";
+  if (manifest.decode === "none" && needDecoded.includes(property))
+    return "the client gives nothing back that could be read";
   if (outcome?.outcome === "failed" && needErrors.includes(property)) return "a command's text does not show it";
   if (needDecoded.includes(property) && outcome?.outcome !== "version") return "the client returned no version";
   return undefined;

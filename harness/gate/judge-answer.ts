@@ -31,13 +31,25 @@ export function meaningOf({ status, body, reset, cutAt }: ServerReply): Meaning 
 
 const isError = (outcome: Outcome) => outcome.outcome === "api_error" || outcome.outcome === "failed";
 
+/** What is odd about a reply says which property an outcome of the wrong sort is about. */
+function oddity({ cutAt, reset, delayMs = 0, pieces = 1, status, body }: ServerReply): PropertyId | undefined {
+  if (reset) return "failure.no-connection";
+  if (cutAt !== undefined) return "failure.truncated";
+  if (delayMs > 0 || pieces > 1) return "result.framing";
+  return status >= 500 && tryJson(body) === undefined ? "failure.edge-page" : undefined;
+}
+
 /** The property that an outcome of the wrong sort is about: the case's own where it is about answers. */
-const owner = (
+function owner(
   { focus }: Observation,
+  reply: ServerReply,
   area: "result." | "failure.",
   otherwise: PropertyId,
-): Pick<Finding, "property" | "row"> =>
-  focus.property?.startsWith(area) ? { property: focus.property, row: focus.row } : { property: otherwise };
+): Pick<Finding, "property" | "row"> {
+  if (focus.property?.startsWith(area) || focus.property === "failure.odd-envelope")
+    return { property: focus.property, row: focus.row };
+  return { property: oddity(reply) ?? otherwise };
+}
 
 const brief = ({ body, status }: ServerReply) => `status ${status} ${body.slice(0, 400)}`;
 
@@ -154,7 +166,12 @@ export function judgeAnswer(seen: Observation, reply: ServerReply): Finding[] {
   if (!outcome || outcome.outcome === "not_expressible") return [];
   const meaning = meaningOf(reply);
   const wrong = (area: "result." | "failure.", otherwise: PropertyId, expected: string): Finding[] => [
-    { ...owner(seen, area, otherwise), at: "outcome", expected: `${expected} for ${brief(reply)}`, actual: outcome },
+    {
+      ...owner(seen, reply, area, otherwise),
+      at: "outcome",
+      expected: `${expected} for ${brief(reply)}`,
+      actual: outcome,
+    },
   ];
   switch (meaning.is) {
     case "version":

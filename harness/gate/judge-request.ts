@@ -102,10 +102,12 @@ export function judgeRequest(seen: Observation): Finding[] {
     request.method === "POST"
       ? []
       : [{ property: "call.method", at: "method", expected: "POST", actual: request.method }];
+  const path = judgePath(seen, segments);
   return [
     ...method,
-    ...judgePath(seen, segments),
-    ...judgeQuery(seen, query),
+    ...path,
+    // A name that is not encoded may well end the path: what then stands in the query follows from that.
+    ...(path.length > 0 ? [] : judgeQuery(seen, query)),
     ...judgeAuth(seen, request),
     ...judgeMediaType(request),
     ...judgeContent(seen, request),

@@ -3,10 +3,13 @@ import { judgeAnswer } from "./judge-answer.ts";
 import { judgeAttempts } from "./judge-attempts.ts";
 import { judgeRequest } from "./judge-request.ts";
 
+/** Properties that are judged on versions of every sort: that one is not sent says nothing about them. */
+const general = new Set<string>(["body.fields", "body.nothing-added"]);
+
 /** A call that was never sent: of the case's own property where that is about what is asked. */
 function judgeUnsent({ focus, outcome, case: { call } }: Observation): Finding[] {
   if (focus.mayRefuse || !outcome || outcome.outcome === "not_expressible") return [];
-  const isOwn = focus.property?.startsWith("body.") || focus.property?.startsWith("call.");
+  const isOwn = focus.property?.startsWith("body.") && !general.has(focus.property);
   const owner =
     isOwn && focus.property ? { property: focus.property, row: focus.row } : { property: "call.sent" as const };
   return [

@@ -25,7 +25,9 @@ export function readOutcome(line: string, expectedCase: string): Outcome {
   const parsed = outcomeSchema.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new AdapterError(`the adapter's line is no outcome: ${issue?.path.join(".")} ${issue?.message}: ${line.slice(0, 300)}`);
+    throw new AdapterError(
+      `the adapter's line is no outcome: ${issue?.path.join(".")} ${issue?.message}: ${line.slice(0, 300)}`,
+    );
   }
   if (parsed.data.case !== undefined && parsed.data.case !== expectedCase)
     throw new AdapterError(`the adapter answered case ${parsed.data.case} where ${expectedCase} was asked`);
@@ -75,7 +77,7 @@ class Stream {
 
   #take(line: string): void {
     if (line.trim() === "") return;
-    const { [0]: waiting } = [this.#waiting];
+    const waiting = this.#waiting;
     this.#waiting = undefined;
     if (waiting) waiting(line);
     else this.#lines.push(line);
@@ -90,7 +92,8 @@ class Stream {
   /** Sends a line and waits for the answer; undefined where none came in time. */
   async ask(line: string, deadlineMs: number): Promise<string | undefined> {
     if (this.ended) throw this.ended;
-    if (this.#lines.length > 0) throw new AdapterError(`the adapter printed a line that nobody asked for: ${this.#lines[0]}`);
+    if (this.#lines.length > 0)
+      throw new AdapterError(`the adapter printed a line that nobody asked for: ${this.#lines[0]}`);
     let timer: NodeJS.Timeout | undefined;
     const answer = new Promise<string | Error | undefined>((resolve) => {
       this.#waiting = resolve;
@@ -125,7 +128,9 @@ export async function runOnce(
   try {
     return await new Promise((resolve, reject) => {
       timer = setTimeout(() => resolve(undefined), deadlineMs);
-      child.on("error", (error) => reject(new AdapterError(`${program.command[0]} cannot be started: ${error.message}`)));
+      child.on("error", (error) =>
+        reject(new AdapterError(`${program.command[0]} cannot be started: ${error.message}`)),
+      );
       child.on("close", (code) => resolve({ stdout, stderr, code }));
     });
   } finally {
@@ -178,7 +183,8 @@ export class ProcessAdapter implements Adapter {
     if (!done) return undefined;
     const lines = done.stdout.split("\n").filter((line) => line.trim() !== "");
     if (done.code !== 0) throw new AdapterError(`the adapter ended with code ${done.code}: ${tail(done.stderr)}`);
-    if (lines.length !== 1) throw new AdapterError(`the adapter printed ${lines.length} lines instead of one: ${tail(done.stdout)}`);
+    if (lines.length !== 1)
+      throw new AdapterError(`the adapter printed ${lines.length} lines instead of one: ${tail(done.stdout)}`);
     return readOutcome(lines[0] ?? "", job.case);
   }
 

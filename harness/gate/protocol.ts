@@ -37,7 +37,7 @@ export const outcomeSchema = z.discriminatedUnion("outcome", [
   z.object({
     case: z.string().optional(),
     outcome: z.literal("version").describe("the client returned; `version` is what it returned, in the API's spelling"),
-    version: z.unknown(),
+    version: z.unknown().optional(),
     messages: z.array(item).nullish().describe("the messages of the answer, where the client gives them to its caller"),
   }),
   z.object({
