@@ -2,7 +2,6 @@ import fc from "fast-check";
 import type { BindingKind } from "../contract/bindings.ts";
 import type { ClientCall, Credential } from "../contract/client.ts";
 import { type JsonObject, toJson } from "../contract/json.ts";
-import { moduleTypes } from "../contract/modules.ts";
 import type { PlacementShape } from "../contract/placement.ts";
 import { usageModels, type VersionRequest } from "../contract/version.ts";
 import { annotations } from "./annotations.ts";
@@ -17,21 +16,12 @@ import { className, hex, oddTexts, plainName, resourceName, text, variableName }
 import { limits, version, versionWith } from "./version.ts";
 import { anyWorld } from "./world.ts";
 
-/** The plainest version that makes sense: one module, as short as can be. */
-const plainVersion = (): VersionRequest => ({
-  main_module: "index.js",
-  modules: [
-    {
-      name: "index.js",
-      content_type: moduleTypes.esm,
-      content_base64: Buffer.from("export default {};").toString("base64"),
-    },
-  ],
-});
+/** The plainest version: next to nothing, so that smallest calls are small. */
+const plainVersion = (): VersionRequest => ({ main_module: "index.js" });
 const account_id = "023e105f4ecef8ad9ca31a8372d0c353";
 const body = (request: VersionRequest): JsonObject => toJson(request) as JsonObject;
 
-/** The plainest call: one module, no `deploy`. */
+/** The plainest call: a name for a module, no `deploy`. */
 export const plainCall: ClientCall = { account_id, worker_id: "my-worker", query: {}, body: body(plainVersion()) };
 /** A call with this body. */
 export const calling = (request: VersionRequest | JsonObject): ClientCall => ({
@@ -161,9 +151,7 @@ export const assetsCall = (): fc.Arbitrary<ClientCall> =>
   );
 
 export const contentCall = (): fc.Arbitrary<ClientCall> =>
-  fc
-    .oneof(...moduleRows.map(moduleForRow))
-    .map((one) => calling({ ...plainVersion(), modules: [...(plainVersion().modules ?? []), one] }));
+  fc.oneof(...moduleRows.map(moduleForRow)).map((one) => calling({ ...plainVersion(), modules: [one] }));
 
 export const annotationsCall = (): fc.Arbitrary<ClientCall> =>
   callingWith(
@@ -180,11 +168,11 @@ export const durableObjectCall = (): fc.Arbitrary<ClientCall> =>
   );
 
 const databaseId = fc.uuid({ version: 4 });
-/** The database under its own field, or under the deprecated one. */
+/** The database under its own field, now and then under the deprecated one, too. */
 export const databaseCall = (): fc.Arbitrary<ClientCall> =>
   fc
-    .tuple(databaseId, fc.constantFrom("database_id", "id"))
-    .map(([id, field]) => calling({ ...plainVersion(), bindings: [{ name: "DB", type: "d1", [field]: id }] }));
+    .tuple(databaseId, fc.boolean())
+    .map(([id, both]) => callingBindings([{ type: "d1", database_id: id, ...(both ? { id } : {}) }]));
 
 export const dispatchCall = (): fc.Arbitrary<ClientCall> =>
   binding("dispatch_namespace", anyWorld).map((one) =>

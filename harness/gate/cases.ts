@@ -82,11 +82,11 @@ const limited = fc
   );
 
 const wire: Focus[] = [
-  asking("call.sent", calls.settingsCall()),
+  asking("call.sent", fc.oneof({ withCrossShrink: true }, fc.constant(calls.plainCall), calls.settingsCall())),
   asking("call.base-url", calls.plainWorkerCall(), rare),
   asking("call.method", calls.plainWorkerCall(), rare),
   { ...asking("call.path", calls.plainWorkerCall(), { weight: 0.5 }), row: "plain" },
-  { ...asking("call.path", calls.oddWorkerCall(), { weight: 2, mayRefuse: true }), row: "odd" },
+  { ...asking("call.path", calls.oddWorkerCall(), { weight: 4, mayRefuse: true }), row: "odd" },
   asking("call.media-type", calls.deployCall({}), rare),
   asking("call.json-body", calls.settingsCall()),
   asking("call.body-present", calls.nothingCall(), { weight: 0.5 }),
@@ -179,8 +179,19 @@ const failures: Focus[] = [
   answering("failure.success-false", answers.unsuccessfulAnswer(), { weight: 0.5 }),
   answering("failure.odd-envelope", answers.oddEnvelopeAnswer()),
   answering("failure.edge-page", answers.edgeAnswer(), { weight: 0.5 }),
-  answering("failure.truncated", answers.truncatedAnswer(), rare),
-  answering("failure.no-connection", fc.constant(answers.resetAnswer), { weight: 0.1 }),
+  focus(
+    "failure.truncated",
+    undefined,
+    answers.truncatedAnswer().map((reply) => caseOf(calls.plainCall, [reply], { patienceMs })),
+    { weight: 0.2 },
+  ),
+  // Who sends again is refused then: nobody is kept waiting.
+  focus(
+    "failure.no-connection",
+    undefined,
+    fc.constant(caseOf(calls.plainCall, [answers.resetAnswer, answers.refusal(400, [])])),
+    { weight: 0.1 },
+  ),
   answering("failure.no-version", answers.noVersionAnswer()),
 ];
 

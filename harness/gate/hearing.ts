@@ -22,8 +22,9 @@ const needErrors: readonly PropertyId[] = ["failure.status", "failure.details"];
 export function isUnheard({ focus, manifest, outcome, attempts, strays }: Observation): string | undefined {
   const { property } = focus;
   if (property === undefined) return undefined;
-  const isAnswer = property.startsWith("result.") || property.startsWith("failure.");
-  if (isAnswer && attempts.length + strays.length === 0) return "the client sent no request";
+  if (outcome === undefined && property.startsWith("failure.")) return "the client was not waited for any longer";
+  if (attempts.length + strays.length === 0 && !focus.mayRefuse) return "the client sent no request";
+  if (property === "failure.no-connection" && attempts.length > 1) return "the client sent again, and was answered";
   if (manifest.decode === "none" && needDecoded.includes(property))
     return "the client gives nothing back that could be read";
   if (outcome?.outcome === "failed" && needErrors.includes(property)) return "a command's text does not show it";

@@ -1,5 +1,6 @@
 import type { ServerReply } from "../../contract/client.ts";
 import type { Finding, Observation } from "./finding.ts";
+import { meaningOf } from "./judge-answer.ts";
 import type { PropertyId } from "./properties.ts";
 import { type Recorded, valuesOf } from "./recorder.ts";
 
@@ -19,8 +20,9 @@ const retryAfterMs = ({ headers }: ServerReply): number | undefined => {
 const slackMs = 50;
 
 /** What it says that one more request was sent after a reply; undefined where that is left open. */
-function propertyAfter({ status, reset, cutAt }: ServerReply): PropertyId | undefined {
-  if (reset || cutAt !== undefined || status >= 500) return "attempts.unknown-outcome";
+function propertyAfter(reply: ServerReply): PropertyId | undefined {
+  const { status } = reply;
+  if (status >= 500 || meaningOf(reply).is === "error") return "attempts.unknown-outcome";
   if (status === 429 || status === 408) return undefined;
   return status >= 400 ? "attempts.refusal-final" : "attempts.once";
 }
