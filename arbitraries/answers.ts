@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type BindingKind, kindOf } from "../contract/bindings.ts";
+import { type BindingKind, kindOf, kinds } from "../contract/bindings.ts";
 import type { ServerReply } from "../contract/client.ts";
 import type { Json, JsonObject } from "../contract/json.ts";
 import { binding } from "./bindings.ts";
@@ -64,6 +64,12 @@ const shown = (kind: BindingKind): fc.Arbitrary<JsonObject> =>
 
 export const kindAnswer = (kind: BindingKind): fc.Arbitrary<ServerReply> =>
   withFields(shown(kind).map((one) => ({ bindings: [one] })));
+
+/** A binding of every kind at once. */
+export const everyKindAnswer = (): fc.Arbitrary<ServerReply> =>
+  withFields(
+    fc.tuple(...kinds.map(shown)).map((list) => ({ bindings: list.map((one, i) => ({ ...one, name: `NAME_${i}` })) })),
+  );
 
 /** Whole versions with what the page shows of one. */
 export const wholeAnswer = (): fc.Arbitrary<ServerReply> =>
@@ -226,9 +232,7 @@ export const numberAnswer = (): fc.Arbitrary<ServerReply> =>
   withFields(
     fc.oneof(
       fc.integer({ min: 1, max: 2 ** 53 - 1 }).map((number): Result => ({ number })),
-      fc
-        .double({ min: 0, max: 400, noNaN: true })
-        .map((startup_time_ms): Result => ({ startup_time_ms: startup_time_ms === 0 ? 0.5 : startup_time_ms })),
+      fc.integer({ min: 0, max: 400 }).map((startup_time_ms): Result => ({ startup_time_ms })),
       fc.integer({ min: 1, max: 1_000_000 }).map(
         (limit): Result => ({
           bindings: [{ name: "LIMIT", type: "ratelimit", namespace_id: "1", simple: { limit, period: 10 } }],

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { BindingKind } from "../contract/bindings.ts";
+import { type BindingKind, kinds } from "../contract/bindings.ts";
 import type { ClientCall, Credential } from "../contract/client.ts";
 import { type JsonObject, toJson } from "../contract/json.ts";
 import type { PlacementShape } from "../contract/placement.ts";
@@ -93,6 +93,12 @@ export const jsonCall = (): fc.Arbitrary<ClientCall> =>
       fc.subarray([...jsonEdges], { minLength: 1 }),
     )
     .map((values) => callingBindings(values.map((json) => ({ type: "json", json }))));
+
+/** A binding of every kind at once. */
+export const everyKindCall = (): fc.Arbitrary<ClientCall> =>
+  fc
+    .tuple(...kinds.map((kind) => binding(kind, anyWorld)))
+    .map((list) => callingBindings(list.map(({ name: _, ...one }) => one)));
 
 export const placementCall = (shape: PlacementShape): fc.Arbitrary<ClientCall> =>
   callingWith(placementOf(shape).map((placement) => ({ placement })));

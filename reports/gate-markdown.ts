@@ -1,5 +1,5 @@
 import type { GateFailure, GateReport, PropertyResult } from "./gate-report.ts";
-import { clientName, failureTitle, gateClosing, gateSummary, revisionNote } from "./gate-text.ts";
+import { clientName, failureTitle, gateClosing, gateSummary, revisionNote, shownSide } from "./gate-text.ts";
 import { cell, code, fenced } from "./markdown.ts";
 import { short } from "./text.ts";
 
@@ -14,7 +14,7 @@ export function failureSection(property: PropertyResult, failure: GateFailure, h
     "",
     `The client ${level === "must" ? "MUST" : "SHOULD"} ${text}. Source: ${code(source)}${regressions.length > 0 ? `; ${regressions.join(", ")}` : ""}.`,
     "",
-    `At ${code(failure.at)}: expected ${code(short(failure.expected, 400))}, actual ${code(short(failure.actual, 400))}`,
+    `At ${code(failure.at)}: expected ${code(short(shownSide(failure, failure.expected), 400))}, actual ${code(short(shownSide(failure, failure.actual), 400))}`,
     "",
     "Smallest call:",
     "",

@@ -10,6 +10,10 @@ export const clientName = ({ client }: GateReport): string =>
 export const failureTitle = ({ id }: PropertyResult, { row }: GateFailure): string =>
   row === undefined ? id : `${id} [${row}]`;
 
+/** A value of a finding: as JSON where it is a part of a body, so that a text is not taken for what it spells. */
+export const shownSide = ({ at }: GateFailure, value: unknown): string =>
+  /^(body|version|errors)\//.test(at) ? (JSON.stringify(value) ?? "nothing") : short(value, 20_000);
+
 function failureLines(property: PropertyResult, failure: GateFailure): string[] {
   const { level, text, source, regressions } = property;
   const known = regressions.length === 0 ? "" : ` (${regressions.join(", ")})`;
@@ -20,8 +24,8 @@ function failureLines(property: PropertyResult, failure: GateFailure): string[] 
     `  call       ${short(failure.call)}`,
     `  answer     ${short(failure.replies.join(" then "))}`,
     `  at         ${failure.at}`,
-    `  expected   ${short(failure.expected)}`,
-    `  actual     ${short(failure.actual)}`,
+    `  expected   ${short(shownSide(failure, failure.expected))}`,
+    `  actual     ${short(shownSide(failure, failure.actual))}`,
     `  curl       ${short(failure.curl, 1500)}`,
     `  replay     ${failure.replay}`,
     "",

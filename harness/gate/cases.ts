@@ -18,6 +18,8 @@ export interface Focus {
   mayRefuse?: true;
   /** A credential of this kind is needed. */
   auth?: "key_email";
+  /** Rows that a case without any finding counts for: many at once, for clients that take their time. */
+  covers?: readonly string[];
 }
 
 export const focusKey = ({ property, row }: Pick<Focus, "property" | "row">): string =>
@@ -105,6 +107,7 @@ const wire: Focus[] = [
 ];
 
 const body: Focus[] = [
+  { ...asking("body.kinds", calls.everyKindCall(), { weight: 0.25 }), covers: kinds },
   ...askingRows("body.kinds", kinds, calls.kindCall, { weight: 0.25 }),
   asking("body.json-binding", calls.jsonCall(), { weight: 2 }),
   asking("body.one-element-lists", calls.oneElementCall()),
@@ -137,6 +140,7 @@ const attempts: Focus[] = [
 
 const results: Focus[] = [
   answering("result.returned", answers.wholeAnswer()),
+  { ...answering("result.kinds", answers.everyKindAnswer(), { weight: 0.25 }), covers: kinds },
   ...kinds.map((kind) => ({ ...answering("result.kinds", answers.kindAnswer(kind), { weight: 0.25 }), row: kind })),
   answering("result.json-binding", answers.jsonAnswer(), { weight: 2 }),
   focus(

@@ -49,7 +49,8 @@ export interface Line {
 const mostTroubles = 5;
 /** How long an adapter may take for a call. */
 export const deadlineMs = 20_000;
-const fewestCases = 2;
+/** Cases that a focus makes however long they take. */
+const fewestCases = 1;
 
 /** No further case can be made: what was judged stands. */
 export class AdapterLost extends Error {}
@@ -99,7 +100,7 @@ export class GateEngine {
     for (const [i, focus] of focuses.entries()) {
       if (this.#options.signal?.aborted) throw new AdapterLost("interrupted");
       onFocus(focus, i);
-      if (focus.property) this.line(focus.property, focus.row);
+      if (focus.property && !focus.covers) this.line(focus.property, focus.row);
       const { deadline, giveBack } = budget.take(focus.weight);
       await this.#judge(focus, deadline);
       giveBack();
@@ -127,7 +128,7 @@ export class GateEngine {
         shrinkEnd ||= Date.now() + shrinkMs;
         shrunk += 1;
         if (shrunk > shrinks || Date.now() > shrinkEnd) return;
-      } else if (cases >= fewestCases && Date.now() > deadline) return;
+      } else if (cases >= this.#fewest(focus) && Date.now() > deadline) return;
       cases += 1;
       await this.#case(focus, one);
     });
@@ -139,12 +140,26 @@ export class GateEngine {
     });
   }
 
+  /** What other cases have covered may be left out where time is short. */
+  #fewest({ property, row }: Focus): number {
+    const isCovered = property !== undefined && (this.lines.get(keyOfProperty(property, row))?.judged ?? 0) > 0;
+    return isCovered ? 0 : fewestCases;
+  }
+
+  /** Counts a case for the properties that it is about. */
+  #count(seen: Observation, news: readonly Finding[]): void {
+    const { property, row, covers } = seen.focus;
+    if (property === undefined || this.#lock !== undefined) return;
+    if (!covers) return count(this.line(property, row), seen, news);
+    if (news.length === 0 && judge(seen).length === 0)
+      for (const one of covers) count(this.line(property, one), seen, news);
+  }
+
   async #case(focus: Focus, one: ClientCase): Promise<void> {
     const seen = await this.#observe(focus, one);
     if (!seen) return;
     const news = judge(seen).filter((finding) => !this.#isExplained(finding));
-    const line = focus.property && this.line(focus.property, focus.row);
-    if (line && this.#lock === undefined) count(line, seen, news);
+    this.#count(seen, news);
     const found = news.find((finding) => this.#counts(finding));
     if (!found) return;
     this.#lock = keyOfProperty(found.property, found.row);
@@ -205,7 +220,7 @@ export class GateEngine {
   }
 
   #trouble(focus: Focus, { message }: AdapterError): void {
-    const line = focus.property && this.line(focus.property, focus.row);
+    const line = focus.property && !focus.covers && this.line(focus.property, focus.row);
     if (line) line.trouble ??= message;
     this.#troublesInARow += 1;
     if (this.#troublesInARow >= mostTroubles)

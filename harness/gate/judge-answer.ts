@@ -175,7 +175,9 @@ function judgeSilence({ attempts, case: { patienceMs } }: Observation, { cutAt }
 
 /** What the outcome says of the properties of results and failures, given the reply that the last attempt got. */
 export function judgeAnswer(seen: Observation, reply: ServerReply): Finding[] {
-  const { outcome, manifest } = seen;
+  const { outcome, manifest, focus } = seen;
+  // Of every kind at once one does not know which cannot be read: its own row says it.
+  if (focus.covers && outcome?.outcome !== "version") return [];
   if (!outcome) return judgeSilence(seen, reply);
   if (outcome.outcome === "not_expressible") return [];
   const meaning = meaningOf(reply);

@@ -9,6 +9,8 @@ const general = new Set<string>(["body.fields", "body.nothing-added"]);
 /** A call that was never sent: of the case's own property where that is about what is asked. */
 function judgeUnsent({ focus, outcome, case: { call } }: Observation): Finding[] {
   if (focus.mayRefuse || !outcome || outcome.outcome === "not_expressible") return [];
+  // Of every kind at once one does not know which is refused: its own row says it.
+  if (focus.covers) return [];
   const isOwn = focus.property?.startsWith("body.") && !general.has(focus.property);
   const owner =
     isOwn && focus.property ? { property: focus.property, row: focus.row } : { property: "call.sent" as const };

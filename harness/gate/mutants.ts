@@ -374,13 +374,14 @@ const resultMutants: Mutant[] = [
   givingVersion("result.number-exact", "reads numbers as doubles", (version) =>
     deep(version, (value) => (isNumber(value) ? Number(value) : value)),
   ),
-  givingVersion("result.numbers", "gives broken numbers as texts", (version) => ({
-    ...version,
-    startup_time_ms:
-      typeof version.startup_time_ms === "number" && !Number.isInteger(version.startup_time_ms)
-        ? String(version.startup_time_ms)
-        : version.startup_time_ms,
-  })),
+  givingVersion(
+    "result.numbers",
+    "gives the limit of a rate as text",
+    ofKind("ratelimit", (one) => ({
+      ...one,
+      simple: isObject(one.simple) ? { ...one.simple, limit: String(one.simple.limit) } : one.simple,
+    })),
+  ),
   givingVersion("result.strings", "gives texts in normal form C", (version) => deep(version, normalForm)),
   givingVersion("result.fields", "loses the containers", (version) => without(version, "containers")),
   mutant("result.framing", "does not wait for the second piece", { timeoutMs: 100 }),

@@ -1,7 +1,0 @@
-package main
-
-import (
-	cloudflare "github.com/cloudflare/cloudflare-go/v6"
-)
-
-func main() { _ = cloudflare.NewClient() }
