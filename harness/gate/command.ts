@@ -5,6 +5,7 @@ import { gateText } from "../../reports/gate-text.ts";
 import { formats } from "../settings.ts";
 import { focuses } from "./cases.ts";
 import { defaultRuns, type GateProgress, gate } from "./gate.ts";
+import { matrixCommand } from "./matrix.ts";
 import { properties, propertyIds } from "./properties.ts";
 import { isProven, proofText, prove } from "./prove.ts";
 import { recordCommand } from "./record.ts";
@@ -97,6 +98,7 @@ export function addGate(wvc: Command, env: Environment, print: Print, done: (cod
     .option("--out <dir>", "folder of the reports")
     .option("--format <list>", `of ${formats.join(",")}`)
     .option("--list", "shows the properties")
+    .option("--matrix <folder>", "judges every client of a folder, and writes clients.md, .html, .json to --out")
     .option("--prove", "judges the gate itself: mutants of a reference client")
     .option("--record", "only records and judges what any program sends: -- <command>, or until Ctrl-C")
     .option("--upstream <url>", "with --record: passes requests on to this base URL")
@@ -105,6 +107,7 @@ export function addGate(wvc: Command, env: Environment, print: Print, done: (cod
       if (list) return done(listProperties(print));
       const flags = readFlags(given);
       if (flags.prove) return done(await proveCommand(flags, print));
+      if (flags.matrix !== undefined) return done(await matrixCommand(flags.matrix, flags, env, print));
       if (flags.record) return done(await recordCommand(flags, command, env, print));
       done(await judgeCommand(flags, command, env, print));
     });

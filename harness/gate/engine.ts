@@ -150,9 +150,8 @@ export class GateEngine {
   #count(seen: Observation, news: readonly Finding[]): void {
     const { property, row, covers } = seen.focus;
     if (property === undefined || this.#lock !== undefined) return;
-    if (!covers) return count(this.line(property, row), seen, news);
-    if (news.length === 0 && judge(seen).length === 0)
-      for (const one of covers) count(this.line(property, one), seen, news);
+    if (!covers) count(this.line(property, row), seen, news);
+    else if (judge(seen).length === 0) for (const one of covers) count(this.line(property, one), seen, news);
   }
 
   async #case(focus: Focus, one: ClientCase): Promise<void> {
