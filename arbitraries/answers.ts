@@ -279,8 +279,10 @@ export const framedAnswer = (): fc.Arbitrary<ServerReply> =>
 
 /** Refusals that are final: nothing is better on a second try. */
 export const finalStatuses = [400, 401, 403, 404, 405, 409, 410, 413, 415, 422] as const;
+/** Those that clients are known to send again after, in more cases than the others. */
+const oftenRetried = [400, 409, 409, 409] as const;
 export const refusalAnswer = (): fc.Arbitrary<ServerReply> =>
-  fc.constantFrom(...finalStatuses).map((status) => refusal(status, [plainError]));
+  fc.constantFrom(...finalStatuses, ...oftenRetried).map((status) => refusal(status, [plainError]));
 export const oneErrorAnswer = (): fc.Arbitrary<ServerReply> =>
   fc
     .tuple(

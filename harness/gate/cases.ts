@@ -132,7 +132,7 @@ const body: Focus[] = [
 
 const attempts: Focus[] = [
   answering("attempts.once", answers.framedAnswer(), { weight: 0.5 }),
-  focus("attempts.refusal-final", undefined, thenSuccess(answers.refusalAnswer()), { weight: 2 }),
+  focus("attempts.refusal-final", undefined, thenSuccess(answers.refusalAnswer()), { weight: 3 }),
   focus("attempts.unknown-outcome", undefined, thenSuccess(answers.unknownOutcomeAnswer())),
   focus("attempts.retry-after", undefined, limited, { weight: 0.25 }),
   focus("attempts.same-again", undefined, thenSuccess(fc.constant(answers.rateLimited(0))), rare),

@@ -101,7 +101,10 @@ const bindingsOf = (from: JsonObject): JsonObject[] =>
   Array.isArray(from.bindings) ? from.bindings.filter(isObject) : [];
 const drifts = (version: JsonObject, what: "kind" | "enum") =>
   inspect(versionField, version).drift.some((one) => one.what === what);
-const ok = (answer: Answered | undefined) => answer !== undefined && answer.status < 300;
+const ok = (answer: Answered | undefined) => {
+  const json = answer?.status === 200 ? tryJson(answer.text) : undefined;
+  return isObject(json) && json.success === true;
+};
 const url = (change: (url: string, job: Job) => string) => (wire: Wire, job: Job) => ({
   ...wire,
   url: change(wire.url, job),
