@@ -18,6 +18,7 @@ export const oddTexts: readonly string[] = [
   "${TEMPLATE} {{mustache}} $1",
   "caf\u00e9 caf\u0065\u0301",
   "\u2028line\u2029separators",
+  "\ufeffbyte order mark, zero\u200bwidth",
   "\u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627",
   "\u65e5\u672c\u8a9e",
   "\u{1f469}\u200d\u{1f469}\u200d\u{1f467} \u{1f600}",

@@ -22,15 +22,16 @@ export interface MatrixRow {
 const isRefusal = (name: string) => ["refusal", "transport", "silence"].includes(areaOf(name));
 /** Of the many refusals, those that are made against a fault of something else: every so many. */
 const sample = 6;
-/** The share of cases that claims make of what a fault does not break: enough to see that nothing else fails. */
+/** The share of cases that claims make of what a fault does not break, and the most: enough to see that nothing else fails. */
 const beside = 0.25;
+const mostBeside = 0.2;
 
 /** The claims against a fault of one requirement: those about it whole, of the others fewer cases. */
 function against(breaks: RequirementId): Claim[] {
   const about = new Set(select(claims, [breaks]));
   return claims
     .filter((one, i) => about.has(one) || !isRefusal(one.name) || i % sample === 0)
-    .map((one) => (about.has(one) ? one : { ...one, weight: one.weight * beside }));
+    .map((one) => (about.has(one) ? one : { ...one, weight: Math.min(one.weight * beside, mostBeside) }));
 }
 
 /** The whole suite against the mock, with a fault or without. */

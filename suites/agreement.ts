@@ -1,4 +1,5 @@
 import { at, isBlank, isObject, type JsonObject, sameJson } from "../contract/json.ts";
+import type { RequirementId } from "../contract/requirements/index.ts";
 import { type Finding, finding, type Invariant } from "./invariant.ts";
 import { isBroken, type Sighting } from "./sighting.ts";
 
@@ -33,9 +34,29 @@ function agreeFindings(sighting: Sighting): Finding[] {
   });
 }
 
-function changeFinding({ change, pointer }: Sighting): Finding {
+/** What a read shows wrong of each field, changed or not. */
+const shownWrong: Readonly<Record<string, readonly RequirementId[]>> = {
+  annotations: ["annotations.message-echoed", "annotations.tag-echoed"],
+  assets: ["assets.config-echoed"],
+  bindings: ["bindings.complete", "bindings.echoed", "inherit.resolved"],
+  compatibility_date: ["compatibility.date-echoed"],
+  compatibility_flags: ["compatibility.flags-echoed"],
+  containers: ["containers.echoed"],
+  limits: ["limits.echoed"],
+  main_module: ["modules.main-module-echoed"],
+  modules: ["modules.complete", "modules.bytes-unchanged", "modules.content-type-kept"],
+  placement: ["placement.echoed"],
+  usage_model: ["usage-model.echoed"],
+};
+
+function changeFinding({ change, pointer, isFirstRead }: Sighting): Finding {
   const expected = change ? JSON.stringify(change.expected) : "";
-  return finding("read-back.immutable", !change, expected, change?.actual, { pointer: change?.pointer ?? pointer });
+  const place = change?.pointer ?? pointer;
+  const [field = ""] = place.slice(pointer.length + 1).split("/");
+  return finding("read-back.immutable", !change, expected, change?.actual, {
+    pointer: place,
+    after: isFirstRead ? (shownWrong[field] ?? []) : [],
+  });
 }
 
 export const agreementInvariant: Invariant = {
@@ -44,9 +65,7 @@ export const agreementInvariant: Invariant = {
     sightings
       .filter(({ where }) => where !== "create")
       .flatMap((sighting) => {
-        const { known, where, includeModules } = sighting;
-        const again = where === "get" && known.lastGet[includeModules ? "modules" : "plain"] !== undefined;
         if (sighting.change) return [changeFinding(sighting)];
-        return [...(again ? [changeFinding(sighting)] : []), ...agreeFindings(sighting)];
+        return [...(sighting.isFirstRead ? [] : [changeFinding(sighting)]), ...agreeFindings(sighting)];
       }),
 };

@@ -49,12 +49,15 @@ function acceptedFindings({ call }: Exchange, status: number, body: JsonObject):
   ];
 }
 
+/** An error says something. */
+const hasMessage = (error: unknown) => !isObject(error) || typeof error.message !== "string" || error.message !== "";
+
 const refusedFindings = (body: JsonObject): Finding[] => [
   finding("envelope.success-false", body.success === false, "success false", body.success, { pointer: "/success" }),
   finding(
     "envelope.failure-errors",
-    Array.isArray(body.errors) && body.errors.length > 0,
-    "at least one error",
+    Array.isArray(body.errors) && body.errors.length > 0 && body.errors.every(hasMessage),
+    "at least one error, with a message",
     body.errors,
     {
       pointer: "/errors",

@@ -6,7 +6,7 @@ import { Refutation, Unjudged } from "../contract/refutation.ts";
 import { claim, traffic } from "./claim.ts";
 import { migrate, refuse } from "./history-migrations.ts";
 import { begin, created, happened, requestIn, type Story, settle } from "./story.ts";
-import { found, holds, isAccepted, listed, made, missing } from "./words.ts";
+import { found, given, holds, isAccepted, listed, made, missing } from "./words.ts";
 
 /** The most versions of a Worker: one page of the list shows them all. */
 const mostVersions = 90;
@@ -14,7 +14,7 @@ const pick = <T>(list: readonly T[], index: number): T | undefined => list[index
 const bindingName = (index: number) => `TEXT_${index}`;
 
 async function create(story: Story, { count, deploy }: Extract<Command, { do: "create" }>): Promise<void> {
-  for (let i = 0; i < count && story.state.versions.length < mostVersions; i += 1)
+  for (let i = 0; i < count && !story.ended && story.state.versions.length < mostVersions; i += 1)
     await created(story, await story.worker.create(requestIn(story), { deploy }), { deploy });
 }
 
@@ -53,7 +53,7 @@ async function inherit(story: Story, command: Extract<Command, { do: "inherit" }
   await created(story, reply, { deploy, bindings: { [own]: version.bindings[old] ?? "" }, where });
 }
 
-async function get({ worker, state }: Story, { which }: Extract<Command, { do: "get" }>): Promise<void> {
+async function get({ worker, state }: Story, { which }: Pick<Extract<Command, { do: "get" }>, "which">): Promise<void> {
   const id = pick([...state.versions.map((one) => one.id), ...state.deleted], which);
   if (id === undefined) return;
   await worker.eventually(async () => {
@@ -164,6 +164,8 @@ async function tell(worker: WorkerPort, commands: readonly Command[]): Promise<v
     if (story.ended) return;
     await perform(story, command);
   }
+  // However long the story was, its first version is still there.
+  if (!story.ended) await get(story, { which: 0 });
 }
 
 export const historyClaims = [
@@ -192,6 +194,7 @@ export const historyClaims = [
     async (worker) => {
       const story = begin(worker);
       await create(story, { do: "create", count: 2, deploy: true });
+      given(!story.ended, "the target made one version of two requests");
       if (!(await worker.rename())) throw new Unjudged("inapplicable", "the target renames no Worker");
       await settle(story, { versions: "addressing.rename-keeps", deployments: "addressing.rename-keeps" });
       await create(story, { do: "create", count: 1, deploy: true });

@@ -4,9 +4,9 @@ import { variableName } from "../arbitraries/text.ts";
 import { versionWith } from "../arbitraries/version.ts";
 import type { World } from "../arbitraries/world.ts";
 import type { Binding } from "../contract/bindings.ts";
-import { claim } from "./claim.ts";
+import { claim, traffic } from "./claim.ts";
 import { shown } from "./stories.ts";
-import { accepted, made } from "./words.ts";
+import { accepted, holds, isAccepted, made } from "./words.ts";
 
 /** Two bindings of the same name that differ: secrets and values above all. */
 const pair = (world: World) =>
@@ -41,6 +41,28 @@ export const inheritClaims = [
 
       await shown(worker, third.id);
       await shown(worker, fourth.id);
+    },
+  ),
+  traffic(
+    "inherit.latest-only",
+    { weight: 0.5, drives: ["inherit.latest"] },
+    (world) => [pair(world), fc.boolean(), fc.boolean()],
+    async (worker, [one], deployOlder, literal) => {
+      made(await worker.create(versionWith([one]), { deploy: deployOlder }));
+      made(await worker.create(versionWith([other])));
+
+      const again = versionWith([inherit(one.name, literal ? { version_id: "latest" } : {})]);
+      const reply = await worker.create(again);
+
+      // Refused, or left out: the page does not say.
+      if (!isAccepted(reply)) return;
+      const { bindings } = await shown(worker, accepted(reply).id);
+      const names = Array.isArray(bindings) ? bindings.map(({ name }) => name) : [];
+      holds(!names.includes(one.name), "no binding that the latest version does not have", bindings, {
+        id: "inherit.latest",
+        pointer: "/result/bindings",
+      });
+      worker.judged("inherit.latest");
     },
   ),
   claim(

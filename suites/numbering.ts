@@ -16,10 +16,11 @@ function blame(worker: KnownWorker, known: KnownVersion, highest: number): Requi
   return worker.foreignCreateSince ? "numbering.per-worker" : "numbering.one-more";
 }
 
-/** What explains a wrong number: a Worker whose numbers went wrong once goes on from there. */
+/** What explains a wrong number: a Worker whose numbers went wrong once goes on from there; of a repeated id one is lost. */
 function explanations(blamed: RequirementId, { deletedEver }: KnownWorker): RequirementId[] {
-  if (blamed === "numbering.per-worker") return ["numbering.one-more"];
-  return blamed === "numbering.one-more" && deletedEver ? ["numbering.not-reused"] : [];
+  const repeated: RequirementId[] = ["version.id-unique", "read-back.not-idempotent"];
+  if (blamed === "numbering.per-worker") return ["numbering.one-more", ...repeated];
+  return blamed === "numbering.one-more" && deletedEver ? ["numbering.not-reused", ...repeated] : repeated;
 }
 
 /** The number of a version just made, held against the numbers of its Worker so far; a refused create may use one up. */

@@ -63,12 +63,17 @@ const faultClaims = (): Claim[] =>
         fault.requirement,
         [fault.id],
         optionsOf(fault),
-        (_row, world) => [inputOf(fault, world), fc.constantFrom(undefined, true), fc.nat({ max: 2 })],
-        () => async (worker, input, asked, count) => {
+        (_row, world) => [
+          inputOf(fault, world),
+          fc.constantFrom(undefined, true, false),
+          fc.nat({ max: 2 }),
+          fc.boolean(),
+        ],
+        () => async (worker, input, asked, count, beside) => {
           const shift = isShiftable(fault) ? count : 0;
-          const own = await staged(worker, fault, input, shift);
+          const own = await staged(worker, fault, input, { shift, beside });
           const then = await stands(worker, own);
-          const deploy = mustDeploy(own.request) || asked;
+          const deploy = mustDeploy(own.request) ? true : asked;
 
           const dropped: boolean[] = [];
           for (const change of fault.changes) {

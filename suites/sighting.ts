@@ -13,8 +13,10 @@ export interface Sighting {
   pointer: string;
   inspection: Inspection;
   includeModules: boolean;
-  /** Where the version differs from what the last get showed. */
+  /** Where the version differs from what the last get showed or, without one, the create. */
   change?: Difference;
+  /** There was no get before: what looks like a change may be what gets and lists always show. */
+  isFirstRead: boolean;
   /** Content is left to the claim, or has changed, which is a failure of its own. */
   contentJudged: boolean;
 }
@@ -26,7 +28,8 @@ const sighting = (
   pointer: string,
   includeModules = false,
 ): Sighting => {
-  const change = where === "create" ? undefined : changeOf(known, shown, pointer, where, includeModules);
+  const before = where === "get" ? lastGet(known, includeModules) : undefined;
+  const change = where === "create" ? undefined : changeOf(known, { shown, before, pointer, where, includeModules });
   return {
     where,
     known,
@@ -34,28 +37,34 @@ const sighting = (
     pointer,
     inspection: inspect(versionField, shown, pointer),
     includeModules,
+    isFirstRead: before === undefined,
     ...(change ? { change } : {}),
     contentJudged: !known.contentUnjudged && !change,
   };
 };
 
+const lastGet = ({ lastGet: { plain, modules } }: KnownVersion, includeModules: boolean) =>
+  includeModules ? modules : plain;
+
+interface Read extends Pick<Sighting, "shown" | "pointer" | "where" | "includeModules"> {
+  before: JsonObject | undefined;
+}
+
 /** What changed since the last get, or, where something happened to the Worker in between, since the create. */
 function changeOf(
   known: KnownVersion,
-  shown: JsonObject,
-  pointer: string,
-  where: Sighting["where"],
-  includeModules: boolean,
+  { shown, before, pointer, where, includeModules }: Read,
 ): Difference | undefined {
-  const before = where === "get" ? known.lastGet[includeModules ? "modules" : "plain"] : undefined;
   if (before) return changeSince(before, shown, pointer);
   if (!known.eventsSince || known.contentUnjudged) return undefined;
-  const { modules, ...rest } = known.request;
-  if (echo(requestField, rest, known.created).length > 0) return undefined;
-  const expected = includeModules ? { ...rest, modules } : rest;
+  const { modules, migrations, ...rest } = known.request;
+  // Only what the create showed as it was sent can be seen to change.
+  const showed = Object.entries(rest).filter(
+    ([name, value]) => echo(requestField, { [name]: value }, known.created).length === 0,
+  );
   const silent = (name: string) => where === "list" && isBlank(shown[name]);
-  const judged = Object.fromEntries(Object.entries(expected).filter(([name]) => !silent(name)));
-  return echo(requestField, judged, shown, pointer)[0];
+  const judged = Object.fromEntries(showed.filter(([name]) => !silent(name)));
+  return echo(requestField, includeModules ? { ...judged, modules } : judged, shown, pointer)[0];
 }
 
 /** The first difference between two reads of one version, in what may never change. */

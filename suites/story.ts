@@ -135,6 +135,9 @@ export async function created(
   { deploy, bindings = {}, pending, where = { id: "version.accepts-valid" } }: Creation,
 ): Promise<void> {
   const { id } = accepted(reply, where);
+  // A repeated id is a failure of its own, after which nothing is sure.
+  story.ended ||= story.state.versions.some((one) => one.id === id);
+  if (story.ended) return;
   story.newestDeleted = false;
   const version = { id, bindings, ...(pending ? { pending } : {}) };
   happened(story, { kind: "created", version, deploy: deploy === true });

@@ -53,10 +53,17 @@ async function positive(worker: WorkerPort, request: VersionRequest): Promise<vo
   made(reply);
 }
 
-/** Stages a fault on the Worker, and shows that its twin is accepted: there, or where that uses it up, on another one. */
-export async function staged(worker: WorkerPort, fault: RequestFault, input: Input, shift: number) {
+interface Staging {
+  /** Bindings that stand before the broken one. */
+  shift: number;
+  /** The twin goes to another Worker, so that the refusal may be the first that this one sees. */
+  beside: boolean;
+}
+
+/** Stages a fault on the Worker, and shows that its twin is accepted: there or, where that uses it up, on another one. */
+export async function staged(worker: WorkerPort, fault: RequestFault, input: Input, { shift, beside }: Staging) {
   const own = await stage(worker, fault, input);
-  if (!mustDeploy(own.request)) {
+  if (!beside && !mustDeploy(own.request)) {
     await positive(worker, shifted(own.request, shift));
     return { ...own, versions: own.versions + 1 };
   }

@@ -18,7 +18,7 @@ export const envelopeRequirements = {
     "openapi:api-response-common-failure",
   ),
   "envelope.failure-errors": should(
-    "give at least one error when it refuses a request",
+    "give at least one error, with a message, when it refuses a request",
     "openapi:api-response-common-failure",
   ),
   "envelope.failure-result-null": should(

@@ -246,6 +246,9 @@ const inheritFaults = {
     inherit: (right, binding, worker) =>
       isPlain(binding) && (binding.version_id ?? "latest") === "latest" ? source(binding, worker.versions) : right,
   }),
+  "inherits-from-before": fault("inherit.latest", "inherits from an older version what the latest does not have", {
+    inherit: (right, binding, worker) => right ?? source(binding, [...worker.versions].reverse()),
+  }),
   "inherits-from-deployed": fault("inherit.latest", "inherits from the deployed version instead of the latest", {
     inherit: (right, binding, worker) => {
       const serving = worker.deployments[0]?.versions[0]?.version_id;

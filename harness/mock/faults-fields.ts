@@ -178,6 +178,9 @@ const fieldFaults = {
   "message-in-characters": fault("annotations.message-cut", "cuts messages at 1000 characters instead of bytes", {
     store: longMessages((text) => [...text].slice(0, 1000).join("")),
   }),
+  "message-of-1001": fault("annotations.message-cut", "cuts messages from 1002 bytes on", {
+    store: longMessages((text) => (byteLength(text) === 1001 ? text : truncate(text, 1000))),
+  }),
   "message-half-character": fault("annotations.message-cut", "cuts messages inside a character", {
     store: longMessages((text) => Buffer.from(text).subarray(0, 1000).toString("utf8")),
   }),

@@ -127,6 +127,13 @@ export const formFaults = {
       body.errors = [];
     }),
   ),
+  "refusal-without-words": fault(
+    "envelope.failure-errors",
+    "refuses with an empty message",
+    envelopes(refused, (body) => {
+      body.errors = [{ code: 10021, message: "" }];
+    }),
+  ),
   "refusal-with-result": fault(
     "envelope.failure-result-null",
     "gives a result with a refusal",

@@ -96,6 +96,14 @@ const migrationFaults = {
       if ((migrations?.steps?.length ?? 0) > 1) worker.classes.clear();
     },
   }),
+  "steps-between-lost": fault("migrations.steps-in-order", "leaves out the steps between the first and the last", {
+    store: (version) => {
+      const { migrations } = version.request;
+      const steps = migrations?.steps ?? [];
+      const ends = [...steps.slice(0, 1), ...steps.slice(-1)];
+      if (steps.length > 2) version.request = { ...version.request, migrations: { ...migrations, steps: ends } };
+    },
+  }),
   "class-not-bindable": fault(
     "migrations.class-bindable",
     "lets no version without migrations bind a class of its own",

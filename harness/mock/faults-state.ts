@@ -220,12 +220,15 @@ export const stateFaults = {
   }),
   "get-loses-deployed": fault(
     "read-back.get-finds",
-    "finds no version that was created with deploy=false after a deployed one",
+    "does not find a Worker's only version when it has limits and is deployed",
     {
       find: (right, _k, worker) =>
         worker.versions.length === 1 && worker.deployments.length === 1 && right?.request.limits ? undefined : right,
     },
   ),
+  "first-gone-after-twelve": fault("read-back.get-finds", "does not find a Worker's first version beside twelve more", {
+    find: (right, _k, worker) => (worker.versions.length > 12 && right === worker.versions[0] ? undefined : right),
+  }),
   "list-misses-fifth": fault("read-back.list-finds", "leaves the fifth version out of lists of everything", {
     list: (versions, _page, perPage) => (perPage === 100 ? versions.filter((one) => one.number !== 5) : versions),
   }),
