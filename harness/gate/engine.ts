@@ -77,6 +77,8 @@ export class GateEngine {
   requests = 0;
   #troublesInARow = 0;
   #lock: string | undefined;
+  /** The finding that a replay is about. */
+  #wanted: string | undefined;
   #caught: { finding: Finding; seen: Observation } | undefined;
 
   constructor(adapter: Adapter, recorder: Recorder, manifest: Manifest, options: GateOptions) {
@@ -168,7 +170,8 @@ export class GateEngine {
 
   #counts({ property, row }: Finding): boolean {
     const key = keyOfProperty(property, row);
-    return !this.lines.get(key)?.caught && (this.#lock === undefined || this.#lock === key);
+    const about = this.#lock ?? this.#wanted;
+    return !this.lines.get(key)?.caught && (about === undefined || about === key);
   }
 
   /** No news where the plainest call or answer of all is known to fail already. */
@@ -230,7 +233,9 @@ export class GateEngine {
   async #record(focus: Focus, path: string): Promise<void> {
     const [key, caught] = [this.#lock, this.#caught];
     if (!caught) return;
+    this.#wanted = key;
     const again = await this.#check(focus, Number.POSITIVE_INFINITY, path);
+    this.#wanted = undefined;
     const flaky = !(again.failed && this.#lock === key);
     const { finding, seen } = flaky || !this.#caught ? caught : this.#caught;
     this.line(finding.property, finding.row).caught = { finding, seen, focus: focusKey(focus), path, flaky };
