@@ -8,6 +8,7 @@ import { defaultRuns, type GateProgress, gate } from "./gate.ts";
 import { matrixCommand } from "./matrix.ts";
 import { properties, propertyIds } from "./properties.ts";
 import { isProven, proofText, prove } from "./prove.ts";
+import { publish } from "./publish.ts";
 import { recordCommand } from "./record.ts";
 import { type GateFlags, readClient, readFlags, readGateReport } from "./settings.ts";
 import { writeGate } from "./write.ts";
@@ -98,6 +99,7 @@ export function addGate(wvc: Command, env: Environment, print: Print, done: (cod
     .option("--out <dir>", "folder of the reports")
     .option("--format <list>", `of ${formats.join(",")}`)
     .option("--list", "shows the properties")
+    .option("--publish <folder>", "writes the JSON Schemas and the page of properties below a folder")
     .option("--matrix <folder>", "judges every client of a folder, and writes clients.md, .html, .json to --out")
     .option("--prove", "judges the gate itself: mutants of a reference client")
     .option("--record", "only records and judges what any program sends: -- <command>, or until Ctrl-C")
@@ -106,6 +108,10 @@ export function addGate(wvc: Command, env: Environment, print: Print, done: (cod
     .action(async (command: string[], { list, ...given }: Record<string, unknown>) => {
       if (list) return done(listProperties(print));
       const flags = readFlags(given);
+      if (flags.publish !== undefined) {
+        print((await publish(flags.publish)).join("\n"));
+        return done(0);
+      }
       if (flags.prove) return done(await proveCommand(flags, print));
       if (flags.matrix !== undefined) return done(await matrixCommand(flags.matrix, flags, env, print));
       if (flags.record) return done(await recordCommand(flags, command, env, print));

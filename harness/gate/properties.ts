@@ -1,19 +1,21 @@
+import type { RegressionId } from "./regressions.ts";
+
 /** One sentence about a client: "The client MUST …". */
 export interface Property {
   level: "must" | "should";
   text: string;
   source: string;
-  /** Cases of released clients and public threads that it stands for (docs/gate.md has them). */
-  regressions: readonly string[];
+  /** Cases of released clients and public threads that it stands for (docs/gate-properties.md has them). */
+  regressions: readonly RegressionId[];
 }
 
-const must = (text: string, source: string, ...regressions: string[]): Property => ({
+const must = (text: string, source: string, ...regressions: RegressionId[]): Property => ({
   level: "must",
   text,
   source,
   regressions,
 });
-const should = (text: string, source: string, ...regressions: string[]): Property => ({
+const should = (text: string, source: string, ...regressions: RegressionId[]): Property => ({
   level: "should",
   text,
   source,

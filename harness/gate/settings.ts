@@ -28,6 +28,7 @@ const flagsSchema = z.object({
     (value) => (typeof value === "string" ? value.split(",") : value),
     z.array(z.enum(formats)).default([...formats]),
   ),
+  publish: z.string().min(1).optional(),
   matrix: z.string().min(1).optional(),
   prove: z.boolean().default(false),
   record: z.boolean().default(false),
