@@ -55,8 +55,11 @@ export function kindAt(
 }
 
 /** Whether a value was sent as its own JSON text. */
-const isItsText = ({ expected, actual }: Difference) =>
-  typeof actual === "string" && expected !== undefined && same(expected, tryJson(actual));
+const isItsText = ({ pointer, expected, actual }: Difference) =>
+  /^\/bindings\/\d+\/json$/.test(pointer) &&
+  typeof actual === "string" &&
+  expected !== undefined &&
+  same(expected, tryJson(actual));
 
 function propertyOf(one: Difference, kind: string | undefined): PropertyId {
   if (kind === "json" && isItsText(one)) return "body.json-binding";

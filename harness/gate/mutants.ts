@@ -430,6 +430,9 @@ const failureMutants: Mutant[] = [
   mutant("failure.no-connection", "takes a reset connection for a success", {
     broken: (error, job) => (isReset(error) ? half : broken(error, job)),
   }),
+  giving("failure.no-version", "takes a web page for a success", (outcome, { status, text }) =>
+    status === 200 && text.startsWith("<html>") ? { outcome: "version", version: null } : outcome,
+  ),
   giving("failure.no-version", "takes 204 for a success", (outcome, { status }) =>
     status === 204 ? { outcome: "version", version: null } : outcome,
   ),
