@@ -4,7 +4,7 @@ import { short } from "./text.ts";
 export const areaOf = (id: string): string => id.split(".")[0] ?? id;
 
 /** A client with its version. */
-export const clientName = ({ client }: GateReport): string =>
+export const clientName = ({ client }: { client: Pick<GateReport["client"], "name" | "version"> }): string =>
   client.version === undefined ? client.name : `${client.name} ${client.version}`;
 
 export const failureTitle = ({ id }: PropertyResult, { row }: GateFailure): string =>

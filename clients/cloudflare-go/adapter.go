@@ -163,11 +163,8 @@ func isThere(owner reflect.Value, name string) bool {
 	if !known.IsValid() || !known.FieldByName(name).IsValid() {
 		return true
 	}
-	answer := known.FieldByName(name).Addr().MethodByName("IsMissing")
-	if !answer.IsValid() {
-		return true
-	}
-	return !answer.Call(nil)[0].Bool()
+	seen, ok := known.FieldByName(name).Interface().(interface{ IsMissing() bool })
+	return !ok || !seen.IsMissing()
 }
 
 // The typed view as JSON: what a caller reaches without asking for raw text.

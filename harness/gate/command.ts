@@ -100,7 +100,10 @@ export function addGate(wvc: Command, env: Environment, print: Print, done: (cod
     .option("--format <list>", `of ${formats.join(",")}`)
     .option("--list", "shows the properties")
     .option("--publish <folder>", "writes the JSON Schemas and the page of properties below a folder")
-    .option("--matrix <folder>", "judges every client of a folder, and writes clients.md, .html, .json to --out")
+    .option(
+      "--matrix <folder>",
+      "judges every client of a folder, and writes clients.md, .html, .json to --out; -- NAMES judges only those again",
+    )
     .option("--prove", "judges the gate itself: mutants of a reference client")
     .option("--record", "only records and judges what any program sends: -- <command>, or until Ctrl-C")
     .option("--upstream <url>", "with --record: passes requests on to this base URL")
@@ -113,7 +116,7 @@ export function addGate(wvc: Command, env: Environment, print: Print, done: (cod
         return done(0);
       }
       if (flags.prove) return done(await proveCommand(flags, print));
-      if (flags.matrix !== undefined) return done(await matrixCommand(flags.matrix, flags, env, print));
+      if (flags.matrix !== undefined) return done(await matrixCommand(flags.matrix, command, flags, env, print));
       if (flags.record) return done(await recordCommand(flags, command, env, print));
       done(await judgeCommand(flags, command, env, print));
     });

@@ -46,10 +46,37 @@ function listDiff(expected: unknown[], actual: unknown[], pointer: string): Diff
     const isShuffled = inPlace.length > 0 && sameItems(expected, actual);
     return isShuffled ? [{ pointer, nature: "order", expected, actual }] : inPlace;
   }
-  const missing = expected.filter((one) => !actual.some((other) => same(one, other)));
-  const nature = missing.length > 0 && missing.every((one) => one === null) ? "null-lost" : "changed";
-  const lost = missing.length > 0 && missing.every(isEmpty) ? "empty-lost" : nature;
-  return [{ pointer, nature: lost === "changed" && actual.length < expected.length ? "lost" : lost, expected, actual }];
+  const nature = without(expected, actual);
+  return [{ pointer, nature: nature ?? (actual.length < expected.length ? "lost" : "changed"), expected, actual }];
+}
+
+/** The value without every part of which this holds, the innermost first. */
+function stripped(value: unknown, drop: (part: unknown) => boolean): unknown {
+  if (Array.isArray(value)) return value.map((one) => stripped(one, drop)).filter((one) => !drop(one));
+  if (!isPlainObject(value)) return value;
+  const kept = Object.entries(value as object).map(([key, one]) => [key, stripped(one, drop)] as const);
+  return Object.fromEntries(kept.filter(([, one]) => !drop(one)));
+}
+
+/** Whether all that is missing is null, or all that is missing is empty. */
+function without(expected: unknown[], actual: unknown[]): Nature | undefined {
+  const leaves = (drop: (part: unknown) => boolean) => {
+    const rest = stripped(expected, drop) as unknown[];
+    return rest.length === actual.length && same(rest, actual);
+  };
+  if (leaves((one) => one === null)) return "null-lost";
+  return leaves(isEmpty) ? "empty-lost" : undefined;
+}
+
+/** A key that came under another name is lost, whatever its value: it was neither null nor empty that did it. */
+function renamed(differences: Difference[], pointer: string): Difference[] {
+  const isHere = (one: Difference) => one.pointer.lastIndexOf("/") === pointer.length;
+  const added = differences.filter((one) => one.nature === "added" && isHere(one));
+  return differences.map((one) => {
+    const isLost = (one.nature === "null-lost" || one.nature === "empty-lost") && one.actual === undefined;
+    const came = isLost && isHere(one) && added.some(({ actual }) => same(one.expected, actual));
+    return came ? { ...one, nature: "lost" } : one;
+  });
 }
 
 /** Whether two lists hold the same items, whatever their order. */
@@ -69,7 +96,8 @@ export function diff(expected: unknown, actual: unknown, pointer = ""): Differen
     const [one, other] = [expected as Record<string, unknown>, actual as Record<string, unknown>];
     const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])];
     const own = (from: Record<string, unknown>, key: string) => (Object.hasOwn(from, key) ? from[key] : undefined);
-    return keys.flatMap((key) => diff(own(one, key), own(other, key), at(pointer, key)));
+    const found = keys.flatMap((key) => diff(own(one, key), own(other, key), at(pointer, key)));
+    return found.some(({ nature }) => nature === "added") ? renamed(found, pointer) : found;
   }
   if (isNumber(expected) && isNumber(actual) && sameNumber(expected, actual)) return [];
   if (expected === actual) return [];

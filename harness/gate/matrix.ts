@@ -1,5 +1,5 @@
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { revision } from "../../contract/revision.ts";
 import { type Matrix, matrixHtml, matrixMarkdown } from "../../reports/gate-matrix.ts";
 import type { GateReport } from "../../reports/gate-report.ts";
@@ -9,7 +9,7 @@ import { version } from "../package.ts";
 import { prepareFolder } from "../write.ts";
 import { gate } from "./gate.ts";
 import { isProven, proofText, prove } from "./prove.ts";
-import { type GateFlags, readClient } from "./settings.ts";
+import { type GateFlags, readClient, readMatrix } from "./settings.ts";
 import { writeWhole } from "./write.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -35,9 +35,19 @@ const shortened = (report: GateReport): GateReport => ({
   })),
 });
 
-/** Gates every client of a folder, and writes `clients.md`, `clients.html` and `clients.json`. */
+/** The runs of an earlier matrix in the folder, by client. */
+async function earlierRuns(folder: string): Promise<Map<string, GateReport>> {
+  const { clients } = await readMatrix(join(folder, "clients.json"));
+  return new Map(clients.map((report) => [clientName(report), report]));
+}
+
+/**
+ * Gates every client of a folder, and writes `clients.md`, `clients.html` and `clients.json`. With `again`, only clients
+ * of these folders are judged anew; the runs of the others are kept.
+ */
 export async function matrixCommand(
   folder: string,
+  again: readonly string[],
   flags: GateFlags,
   env: Environment,
   print: (text: string) => void,
@@ -56,9 +66,15 @@ export async function matrixCommand(
     clients: [],
     skipped: [],
   };
+  const earlier = again.length > 0 ? await earlierRuns(flags.out) : new Map<string, GateReport>();
   for (const manifest of manifests) {
     const own = { ...flags, manifest };
-    const report = await gate(await readClient(own, []), own, env, { proof });
+    const client = await readClient(own, []);
+    const kept = earlier.get(
+      clientName({ client: { name: client.manifest.client, version: client.manifest.version } }),
+    );
+    const isAsked = again.length === 0 || again.includes(basename(dirname(manifest)));
+    const report = !isAsked && kept ? kept : await gate(client, own, env, { proof });
     if (report.run.ended === undefined) matrix.clients.push(shortened(report));
     else matrix.skipped.push({ client: clientName(report), reason: report.run.ended.split("\n")[0] ?? "" });
     print(`${clientName(report)}: ${report.run.ended ?? gateSummary(report)}`);

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
+import { type Matrix, matrixSchema } from "../../reports/gate-matrix.ts";
 import { type GateReport, gateReportSchema } from "../../reports/gate-report.ts";
 import { CannotRun } from "../errors.ts";
 import { formats } from "../settings.ts";
@@ -66,6 +67,7 @@ export const readManifest = (file: string): Promise<Manifest> => readFileAs(file
 export const readExpected = (file: string): Promise<ExpectedFailure[]> =>
   readFileAs(file, expectedFailuresSchema, "the file of expected failures");
 export const readGateReport = (file: string): Promise<GateReport> => readFileAs(file, gateReportSchema, "the report");
+export const readMatrix = (file: string): Promise<Matrix> => readFileAs(file, matrixSchema, "the matrix");
 
 /** The client to judge: its manifest, and the folder that it is run in. */
 export interface Client {
