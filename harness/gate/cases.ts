@@ -72,10 +72,9 @@ const thenSuccess = (reply: fc.Arbitrary<ServerReply>, more: Partial<ClientCase>
   fc.tuple(reply, calls.deployCall({})).map(([one, call]) => caseOf(call, [one, answers.plainSuccess], more));
 
 const patienceMs = 3000;
-/** One second to wait, then success; or two minutes, which no gate waits for. */
-const limited = fc
-  .constantFrom(1, 120)
-  .map((seconds) =>
+/** The rate limit with so many seconds to wait, then success; nobody is waited for longer than a moment. */
+const limited = (seconds: number) =>
+  fc.constant(
     caseOf(
       calls.plainCall,
       [answers.rateLimited(seconds), answers.plainSuccess],
@@ -134,7 +133,8 @@ const attempts: Focus[] = [
   answering("attempts.once", answers.framedAnswer(), { weight: 0.5 }),
   focus("attempts.refusal-final", undefined, thenSuccess(answers.refusalAnswer()), { weight: 3 }),
   focus("attempts.unknown-outcome", undefined, thenSuccess(answers.unknownOutcomeAnswer())),
-  focus("attempts.retry-after", undefined, limited, { weight: 0.25 }),
+  focus("attempts.retry-after", "a second", limited(1), { weight: 0.1 }),
+  focus("attempts.retry-after", "two minutes", limited(120), { weight: 0.1 }),
   focus("attempts.same-again", undefined, thenSuccess(fc.constant(answers.rateLimited(0))), rare),
 ];
 
