@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { performance } from "node:perf_hooks";
@@ -47,6 +48,8 @@ const strayReply: ServerReply = { status: 404, headers: [], body: "outside the b
 /** Records every request and answers it by script. It never validates: judging cannot change what is answered. */
 export class Recorder {
   readonly #server: Server;
+  /** Tells this recorder's cases from those of another one that had the port before. */
+  readonly #nonce = randomBytes(3).toString("hex");
   readonly #open = new Map<string, Open>();
   readonly #connections = new WeakMap<Socket, number>();
   #connectionCount = 0;
@@ -88,7 +91,7 @@ export class Recorder {
   /** A base URL of its own for one case. */
   open(name: string, replies: readonly ServerReply[]): Correspondence {
     this.#cases += 1;
-    const key = `${this.#cases.toString(36)}-${name}`;
+    const key = `${this.#nonce}-${this.#cases.toString(36)}-${name}`;
     const prefix = `/c/${key}/client/v4`;
     const open: Open = { baseUrl: this.origin + prefix, prefix, requests: [], replies };
     this.#open.set(key, open);
