@@ -133,8 +133,8 @@ const attempts: Focus[] = [
   answering("attempts.once", answers.framedAnswer(), { weight: 0.5 }),
   focus("attempts.refusal-final", undefined, thenSuccess(answers.refusalAnswer()), { weight: 3 }),
   focus("attempts.unknown-outcome", undefined, thenSuccess(answers.unknownOutcomeAnswer())),
-  focus("attempts.retry-after", "a second", limited(1), { weight: 0.1 }),
-  focus("attempts.retry-after", "two minutes", limited(120), { weight: 0.1 }),
+  focus("attempts.retry-after", "second", limited(1), { weight: 0.1 }),
+  focus("attempts.retry-after", "minutes", limited(120), { weight: 0.1 }),
   focus("attempts.same-again", undefined, thenSuccess(fc.constant(answers.rateLimited(0))), rare),
 ];
 

@@ -187,7 +187,7 @@ export class GateEngine {
 
   /** Makes the case; undefined where the adapter gave nothing that can be judged. */
   async #observe(focus: Focus, one: ClientCase): Promise<Observation | undefined> {
-    const open = this.#recorder.open(focusKey(focus).replaceAll("/", "."), one.replies);
+    const open = this.#recorder.open(focusKey(focus), one.replies);
     const strays = this.#recorder.strays.length;
     this.cases += 1;
     try {

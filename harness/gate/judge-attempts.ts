@@ -43,7 +43,7 @@ function judgeAgain(seen: Observation, reply: ServerReply, before: Recorded, aft
       ? [
           {
             property: "attempts.retry-after" as const,
-            row: seen.focus.property === "attempts.retry-after" ? seen.focus.row : "a second",
+            row: seen.focus.property === "attempts.retry-after" ? seen.focus.row : "second",
             at: "attempts",
             expected: `no request for ${wanted} ms`,
             actual: sends,

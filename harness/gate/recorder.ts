@@ -91,7 +91,7 @@ export class Recorder {
   /** A base URL of its own for one case. */
   open(name: string, replies: readonly ServerReply[]): Correspondence {
     this.#cases += 1;
-    const key = `${this.#nonce}-${this.#cases.toString(36)}-${name}`;
+    const key = `${this.#nonce}-${this.#cases.toString(36)}-${name.replaceAll(/[^\w.-]/g, ".")}`;
     const prefix = `/c/${key}/client/v4`;
     const open: Open = { baseUrl: this.origin + prefix, prefix, requests: [], replies };
     this.#open.set(key, open);
