@@ -9,11 +9,23 @@ import { finding, type Invariant } from "./invariant.ts";
 /** Fields whose shapes hang together: a pointer to any part of them is right. */
 const wholes = ["placement", "migrations"];
 
+/** Words by which pointers begin that start from more than the body, or that name a part of the address. */
+const beginnings =
+  /^(body|data|deploy|headers?|json|params?|path|payload|properties|query|request(body)?|root|version|.*_id|.*-.*|\d+)$/i;
+const isField = (step: string) => Object.hasOwn(requestField.fields, step);
+/** A JSON pointer to a place that no version request has. */
+const pointsNowhere = (pointer: string, steps: readonly string[]) =>
+  pointer.startsWith("/") &&
+  /^[a-z_]+$/i.test(steps[0] ?? "") &&
+  !beginnings.test(steps[0] ?? "") &&
+  !steps.some(isField);
+
 /** Whether a pointer of an error blames the broken place or what holds it; one in no known form proves nothing. */
 function pointsRight(pointer: string, { pointer: place, within, also = [] }: RequestFault, shift: number): boolean {
   const steps = stepsTo(pointer.replace(/^#/, "").replace(/^(?!\/)/, "/")).filter((step) => step !== "");
   const [first] = steps;
-  if (first === undefined || !Object.hasOwn(requestField.fields, first)) return true;
+  if (first === undefined) return true;
+  if (!isField(first)) return !pointsNowhere(pointer, steps);
   const agrees = (other: string, below: boolean) => {
     const right = stepsTo(other).map((step, i, all) => (i === 1 && all[0] === "bindings" ? later(step, shift) : step));
     if (wholes.includes(first)) return right[0] === first;

@@ -121,11 +121,10 @@ export const transportClaims: readonly Claim[] = [
     () => [],
     (method) => async (worker) => {
       const exchange = await answered(worker, { method, body: plain });
-      const { status } = exchange.answer;
-      holds(status < 500 || status === 501, "no 5xx status but 501", shown(exchange), {
-        id: "transport.answered",
-        row: method,
-      });
+      const { status, text, json } = exchange.answer;
+      const where = { id: "transport.answered", row: method } as const;
+      holds(status < 500 || status === 501, "no 5xx status but 501", shown(exchange), where);
+      holds(status >= 300 || text === "" || isObject(json), "an envelope, or no 2xx status", shown(exchange), where);
       await worker.eventually(async () => {
         const { versions } = listed(await worker.list());
         holds(

@@ -144,7 +144,7 @@ export const variants: Record<string, Behaviour> = {
     if (body.success !== false) return;
     delete body.result;
     body.errors = [
-      { code: 10021, message: "one", source: { pointer: "/x" } },
+      { code: 10021, message: "one", source: { pointer: "the first" } },
       { code: 1000, message: "two", source: {} },
     ];
   }),

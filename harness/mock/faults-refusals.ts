@@ -248,6 +248,17 @@ export const refusalFaults: Record<string, TargetFault> = {
       },
     ),
   ),
+  "points-nowhere": fault(
+    "refusal.pointer",
+    "points to a place that no request has",
+    envelopes(
+      (reply) => reply.status === 400,
+      (body) => {
+        const [error] = body.errors as [{ source?: { pointer: string } }?];
+        if (error?.source) error.source = { pointer: "/settings" };
+      },
+    ),
+  ),
   "points-one-too-far": fault(
     "refusal.pointer",
     "counts the bindings from one in its pointers",
