@@ -1,7 +1,8 @@
 import { connect } from "node:net";
 import { request } from "undici";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { jsonReply, plainSuccess, resetAnswer } from "../arbitraries/answers.ts";
+import { jsonReply, plainSuccess } from "../arbitraries/answers.ts";
+import { resetAnswer } from "../arbitraries/failures.ts";
 import { Recorder } from "../harness/gate/recorder.ts";
 
 let recorder: Recorder;

@@ -223,7 +223,13 @@ type job struct {
 	} `json:"call"`
 }
 
-func call(asked job) map[string]any {
+func call(asked job) (outcome map[string]any) {
+	// A client that panics on an answer takes its caller's program down: it is the client's failure.
+	defer func() {
+		if cause := recover(); cause != nil {
+			outcome = map[string]any{"outcome": "client_error", "phase": "decode", "message": fmt.Sprint("panic: ", cause)}
+		}
+	}()
 	params := workers.BetaWorkerVersionNewParams{AccountID: cloudflare.F(asked.Call.AccountID)}
 	if asked.Call.Query.Deploy != nil {
 		params.Deploy = cloudflare.F(*asked.Call.Query.Deploy)

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import * as answers from "../../arbitraries/answers.ts";
 import * as calls from "../../arbitraries/calls.ts";
+import * as broken from "../../arbitraries/failures.ts";
 import { kinds } from "../../contract/bindings.ts";
 import type { ClientCall, ClientCase, ServerReply } from "../../contract/client.ts";
 import { placementShapes } from "../../contract/placement.ts";
@@ -77,7 +78,7 @@ const limited = (seconds: number) =>
   fc.constant(
     caseOf(
       calls.plainCall,
-      [answers.rateLimited(seconds), answers.plainSuccess],
+      [broken.rateLimited(seconds), answers.plainSuccess],
       seconds > patienceMs / 1000 ? { patienceMs } : {},
     ),
   );
@@ -131,11 +132,11 @@ const body: Focus[] = [
 
 const attempts: Focus[] = [
   answering("attempts.once", answers.framedAnswer(), { weight: 0.5 }),
-  focus("attempts.refusal-final", undefined, thenSuccess(answers.refusalAnswer()), { weight: 3 }),
-  focus("attempts.unknown-outcome", undefined, thenSuccess(answers.unknownOutcomeAnswer())),
+  focus("attempts.refusal-final", undefined, thenSuccess(broken.refusalAnswer()), { weight: 3 }),
+  focus("attempts.unknown-outcome", undefined, thenSuccess(broken.unknownOutcomeAnswer())),
   focus("attempts.retry-after", "second", limited(1), { weight: 0.1 }),
   focus("attempts.retry-after", "minutes", limited(120), { weight: 0.1 }),
-  focus("attempts.same-again", undefined, thenSuccess(fc.constant(answers.rateLimited(0))), rare),
+  focus("attempts.same-again", undefined, thenSuccess(fc.constant(broken.rateLimited(0))), rare),
 ];
 
 const results: Focus[] = [
@@ -172,31 +173,31 @@ const results: Focus[] = [
 ];
 
 const failures: Focus[] = [
-  answering("failure.reported", answers.oneErrorAnswer(), { weight: 0.5 }),
-  answering("failure.status", answers.refusalAnswer()),
-  answering("failure.code", answers.oneErrorAnswer(), { weight: 0.5 }),
-  answering("failure.message", answers.oneErrorAnswer()),
-  answering("failure.all-errors", answers.manyErrorsAnswer(), { weight: 0.5 }),
-  answering("failure.documentation-url", answers.documentedErrorAnswer(), { weight: 0.5 }),
-  answering("failure.pointer", answers.pointedErrorAnswer(), { weight: 0.5 }),
-  answering("failure.details", answers.detailedErrorAnswer(), { weight: 0.5 }),
-  answering("failure.success-false", answers.unsuccessfulAnswer(), { weight: 0.5 }),
-  answering("failure.odd-envelope", answers.oddEnvelopeAnswer()),
-  answering("failure.edge-page", answers.edgeAnswer(), { weight: 0.5 }),
+  answering("failure.reported", broken.oneErrorAnswer(), { weight: 0.5 }),
+  answering("failure.status", broken.refusalAnswer()),
+  answering("failure.code", broken.oneErrorAnswer(), { weight: 0.5 }),
+  answering("failure.message", broken.oneErrorAnswer()),
+  answering("failure.all-errors", broken.manyErrorsAnswer(), { weight: 0.5 }),
+  answering("failure.documentation-url", broken.documentedErrorAnswer(), { weight: 0.5 }),
+  answering("failure.pointer", broken.pointedErrorAnswer(), { weight: 0.5 }),
+  answering("failure.details", broken.detailedErrorAnswer(), { weight: 0.5 }),
+  answering("failure.success-false", broken.unsuccessfulAnswer(), { weight: 0.5 }),
+  answering("failure.odd-envelope", broken.oddEnvelopeAnswer()),
+  answering("failure.edge-page", broken.edgeAnswer(), { weight: 0.5 }),
   focus(
     "failure.truncated",
     undefined,
-    answers.truncatedAnswer().map((reply) => caseOf(calls.plainCall, [reply], { patienceMs })),
+    broken.truncatedAnswer().map((reply) => caseOf(calls.plainCall, [reply], { patienceMs })),
     { weight: 0.2 },
   ),
   // Who sends again is refused then: nobody is kept waiting.
   focus(
     "failure.no-connection",
     undefined,
-    fc.constant(caseOf(calls.plainCall, [answers.resetAnswer, answers.refusal(400, [])])),
+    fc.constant(caseOf(calls.plainCall, [broken.resetAnswer, broken.refusal(400, [])])),
     { weight: 0.1 },
   ),
-  answering("failure.no-version", answers.noVersionAnswer()),
+  answering("failure.no-version", broken.noVersionAnswer()),
 ];
 
 /** Calls in which everything comes together: each finding is of the property that its place says. */

@@ -8,8 +8,8 @@ import { type Adapter, AdapterError } from "./adapter.ts";
 import { type Focus, focusKey } from "./cases.ts";
 import { diff } from "./diff.ts";
 import type { Finding, Observation } from "./finding.ts";
-import { isUnheard } from "./hearing.ts";
 import { judge } from "./judge.ts";
+import { count, type Line, newLine } from "./line.ts";
 import { keyOfProperty, type PropertyId } from "./properties.ts";
 import { type Manifest, protocolVersion } from "./protocol.ts";
 import type { Recorder } from "./recorder.ts";
@@ -25,24 +25,6 @@ export interface GateOptions {
   shrinks: number;
   shrinkMs: number;
   signal?: AbortSignal;
-}
-
-/** A finding with the smallest case that shows it. */
-export interface Caught {
-  finding: Finding;
-  seen: Observation;
-  focus: string;
-  path: string;
-  flaky: boolean;
-}
-
-/** What is known of one property, or of one row of it. */
-export interface Line {
-  judged: number;
-  caught: Caught | undefined;
-  /** Why it could not be judged: what the client cannot express, what went wrong in the adapter. */
-  inexpressible: string | undefined;
-  trouble: string | undefined;
 }
 
 /** An adapter that fails as often as this, one time after the other, is not asked again. */
@@ -61,8 +43,6 @@ const seedOf = (seed: number, focus: Focus) =>
     .update(`gate:${seed}:${focusKey(focus)}`)
     .digest()
     .readInt32BE(0);
-
-const newLine = (): Line => ({ judged: 0, caught: undefined, inexpressible: undefined, trouble: undefined });
 
 class Refuted extends Error {}
 
@@ -240,12 +220,4 @@ export class GateEngine {
     const { finding, seen } = flaky || !this.#caught ? caught : this.#caught;
     this.line(finding.property, finding.row).caught = { finding, seen, focus: focusKey(focus), path, flaky };
   }
-}
-
-/** Counts a case for its own property, if it came so far that the property could be judged. */
-function count(line: Line, seen: Observation, findings: readonly Finding[]): void {
-  const { outcome, focus } = seen;
-  if (outcome?.outcome === "not_expressible") line.inexpressible ??= outcome.why;
-  else if (isUnheard(seen)) line.inexpressible ??= isUnheard(seen);
-  else if (findings.every(({ property }) => property !== focus.property)) line.judged += 1;
 }

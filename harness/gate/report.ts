@@ -9,8 +9,8 @@ import {
   worstGate,
 } from "../../reports/gate-report.ts";
 import { version } from "../package.ts";
-import type { Caught, Line } from "./engine.ts";
 import { isNumber, writeJson } from "./json.ts";
+import type { Caught, Line } from "./line.ts";
 import { keyOfProperty, type PropertyId, properties, propertyIds } from "./properties.ts";
 import type { ExpectedFailure, Manifest } from "./protocol.ts";
 import { isProven, type Proof } from "./prove.ts";
