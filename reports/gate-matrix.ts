@@ -30,7 +30,7 @@ const marks: Record<GateVerdict, string> = {
   untested: "-",
 };
 const legend =
-  "ok: held in every case; FAIL: broken, the smallest call is below; n/e: the client's interface cannot ask for it or cannot show it; -: not judged";
+  "ok: held in every case; FAIL: broken, the smallest call is below (n: in so many rows); n/e: the client's interface cannot ask for it or cannot show it; -: not judged";
 
 interface Line {
   id: string;
@@ -49,6 +49,15 @@ function failedRows(report: GateReport, id: string): string[] {
   const rows = report.properties.find((one) => one.id === id)?.rows ?? [];
   return rows.filter(({ verdict }) => verdict === "fail").map(({ row }) => row);
 }
+/** What a cell says: the verdict, and how many rows it is of where they differ. */
+function markOf(report: GateReport, id: string): string {
+  const rows = report.properties.find((one) => one.id === id)?.rows ?? [];
+  const failed = failedRows(report, id).length;
+  const unheard = rows.filter(({ verdict }) => verdict === "not-expressible").length;
+  if (failed > 0) return `FAIL (${failed})`;
+  const verdict = verdictOf(report, id);
+  return verdict === "pass" && unheard > 0 ? `ok (${unheard} n/e)` : marks[verdict];
+}
 const verdictOf = (report: GateReport, id: string): GateVerdict =>
   report.properties.find((one) => one.id === id)?.verdict ?? "untested";
 const anchorOf = (report: GateReport) =>
@@ -61,8 +70,7 @@ const passedOf = ({ totals }: GateReport) =>
 function matrixRow(matrix: Matrix, { id, regressions }: Line): string {
   const cells = matrix.clients.map((report) => {
     const verdict = verdictOf(report, id);
-    const rows = failedRows(report, id);
-    const mark = rows.length > 0 ? `FAIL (${rows.length})` : marks[verdict];
+    const mark = markOf(report, id);
     return verdict === "fail" ? `[${mark}](#${anchorOf(report)})` : mark;
   });
   return `| ${id}${regressions.length > 0 ? ` (${regressions.join(", ")})` : ""} | ${cells.map(cell).join(" | ")} |`;
@@ -107,7 +115,7 @@ function htmlCell(report: GateReport, id: string) {
   const rows = failedRows(report, id);
   const kind = verdict === "pass" ? "pass" : verdict === "fail" ? "fail" : "quiet";
   const first = `${anchorOf(report)}/${id}${rows[0] === undefined ? "" : `/${rows[0]}`}`;
-  const text = rows.length > 0 ? `FAIL (${rows.length})` : marks[verdict];
+  const text = markOf(report, id);
   return html`<td class="${kind}">${verdict === "fail" ? html`<a href="#${first}">${text}</a>` : text}</td>`;
 }
 
