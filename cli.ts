@@ -2,58 +2,50 @@ import { resolve } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { requestFaults, silences } from "./contract/faults/index.ts";
 import { requirementIds, requirements } from "./contract/requirements/index.ts";
+import { addClean } from "./harness/clean.ts";
+import { accountCommands, settingsOf, type TargetFlags, withTarget } from "./harness/commands.ts";
 import { conformance } from "./harness/conformance.ts";
 import { runDrift } from "./harness/drift.ts";
 import { CannotRun } from "./harness/errors.ts";
 import { addGate } from "./harness/gate/command.ts";
+import { interrupts, stopped } from "./harness/interrupt.ts";
 import { killMatrix } from "./harness/kill-matrix.ts";
+import { leftLines, stoppedLine } from "./harness/left.ts";
+import { environmentSecrets, textMask } from "./harness/mask.ts";
 import { createMock } from "./harness/mock/app.ts";
 import { faults, faultyBehaviour } from "./harness/mock/faults.ts";
 import { serveMock } from "./harness/mock/server.ts";
 import { version } from "./harness/package.ts";
 import { progressLine } from "./harness/progress.ts";
-import { formats, profiles, readSettings, type SettingName } from "./harness/settings.ts";
+import { type Environment, formats, profiles } from "./harness/settings.ts";
 import { exitCodeOf, exitMeanings } from "./reports/report.ts";
 import { textReport } from "./reports/text.ts";
 import { claimKey } from "./suites/claim.ts";
 import { claims } from "./suites/index.ts";
 
-type Environment = Readonly<Record<string, string | undefined>>;
 const collect = (value: string, before: string[] = []) => [...before, value];
 const faultOption = () =>
   new Option("--fault <id>", "makes the mock show this target fault (repeatable)").argParser(collect);
 
-const print = (text: string) => process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+/** Nothing is written that holds a credential. */
+let mask = (text: string) => text;
+const print = (text: string) => process.stdout.write(mask(text.endsWith("\n") ? text : `${text}\n`));
+const complain = (text: string) => process.stderr.write(mask(text));
 
-/** Ends a run at the first SIGINT or SIGTERM, after clean-up; a second one says what to expect. */
-function interruptible(): AbortSignal {
-  const controller = new AbortController();
-  const stop = () => {
-    if (controller.signal.aborted)
-      process.stderr.write("still removing the Workers of this run; kill -9 would leave them\n");
-    controller.abort();
-  };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
-  return controller.signal;
-}
-
-async function runCommand(flags: Partial<Record<SettingName, unknown>>, env: Environment): Promise<number> {
-  const settings = readSettings(flags, env);
-  const signal = interruptible();
-  const { report, files } = await conformance(settings, env, { signal, onProgress: progressLine(process.stderr) });
+async function runCommand(flags: TargetFlags, env: Environment): Promise<number> {
+  const resolved = await settingsOf(flags, env, print);
+  if (!resolved) return 0;
+  const { settings } = resolved;
+  const stop = interrupts((line) => process.stderr.write(`${line}\n`));
+  const options = { ...stop, onProgress: progressLine(process.stderr), onPlan: (plan: string) => complain(plan) };
+  const { report, files } = await conformance(settings, env, options).finally(stop.end);
   const text = textReport(report).trimEnd().split("\n");
   const closing = text.pop() ?? "";
-  const code = signal.aborted ? 130 : exitCodeOf(report);
-  print(
-    [...text, `reports: ${files.join(", ")}`, signal.aborted ? `exit 130: ${exitMeanings[130]}` : closing].join("\n"),
-  );
-  return code;
+  const isStopped = stop.signal.aborted;
+  const left = leftLines(report, settings);
+  print([...text, ...left, `reports: ${files.join(", ")}`, isStopped ? stoppedLine(report) : closing].join("\n"));
+  return isStopped ? 130 : exitCodeOf(report);
 }
-
-/** Waits until the process is told to stop. */
-const stopped = (signal: AbortSignal) =>
-  new Promise<void>((done) => signal.addEventListener("abort", () => done(), { once: true }));
 
 async function mockCommand(
   { port, fault = [] }: { port: string; fault?: string[] },
@@ -69,7 +61,7 @@ async function mockCommand(
   print(
     `mock target at ${server.baseUrl}, any account id of 32 hex digits, ${token ? "the token of CLOUDFLARE_API_TOKEN" : "any token"}; Ctrl-C ends it`,
   );
-  await stopped(interruptible());
+  await stopped();
   await server.close();
   return 0;
 }
@@ -108,11 +100,8 @@ function program(env: Environment, done: (code: number) => void): Command {
   const wvc = new Command("workers-version-conformance");
   wvc.description("Judges servers that speak Cloudflare's Create Version endpoint.").version(version).exitOverride();
   wvc.configureHelp({ showGlobalOptions: true }).showSuggestionAfterError();
-  wvc
-    .command("run", { isDefault: true })
+  withTarget(wvc.command("run", { isDefault: true }))
     .description("judges a target and writes a report (the embedded mock, unless --base-url is given)")
-    .option("--base-url <url>", "the target's API, ending in /client/v4")
-    .option("--account-id <id>", "the account in the target's paths, 32 hex digits")
     .option("--profile <name>", `how much to run: ${Object.keys(profiles).join(", ")}`)
     .addOption(
       new Option("--only <prefix>", "judges only what starts so: an area, a requirement, a row (repeatable)").argParser(
@@ -122,14 +111,15 @@ function program(env: Environment, done: (code: number) => void): Command {
     .option("--seed <n>", "decides every input")
     .option("--path <path>", "replays one case of --only")
     .option("--runs <n>", "cases for each claim, instead of the profile's")
-    .option("--max-requests <n>", "ends the run when this many are sent")
-    .option("--resources <file>", "JSON: binding kind to what exists on the account")
+    .option("--max-requests <n>", "plans the run so that it sends no more than this many, clean-up included")
+    .option("--provision", "makes the resources that are free, and removes them at the end")
+    .option("--baseline <file>", "JSON: failures that are known and do not fail the run")
     .option("--out <dir>", "folder of the reports")
     .option("--format <list>", `of ${formats.join(",")}`)
     .option("--bail <n>", "ends the run after this many failures")
-    .option("--timeout <s>", "seconds to wait for an answer")
     .addOption(faultOption())
     .action(async (flags) => done(await runCommand(flags, env)));
+  accountCommands(wvc, { env, done, print });
   wvc
     .command("mock")
     .description("serves the mock target over HTTP on 127.0.0.1")
@@ -165,12 +155,14 @@ function program(env: Environment, done: (code: number) => void): Command {
       done(exitCode);
     });
   addGate(wvc, env, print, done);
+  addClean(wvc, env, print, done);
   return wvc;
 }
 
 /** The command line: returns the exit code. */
 export async function main(args: readonly string[], env: Environment): Promise<number> {
   let code = 0;
+  mask = textMask(environmentSecrets(env));
   try {
     await program(env, (value) => {
       code = value;
@@ -181,8 +173,9 @@ export async function main(args: readonly string[], env: Environment): Promise<n
       if (error.exitCode !== 0) process.stderr.write(`see --help\nexit 2: ${exitMeanings[2]}\n`);
       return error.exitCode === 0 ? 0 : 2;
     }
-    if (!(error instanceof CannotRun)) throw error;
-    process.stderr.write(`${error.message}${error.hint ? `\n  ${error.hint}` : ""}\nexit 2: ${exitMeanings[2]}\n`);
+    if (error instanceof CannotRun) complain(`${error.message}${error.hint ? `\n  ${error.hint}` : ""}\n`);
+    else complain(`the suite itself broke: ${error instanceof Error ? error.stack : error}\n`);
+    complain(`exit 2: ${exitMeanings[2]}\n`);
     return 2;
   }
 }

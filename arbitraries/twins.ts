@@ -68,18 +68,19 @@ function twins({ subject }: RequestFault, world: World): fc.Arbitrary<Twin> {
 }
 
 /**
- * The valid requests that the fault breaks: each has a value at the broken place, unless the fault adds one. Those of
- * the two ids of d1 have the one that is not deprecated.
+ * Whether a request of the fault's subject is one that the fault breaks: it has a value at the broken place, unless the
+ * fault adds one. Those of the two ids of d1 have the one that is not deprecated.
  */
+export const isBreakable = (fault: RequestFault, request: VersionRequest): boolean =>
+  (fault.adds || valueAt(request, fault.pointer) !== undefined) &&
+  (!fault.where || valueAt(request, fault.where.pointer) === fault.where.value) &&
+  (valueAt(request, "/bindings/0/type") !== "d1" ||
+    valueAt(request, "/bindings/0/id") === undefined ||
+    fault.id.includes(".id:"));
+
+/** The valid requests that the fault breaks. */
 export const twinOf = (fault: RequestFault, world: World): fc.Arbitrary<Twin> =>
-  twins(fault, world).filter(
-    ({ request }) =>
-      (fault.adds || valueAt(request, fault.pointer) !== undefined) &&
-      (!fault.where || valueAt(request, fault.where.pointer) === fault.where.value) &&
-      (valueAt(request, "/bindings/0/type") !== "d1" ||
-        valueAt(request, "/bindings/0/id") === undefined ||
-        fault.id.includes(".id:")),
-  );
+  twins(fault, world).filter(({ request }) => isBreakable(fault, request));
 
 /** What the twin of a fault of migrations is made from. */
 export const twinNames = (): fc.Arbitrary<Names> => names();

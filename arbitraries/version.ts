@@ -96,7 +96,7 @@ export const version = (world: World): fc.Arbitrary<VersionRequest> =>
           annotations: annotations(),
           assets: assets(world.resources?.assets?.flatMap((one) => textOf(one.jwt))),
           limits: limits(),
-          placement: fc.oneof(...placementShapes.map(placementOf)),
+          placement: fc.oneof(...(world.isPlacementRisky ? (["smart"] as const) : placementShapes).map(placementOf)),
           usage_model: fc.constantFrom(...usageModels.slice(0, 1)),
         },
         { requiredKeys: [], noNullPrototype: true },

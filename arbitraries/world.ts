@@ -2,9 +2,11 @@
 export interface World {
   /** A deployed Worker of the run that exports these classes. */
   peer: { name: string; durableClass: string; entrypoint: string; workflowClass: string };
-  /** What exists for the kinds that need a resource, in the binding's own fields; without it ids are made up. */
+  /** Targeted placement can make a Worker unreadable: it goes only to claims that are about it. */
+  isPlacementRisky?: boolean;
   /** The largest body that may be sent to the target, in MiB. */
   largestBodyMiB?: number;
+  /** What exists for the kinds that need a resource, in the binding's own fields; without it ids are made up. */
   resources?: Readonly<Record<string, readonly Record<string, unknown>[]>>;
 }
 

@@ -14,6 +14,8 @@ export type CallKind =
   | "getWorker"
   | "createWorker"
   | "deleteWorker"
+  | "createResource"
+  | "deleteResource"
   | "other";
 
 /** How a Worker is named in the path: "which can be ID or name". */
@@ -49,6 +51,8 @@ export interface Call {
   fault?: string;
   /** Bindings that stand before the one that the fault is about. */
   shift?: number;
+  /** It removes what the suite made: it is made even where nothing else may be. */
+  cleanUp?: true;
   /** The claim compares the content itself, or no content is promised: invariants judge only the envelope and state. */
   contentUnjudged?: boolean;
 }
@@ -137,7 +141,9 @@ export interface WorkerPort {
   /** Lets others go first, so many times. */
   pause(turns: number): Promise<void>;
   /** Counts a judgement of a requirement that held, in a claim that judges several. */
-  judged(id: RequirementId): void;
+  judged(id: RequirementId, row?: string): void;
+  /** Tells what a stop of a tour threw, so that the tour can go on; throws what ends the run. */
+  stumbled(error: unknown, id: RequirementId, row?: string): void;
   /** Whether a read of this target was seen to lag behind a write. */
   readonly lags: boolean;
   /** A Worker that does not exist; its name and id may come close to those of this one. */

@@ -2,106 +2,27 @@ import { once } from "node:events";
 import http from "node:http";
 import https from "node:https";
 import { Readable } from "node:stream";
-import { text as textOf } from "node:stream/consumers";
-import { setTimeout as sleep } from "node:timers/promises";
-import { Agent, request as undiciRequest } from "undici";
+import { request as undiciRequest } from "undici";
 import type { Answer, Call } from "../contract/api.ts";
 import { Unjudged } from "../contract/refutation.ts";
-import { TargetLost } from "./errors.ts";
+import { parseJson, readBody } from "./answer.ts";
 import type { Mock } from "./mock/app.ts";
+import { dispatcherFor } from "./proxy.ts";
+import { Gate, headerOf, type Rate } from "./rate.ts";
+import { persistent, type Raw, type SendOptions } from "./retry.ts";
 
 /** What a transport needs of a call. */
-export type Sent = Pick<Call, "method" | "path" | "body" | "headers" | "framing">;
-interface Raw {
-  status: number;
-  headers: Record<string, string | string[] | undefined>;
-  text: string;
+export interface Sent extends Pick<Call, "method" | "path" | "body" | "headers" | "framing"> {
+  /** Sent twice it does what it does once: it may be repeated where no answer came. */
+  idempotent?: boolean;
 }
-
 /** Sends one request and gives the answer as it came. Network errors throw; no status does. */
 export interface Transport {
   baseUrl: string;
   /** In this process: an answer takes no time that one could wait for. */
   isHere?: true;
-  send: (sent: Sent) => Promise<Answer>;
+  send: (sent: Sent, options?: SendOptions) => Promise<Answer>;
   close: () => Promise<void>;
-}
-
-const header = (headers: Raw["headers"], name: string): string | undefined => {
-  const value = headers[name];
-  return Array.isArray(value) ? value[0] : value;
-};
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function answerOf({ status, headers, text }: Raw): Answer {
-  const date = Date.parse(header(headers, "date") ?? "");
-  return {
-    status,
-    contentType: header(headers, "content-type") ?? "",
-    ...(Number.isNaN(date) ? {} : { serverDate: date }),
-    text,
-    json: parse(text),
-  };
-}
-
-const retries = 5;
-const longestWaitMs = 60_000;
-/** `Retry-After` in seconds or as a date; one second where it is missing. */
-function waitMs(headers: Raw["headers"]): number {
-  const value = header(headers, "retry-after") ?? "1";
-  const seconds = Number(value);
-  const ms = Number.isNaN(seconds) ? Date.parse(value) - Date.now() : seconds * 1000;
-  return Math.min(Math.max(Number.isNaN(ms) ? 1000 : ms, 0), longestWaitMs);
-}
-
-/** 5xx of an edge or gateway, not of the target: no JSON, and one of the statuses that gateways give. */
-const isEdge = ({ status, json }: Answer) =>
-  json === undefined && (status === 502 || status === 503 || status === 504 || (status >= 520 && status <= 530));
-
-/** A transport over a raw sender: waits when the target asks for it, and names what is no verdict on the target. */
-function overRaw(baseUrl: string, raw: (sent: Sent) => Promise<Raw>, close: () => Promise<void>): Transport {
-  let failedInARow = 0;
-  const attempt = async (sent: Sent): Promise<Raw> => {
-    try {
-      const got = await raw(sent);
-      failedInARow = 0;
-      return got;
-    } catch (error) {
-      if (error instanceof Unjudged) throw error;
-      failedInARow += 1;
-      const reason = `${sent.method} ${sent.path.split("?")[0]}: ${messageOf(error)}`;
-      if (failedInARow >= retries) throw new TargetLost(reason);
-      throw new Unjudged("environment", reason);
-    }
-  };
-  const send = async (sent: Sent): Promise<Answer> => {
-    for (let tried = 0; ; tried += 1) {
-      const got = await attempt(sent);
-      if (got.status !== 429) {
-        const answer = answerOf(got);
-        if (isEdge(answer)) throw new Unjudged("environment", `status ${answer.status} without JSON from an edge`);
-        return answer;
-      }
-      if (tried >= retries) throw new Unjudged("environment", "status 429: the target's rate limit");
-      await sleep(waitMs(got.headers));
-    }
-  };
-  return { baseUrl, send, close };
-}
-
-/** The reason of a network error: undici's code, or the message. */
-export function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { code, cause } = error as Error & { code?: string };
-  if (error.name === "TimeoutError") return "no answer in time";
-  return code ?? (cause instanceof Error ? messageOf(cause) : error.message);
 }
 
 /** The usual headers, with what a call changes of them. */
@@ -137,9 +58,11 @@ export function mockTransport(mock: Mock, token = "mock"): Transport {
       ...(framing ? { duplex: "half" } : {}),
     };
     const response = await mock.fetch(new Request(base + path, init));
-    return { status: response.status, headers: Object.fromEntries(response.headers), text: await response.text() };
+    const text = await response.text();
+    return { status: response.status, headers: Object.fromEntries(response.headers), text, json: parseJson(text) };
   };
-  return { ...overRaw("mock", raw, async () => {}), isHere: true };
+  const patience = { timeoutMs: Number.POSITIVE_INFINITY, outageMs: 0 };
+  return { baseUrl: "mock", send: persistent(raw, new Gate(), patience), close: async () => {}, isHere: true };
 }
 
 /** A POST whose body waits for "100 Continue", for a while: what undici does not offer. */
@@ -147,14 +70,14 @@ async function expectingContinue(
   url: string,
   sent: Sent,
   headers: Record<string, string>,
-  timeoutMs: number,
+  signal: AbortSignal,
 ): Promise<Raw> {
   const { request } = url.startsWith("https:") ? https : http;
   const body = Buffer.from(sent.body as string);
   const outgoing = request(url, {
     method: sent.method,
     headers: { ...headers, expect: "100-continue", "content-length": body.length },
-    signal: AbortSignal.timeout(timeoutMs),
+    signal,
   });
   const go = () => outgoing.end(body);
   const wait = setTimeout(go, patienceMs);
@@ -162,30 +85,69 @@ async function expectingContinue(
   outgoing.flushHeaders();
   try {
     const [response] = (await once(outgoing, "response")) as [http.IncomingMessage];
-    return { status: response.statusCode ?? 0, headers: response.headers, text: await textOf(response) };
+    const read = await readBody(response, headerOf(response.headers, "content-encoding"));
+    return { status: response.statusCode ?? 0, headers: response.headers, ...read };
   } finally {
     clearTimeout(wait);
-    outgoing.destroy();
+    // What is cut off here ends with an error that nobody waits for.
+    outgoing.on("error", () => {}).destroy();
   }
 }
 /** How long a body waits for a "100 Continue" that may never come (RFC 9110, 10.1.1). */
 const patienceMs = 1000;
 
+/** A signal that gives up in time, or when another one says so. */
+function deadline(ms: number, outer?: AbortSignal): { signal: AbortSignal; clear: () => void } {
+  const controller = new AbortController();
+  const late = () => controller.abort(new DOMException("no answer in time", "TimeoutError"));
+  const timer = setTimeout(late, ms);
+  const stop = () => controller.abort();
+  if (outer?.aborted) stop();
+  outer?.addEventListener("abort", stop, { once: true });
+  const clear = () => {
+    clearTimeout(timer);
+    outer?.removeEventListener("abort", stop);
+  };
+  return { signal: controller.signal, clear };
+}
+
+export interface HttpOptions {
+  /** The rate to keep; none on a target that is not metered. */
+  rate?: Rate | undefined;
+  /** How long the target may be away before it is lost. */
+  outageMs?: number;
+}
+const usualOutageMs = 10_000;
+/** Of all headers of an answer together. */
+const largestHeadersBytes = 64 * 1024;
+
 /** Over HTTP with undici. The credentials go only to the base URL: redirects are not followed. */
-export function httpTransport(baseUrl: string, credentials: Record<string, string>, timeoutMs: number): Transport {
-  const dispatcher = new Agent({ keepAliveTimeout: 30_000, connect: { timeout: timeoutMs } });
-  const raw = async (sent: Sent): Promise<Raw> => {
+export function httpTransport(
+  baseUrl: string,
+  credentials: Record<string, string>,
+  timeoutMs: number,
+  { rate, outageMs = usualOutageMs }: HttpOptions = {},
+): Transport {
+  const dispatcher = dispatcherFor({ timeoutMs, largestHeadersBytes });
+  const raw = async (sent: Sent, outer?: AbortSignal): Promise<Raw> => {
     const { method, path, body, framing } = sent;
     const headers = headersOf(sent, credentials);
-    if (framing === "expect-continue") return expectingContinue(baseUrl + path, sent, headers, timeoutMs);
-    const response = await undiciRequest(baseUrl + path, {
-      dispatcher,
-      method: method as "POST",
-      headers,
-      ...(body === undefined ? {} : { body: framing ? Readable.from(chunks(body)) : body }),
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    return { status: response.statusCode, headers: response.headers, text: await response.body.text() };
+    const { signal, clear } = deadline(timeoutMs, outer);
+    try {
+      if (framing === "expect-continue") return await expectingContinue(baseUrl + path, sent, headers, signal);
+      const response = await undiciRequest(baseUrl + path, {
+        dispatcher,
+        method: method as "POST",
+        headers,
+        ...(body === undefined ? {} : { body: framing ? Readable.from(chunks(body)) : body }),
+        signal,
+      });
+      const read = await readBody(response.body, headerOf(response.headers, "content-encoding"));
+      return { status: response.statusCode, headers: response.headers, ...read };
+    } finally {
+      clear();
+    }
   };
-  return overRaw(baseUrl, raw, () => dispatcher.close());
+  const send = persistent(raw, new Gate(rate), { timeoutMs, outageMs });
+  return { baseUrl, send, close: () => dispatcher.destroy() };
 }

@@ -1,10 +1,16 @@
 import type { Report } from "../reports/report.ts";
+import { applied, readBaseline } from "./baseline.ts";
+import { CannotRun } from "./errors.ts";
 import type { RunOptions } from "./lanes.ts";
+import { textMask } from "./mask.ts";
 import { readResources } from "./resources.ts";
 import { run } from "./run.ts";
 import type { Settings } from "./settings.ts";
 import { openTarget } from "./target.ts";
 import { prepareFolder, writeReports } from "./write.ts";
+
+const masked = ({ message, hint }: CannotRun, mask: (text: string) => string) =>
+  new CannotRun(mask(message), hint && mask(hint));
 
 /** A whole run: opens the target, judges it, writes the reports. What `run` and the vitest project do. */
 export async function conformance(
@@ -13,11 +19,16 @@ export async function conformance(
   options: RunOptions = {},
 ): Promise<{ report: Report; files: string[] }> {
   const resources = settings.resources === undefined ? undefined : await readResources(settings.resources);
+  const baseline = settings.baseline === undefined ? [] : await readBaseline(settings.baseline);
   const target = openTarget(settings, env);
   await prepareFolder(settings.out);
   try {
-    const report = await run(settings, target, { ...options, ...(resources ? { resources } : {}) });
+    const judged = await run(settings, target, { ...options, ...(resources ? { resources } : {}) });
+    const report = settings.baseline === undefined ? judged : applied(judged, baseline, settings.baseline);
     return { report, files: await writeReports(report, settings.out, settings.format) };
+  } catch (error) {
+    if (error instanceof CannotRun && error.report) await writeReports(error.report, settings.out, settings.format);
+    throw error instanceof CannotRun ? masked(error, textMask(target.secrets ?? [])) : error;
   } finally {
     await target.transport.close();
   }

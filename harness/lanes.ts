@@ -1,9 +1,11 @@
 import type { World } from "../arbitraries/world.ts";
 import { areaOf } from "../contract/requirements/index.ts";
 import { type Claim, claimKey } from "../suites/claim.ts";
-import { Budget, Engine, type EngineOptions, type Findings } from "./engine.ts";
+import { Budget } from "./budget.ts";
+import { Engine, type EngineOptions, type Findings } from "./engine.ts";
 import { EndOfRun, TargetLost } from "./errors.ts";
 import type { Progress } from "./progress.ts";
+import type { ProvisionJournal } from "./provision.ts";
 import { Lane, type Session } from "./session.ts";
 import { profiles, type Settings } from "./settings.ts";
 import type { Target } from "./target.ts";
@@ -15,10 +17,19 @@ export interface RunOptions {
   claims?: readonly Claim[];
   /** Ends the run after the case at hand; what was made is removed. */
   signal?: AbortSignal;
+  /** Ends even the clean-up: what is left then is said. */
+  hurry?: AbortSignal;
   resources?: World["resources"];
+  /** Keeps what `--provision` makes, so that it can be removed after a crash. */
+  journal?: ProvisionJournal;
+  /** Told what a run whose requests are counted will cost, before the first of them. */
+  onPlan?: (text: string) => void;
   /** Receives the digest over all requests, in order. */
   onDigest?: (hex: string) => void;
 }
+
+/** How the reason begins where the target, not the suite, ended the run. */
+export const notAnswering = "the target no longer answers";
 
 /** Executions that a shrink may take, by target: each is several requests. */
 const shrinkAllowance = { mock: 1000, url: 200, account: 30 };
@@ -42,13 +53,15 @@ const slowLanes = 8;
 
 function engineOptions(judging: Judging): EngineOptions {
   const { settings, target } = judging;
-  const { seed, path, runs, profile } = settings;
+  const { seed, path, runs, profile, bail } = settings;
   const budget = budgetOf(judging);
   return {
     seed,
     ...(path === undefined ? {} : { path }),
     runs: runs ?? profiles[profile],
+    bail,
     shrinkAllowance: shrinkAllowance[target.kind],
+    confirms: target.kind !== "mock",
     ...(budget === undefined ? {} : { budget }),
   };
 }
@@ -116,7 +129,7 @@ async function judgeGroup(
       if (settings.bail !== undefined && findings.tally.failures >= settings.bail) ended = `--bail ${settings.bail}`;
       else {
         tell(claimKey(claim));
-        ended = (await endOf(engine.judge(claim, world))) ?? ended;
+        ended = (await endOf(engine.judge(claim, world).then(() => undefined))) ?? ended;
       }
       done.count += 1;
     }
@@ -126,12 +139,12 @@ async function judgeGroup(
   return ended;
 }
 
-async function endOf(judged: Promise<void>): Promise<string | undefined> {
+/** Why the run ended in the middle of judging, or undefined. */
+export async function endOf(judged: Promise<string | undefined>): Promise<string | undefined> {
   try {
-    await judged;
-    return undefined;
+    return await judged;
   } catch (error) {
-    if (error instanceof TargetLost) return `the target no longer answers: ${error.message}`;
+    if (error instanceof TargetLost) return `${notAnswering}: ${error.message}`;
     if (error instanceof EndOfRun) return error.message;
     throw error;
   }

@@ -72,7 +72,8 @@ export function workerPort(lane: Lane, options: PortOptions): WorkerPort {
       if (lane.session.options.transport.isHere) for (let i = 0; i < turns; i += 1) await setImmediate();
       else if (turns > 0) await sleep(turns * turnMs);
     },
-    judged: (requirement) => void lane.onFinding({ id: requirement }),
+    judged: (requirement, row) => void lane.onFinding({ id: requirement, ...(row === undefined ? {} : { row }) }),
+    stumbled: (error, requirement, row) => lane.onStumble(error, requirement, row),
     eventually: (read) => lane.eventually(read),
     async create(request: VersionRequest, options: CreateOptions = {}) {
       const { deploy, by, sending = { text: JSON.stringify(request) }, fault, shift, contentUnjudged } = options;

@@ -1,45 +1,91 @@
 import { bindingKinds } from "../contract/bindings.ts";
 import { isObject } from "../contract/json.ts";
-import type { VersionRequest } from "../contract/version.ts";
+import type { Failure, Report } from "../reports/report.ts";
+import { formsOf, mapTexts, type Secret, textMask } from "./mask.ts";
 
 const mask = "[secret]";
 
-/** Every sensitive text of a request: the values of fields that the contract marks so. */
-function secretsOf(request: VersionRequest): string[] {
-  const sensitive = (request.bindings ?? []).flatMap((binding) => {
-    const fields: Record<string, { sensitive?: true }> =
-      binding.type in bindingKinds ? bindingKinds[binding.type as keyof typeof bindingKinds].fields : {};
-    return Object.keys(fields)
-      .filter((name) => fields[name]?.sensitive)
-      .flatMap((name) => textsIn(binding[name]));
-  });
-  return [...sensitive, ...textsIn(request.assets?.jwt)].filter((text) => text.length >= 16);
+/** Names of the fields of a binding that the contract marks as sensitive. */
+function sensitiveFields(type: unknown): string[] {
+  const isKnown = typeof type === "string" && Object.hasOwn(bindingKinds, type);
+  const fields: Record<string, { sensitive?: true }> = isKnown
+    ? bindingKinds[type as keyof typeof bindingKinds].fields
+    : {};
+  return Object.keys(fields).filter((name) => fields[name]?.sensitive);
 }
 
 const textsIn = (value: unknown): string[] => {
   if (typeof value === "string") return [value];
+  if (Array.isArray(value)) return value.flatMap(textsIn);
   return isObject(value) ? Object.values(value).flatMap(textsIn) : [];
 };
 
-/** The forms in which a secret may stand in a text: as it is, and escaped as JSON. */
-const formsOf = (secret: string): string[] => {
-  const escaped = JSON.stringify(secret).slice(1, -1);
-  const encoded = Buffer.from(secret).toString("base64");
-  return [secret, escaped, JSON.stringify(escaped).slice(1, -1), encoded];
-};
+/** Whether a field of an object holds a secret: by the kind of a binding, or the token of an upload. */
+const isSensitive = (object: Record<string, unknown>, name: string) =>
+  name === "jwt" || sensitiveFields(object.type).includes(name);
 
-const canary = /wvc(secret|token)[0-9a-f]{8,}/g;
-
-function masked(value: unknown, forms: readonly string[]): unknown {
-  if (typeof value === "string")
-    return forms.reduce((text, form) => text.replaceAll(form, mask), value).replace(canary, mask);
-  if (Array.isArray(value)) return value.map((one) => masked(one, forms));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, masked(inner, forms)]));
+/** Every sensitive text below a value. */
+export function secretsIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(secretsIn);
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    isSensitive(value, name) ? textsIn(inner) : secretsIn(inner),
+  );
 }
 
-/** The same value with every secret of the requests masked, wherever it stands. */
-export function redact<T>(value: T, requests: readonly VersionRequest[]): T {
-  const forms = [...new Set(requests.flatMap(secretsOf).flatMap(formsOf))].sort((a, b) => b.length - a.length);
-  return masked(value, forms) as T;
+/** Every sensitive field masked, however short its text is. */
+export function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      name,
+      isSensitive(value, name) && inner !== undefined ? mapTexts(inner, () => mask) : withoutSecrets(inner),
+    ]),
+  );
+}
+
+/** Shorter sensitive texts are masked where they stand, not wherever they are found. */
+const shortest = 16;
+
+/** Secrets of requests that some text really shows. */
+function shownIn(text: string, sent: Iterable<string>): Secret[] {
+  const long = [...new Set(sent)].filter((one) => one.length >= shortest);
+  return long.filter((one) => formsOf(one).some((form) => text.includes(form))).map((one) => ({ text: one, as: mask }));
+}
+
+/** A failure without a secret in it, be it one of these requests' or one of the environment's. */
+function maskFailure(failure: Failure, sent: ReadonlySet<string>, known: readonly Secret[]): Failure {
+  const { curl, replay, ...rest } = failure;
+  const map = textMask([...known, ...shownIn(JSON.stringify(failure), [...secretsIn(failure), ...sent])]);
+  const command = (text: string) => withoutUser(map(text));
+  const masked = mapTexts(withoutSecrets(rest), map) as Omit<Failure, "curl" | "replay">;
+  return { ...masked, replay: command(replay), ...(curl === undefined ? {} : { curl: command(curl) }) };
+}
+
+/** `//user:password@` of a URL, masked. */
+const withoutUser = (url: string) => url.replace(/\/\/[^/@\s]+@/g, "//[credentials]@");
+
+/** A report that anybody may read: credentials, account, secrets that were sent, and addresses of people are masked. */
+export function redact(report: Report, sent: ReadonlySet<string>, known: readonly Secret[]): Report {
+  const texts = textMask([
+    ...known,
+    ...shownIn(JSON.stringify([report.requirements, report.silences, report.drift]), sent),
+  ]);
+  const map = (text: string) => withoutUser(texts(text));
+  const reason = <T extends { reason?: string | undefined }>(one: T): T =>
+    one.reason === undefined ? one : { ...one, reason: map(one.reason) };
+  const { run, target } = report;
+  return {
+    ...report,
+    target: { ...target, baseUrl: map(target.baseUrl) },
+    run: run.ended === undefined ? run : { ...run, ended: map(run.ended) },
+    requirements: report.requirements.map((one) => ({
+      ...reason(one),
+      rows: one.rows.map(reason),
+      failures: one.failures.map((failure) => maskFailure(failure, sent, known)),
+    })),
+    drift: report.drift.map((one) => ({ ...one, pointer: map(one.pointer), value: map(one.value) })),
+    silences: report.silences.map((one) => ({ ...one, did: map(one.did) })),
+  };
 }

@@ -1,15 +1,20 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { canaryMark } from "../arbitraries/text.ts";
 import type { Answer, Call, Exchange } from "../contract/api.ts";
 import type { Drift } from "../contract/inspect.ts";
 import { isObject } from "../contract/json.ts";
 import { Refutation, Unjudged } from "../contract/refutation.ts";
-import { type Context, emptyContext, record, recordCall } from "../suites/context.ts";
+import type { RequirementId } from "../contract/requirements/index.ts";
+import { type Context, emptyContext, record, recordCall, recordUnknown } from "../suites/context.ts";
 import { invariants } from "../suites/index.ts";
 import type { Finding } from "../suites/invariant.ts";
 import { sightings } from "../suites/sighting.ts";
 import type { Transport } from "./client.ts";
-import { EndOfRun } from "./errors.ts";
+import { EndOfRun, NoAnswer } from "./errors.ts";
+import { isRemoval, type Meter } from "./meter.ts";
+import { secretsIn } from "./redact.ts";
+import { findingsOf, isTellable, whatCameOf } from "./unknown.ts";
 
 export interface SessionOptions {
   transport: Transport;
@@ -17,9 +22,12 @@ export interface SessionOptions {
   runId: string;
   /** How long a read may lag behind a write before it is judged. */
   lagMs: number;
-  maxRequests?: number;
+  /** Counts the requests against a budget, if there is one. */
+  meter?: Meter;
   /** Once aborted, no further call is made but those that clean up. */
   signal?: AbortSignal;
+  /** Once aborted, nothing is cleaned up any more. */
+  hurry?: AbortSignal;
 }
 
 /** Pauses between the reads of something that lags: 20 ms, doubled each time, at most half a second. */
@@ -30,6 +38,8 @@ const longestPauseMs = 500;
 export class Session {
   readonly context: Context = emptyContext();
   readonly drift = new Map<string, Drift & { count: number }>();
+  /** Secrets that were sent and do not say so themselves: no report may show them. */
+  readonly secrets = new Set<string>();
   /** What the target does where the page is silent, by the id of the request that asked. */
   readonly silences = new Map<string, { id: string; text: string; did: string }>();
   readonly options: SessionOptions;
@@ -71,26 +81,52 @@ export class Session {
     this.#moments += 1;
     const invoked = this.#moments;
     const own = this.#enter(call);
+    for (const one of secretsIn(call.request)) if (!one.includes(canaryMark)) this.secrets.add(one);
     if (call.request && call.workerId) recordCall(this.context, call.workerId, call.request);
-    try {
-      const answer = await this.options.transport.send(call);
+    const over = (answer: Answer): Exchange => {
       this.#moments += 1;
       const moments = { startedAt, endedAt: Date.now(), invoked, returned: this.#moments };
-      const exchange = { call: { ...call, concurrent: own.overlapped }, answer, ...moments };
+      return { call: { ...call, concurrent: own.overlapped }, answer, ...moments };
+    };
+    try {
+      const exchange = over(understood(call, await this.#send(call)));
       return { exchange, findings: this.#judge(exchange) };
+    } catch (error) {
+      if (!(error instanceof NoAnswer) || !error.maybeDone) throw error;
+      const found = isTellable(call, this.context) ? await whatCameOf(call, this) : undefined;
+      // Whose version it is cannot be told where another create was under way.
+      if (!found || own.overlapped) {
+        recordUnknown(this.context, call);
+        throw error;
+      }
+      const exchange = over(found.answer);
+      const findings = findingsOf(exchange, this.context);
+      record(this.context, exchange);
+      return { exchange, findings };
     } finally {
       this.#leave(call, own);
     }
   }
 
+  /** Sends a call; each time that it is sent again counts as a request. */
+  async #send(call: Call): Promise<Answer> {
+    const isCleaning = isRemoval(call.kind) || call.cleanUp === true;
+    const again = () => {
+      this.#admit(call);
+      this.requests += 1;
+    };
+    const { transport, signal, hurry } = this.options;
+    const idempotent = isCleaning ? { idempotent: true } : {};
+    const answer = await transport.send({ ...call, ...idempotent }, { again, signal: isCleaning ? hurry : signal });
+    this.options.meter?.answered(call.kind, answer.status);
+    return answer;
+  }
+
   /** Ends the run where it may make no further call; what cleans up is always let through. */
-  #admit({ kind }: Call): void {
-    const { maxRequests, signal } = this.options;
-    if (kind === "deleteWorker") return;
-    if (signal?.aborted) throw new EndOfRun("interrupted");
-    if (maxRequests !== undefined && this.requests >= maxRequests) {
-      throw new EndOfRun(`the budget of ${maxRequests} requests is spent`);
-    }
+  #admit({ kind, cleanUp }: Call): void {
+    const { meter, signal } = this.options;
+    if (!isRemoval(kind) && !cleanUp && signal?.aborted) throw new EndOfRun("interrupted");
+    meter?.admit(kind, cleanUp === true);
   }
 
   #enter({ kind, workerId = "" }: Call): { overlapped: boolean } {
@@ -134,6 +170,19 @@ export class Session {
   }
 }
 
+/** Calls beside the page's own, whose answers no requirement is about. */
+const neighbours: readonly string[] = ["listDeployments", "createDeployment", "getWorker", "deleteVersion"];
+
+/** An answer that says something; one without JSON, or a redirect, is none of the neighbour's own. */
+function understood({ kind, method, path }: Call, answer: Answer): Answer {
+  const { status, json } = answer;
+  if (!neighbours.includes(kind) || status >= 400 || status === 204) return answer;
+  if (status < 300 && isObject(json)) return answer;
+  throw new NoAnswer(`${method} ${path.split("?")[0]}: status ${status} without an envelope`, {
+    maybeDone: method !== "GET",
+  });
+}
+
 /** One strand of the conversation: a run has one, or several on a target that is slow to answer. */
 export class Lane {
   readonly session: Session;
@@ -143,6 +192,10 @@ export class Lane {
   claim = "";
   /** Told of every judgement; decides which refutations are thrown. */
   onFinding: (finding: Finding) => boolean = () => false;
+  /** Told of what a stop of a tour threw. */
+  onStumble: (error: unknown, id: RequirementId, row?: string) => void = (error) => {
+    throw error;
+  };
   readonly #pending = new Set<Promise<unknown>>();
 
   constructor(session: Session) {

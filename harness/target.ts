@@ -1,8 +1,10 @@
 import { createHash, randomUUID } from "node:crypto";
 import { httpTransport, mockTransport, type Transport } from "./client.ts";
 import { CannotRun } from "./errors.ts";
+import { environmentSecrets, type Secret } from "./mask.ts";
 import { createMock } from "./mock/app.ts";
 import { faultyBehaviour } from "./mock/faults.ts";
+import { liveRate } from "./rate.ts";
 import { credentials, type Settings } from "./settings.ts";
 
 export interface Target {
@@ -11,6 +13,8 @@ export interface Target {
   accountId: string;
   /** Names of Workers start with it: from the seed, or, on a real account, never the same twice. */
   runId: string;
+  /** What no report and no message may show. */
+  secrets?: readonly Secret[];
   /** How long a read may lag behind a write. */
   lagMs: number;
 }
@@ -22,6 +26,12 @@ const liveLagMs = 5000;
 
 const fromSeed = (seed: number) => createHash("sha256").update(`run:${seed}`).digest("hex").slice(0, 8);
 
+/** What kind of target the settings name. */
+export function kindOfTarget({ baseUrl }: Pick<Settings, "baseUrl">): Target["kind"] {
+  if (baseUrl === undefined) return "mock";
+  return new URL(baseUrl).hostname === liveHost ? "account" : "url";
+}
+
 /** The target that the settings name: the embedded mock, a server, or the real API. */
 export function openTarget(settings: Settings, env: Readonly<Record<string, string | undefined>>): Target {
   const { baseUrl, accountId, seed, timeout } = settings;
@@ -31,17 +41,21 @@ export function openTarget(settings: Settings, env: Readonly<Record<string, stri
       kind: "mock",
       transport: mockTransport(mock, mockToken),
       accountId: mockAccount,
+      secrets: environmentSecrets(env),
       runId: fromSeed(seed),
       lagMs: 0,
     };
   }
   if (accountId === undefined) throw new CannotRun("no account id");
   const url = baseUrl.replace(/\/+$/, "");
-  const kind = new URL(url).hostname === liveHost ? "account" : "url";
+  const kind = kindOfTarget(settings);
   return {
     kind,
-    transport: httpTransport(url, credentials(env), timeout * 1000),
+    transport: httpTransport(url, credentials(env), timeout * 1000, {
+      rate: kind === "account" ? liveRate : undefined,
+    }),
     accountId,
+    secrets: environmentSecrets(env, accountId),
     runId: kind === "account" ? randomUUID().slice(0, 8) : fromSeed(seed),
     lagMs: liveLagMs,
   };

@@ -4,7 +4,10 @@ import type { World } from "../arbitraries/world.ts";
 import type { Exchange, Likeness, WorkerPort } from "../contract/api.ts";
 import { isObject } from "../contract/json.ts";
 import { Unjudged } from "../contract/refutation.ts";
-import { CannotRun } from "./errors.ts";
+import { CannotRun, EndOfRun, NoAnswer, TargetLost } from "./errors.ts";
+import type { Journal } from "./journal.ts";
+import { cutOff } from "./mask.ts";
+import { workerName } from "./names.ts";
 import { workerPort } from "./port.ts";
 import type { Lane } from "./session.ts";
 
@@ -12,6 +15,8 @@ export interface Residue {
   created: number;
   deleted: number;
   left: string[];
+  /** Whether the target's own list of Workers shows that nothing else is left. */
+  proven: boolean;
 }
 
 const nameTaken = 10040;
@@ -20,13 +25,18 @@ const mostClashes = 50;
 /** What the workspaces of a run's lanes share: names are never given twice, and all is counted. */
 export class Inventory {
   readonly previews: boolean;
-  readonly residue: Residue = { created: 0, deleted: 0, left: [] };
+  readonly residue: Residue = { created: 0, deleted: 0, left: [], proven: false };
+  /** What is written down before it is made; the embedded mock goes with the process, and needs none. */
+  readonly journal: Journal | undefined;
+  /** Names of Workers that nobody knows to be there or not: a create, a rename or a delete got no answer. */
+  readonly unsure = new Set<string>();
   /** The Worker that other Workers' bindings may name: it stays until the end. */
   peerId: string | undefined;
   counter = 0;
 
-  constructor(previews: boolean) {
+  constructor(previews: boolean, journal?: Journal) {
     this.previews = previews;
+    this.journal = journal;
   }
 }
 
@@ -42,9 +52,10 @@ export class Workspace {
   }
 
   #name(): string {
-    const name = `wvc-${this.#lane.session.options.runId}-${this.#inventory.counter}`;
+    const { counter } = this.#inventory;
     this.#inventory.counter += 1;
-    return name;
+    this.#inventory.journal?.worker(counter);
+    return workerName(this.#lane.session.options.runId, counter);
   }
 
   /** Makes a Worker; a name that is taken is left alone and the next one tried. */
@@ -54,12 +65,16 @@ export class Workspace {
       const name = wanted ?? this.#name();
       const subdomain = { enabled: this.#inventory.previews, previews_enabled: this.#inventory.previews };
       const body = JSON.stringify({ name, subdomain });
-      const exchange = await this.#lane.call({ kind: "createWorker", method: "POST", path, body });
+      const exchange = await this.#lane.call({ kind: "createWorker", method: "POST", path, body }).catch((error) => {
+        if (error.maybeDone !== false) this.#inventory.unsure.add(name);
+        throw error;
+      });
       if (wanted === undefined && clash < mostClashes && codesIn(exchange).includes(nameTaken)) continue;
-      const { json, status } = exchange.answer;
-      const id =
-        isObject(json) && isObject(json.result) && typeof json.result.id === "string" ? json.result.id : undefined;
-      if (status >= 300 || id === undefined) return { exchange, name };
+      const id = idOf(exchange, name);
+      if (id === undefined) {
+        if (exchange.answer.status < 400) this.#inventory.unsure.add(name);
+        return { exchange, name };
+      }
       this.#inventory.residue.created += 1;
       this.#open.set(id, name);
       return { exchange, id, name };
@@ -73,10 +88,22 @@ export class Workspace {
       name,
       stranger,
       sibling: () => this.worker(),
-      freeName: () => this.#name(),
-      renamed: (next) => this.#open.set(id, next),
+      freeName: () => this.#nameToBe(),
+      renamed: (next) => this.#renamed(id, next),
       recreate: (own) => this.#recreate(id, own),
     });
+  }
+
+  /** A name that a Worker is about to get. */
+  #nameToBe(): string {
+    const name = this.#name();
+    this.#inventory.unsure.add(name);
+    return name;
+  }
+
+  #renamed(id: string, name: string): void {
+    this.#open.set(id, name);
+    this.#inventory.unsure.delete(name);
   }
 
   /** Deletes a Worker and makes another one of its name. */
@@ -121,7 +148,9 @@ export class Workspace {
       migrations: { new_sqlite_classes: [peer.durableClass], new_tag: "v1" },
     };
     const path = `${this.#lane.session.accountPath()}/workers/${id}/versions?deploy=true`;
-    await this.#lane.call({ kind: "other", method: "POST", path, body: JSON.stringify(request) });
+    const { answer } = await this.#lane.call({ kind: "other", method: "POST", path, body: JSON.stringify(request) });
+    // Where nobody knows whether it was deployed, a binding to it may be refused with reason.
+    if (answer.status < 400 && !isObject(answer.json)) throw new NoAnswer("no envelope", { maybeDone: true });
     return peer;
   }
 
@@ -134,7 +163,8 @@ export class Workspace {
         this.#inventory.residue.deleted += 1;
       }
     } catch (error) {
-      if (!(error instanceof Unjudged)) throw error;
+      // It stays open, and the last look at the end finds it.
+      if (!(error instanceof Unjudged || error instanceof TargetLost || error instanceof EndOfRun)) throw error;
     }
   }
 
@@ -143,11 +173,18 @@ export class Workspace {
     for (const id of [...this.#open.keys()].reverse()) if (id !== this.#inventory.peerId) await this.#remove(id);
   }
 
-  /** Deletes whatever is left. */
+  /** Deletes whatever is left, once. */
   async close(): Promise<void> {
     for (const id of [...this.#open.keys()].reverse()) await this.#remove(id);
-    this.#inventory.residue.left.push(...this.#open.values());
+    for (const name of this.#open.values()) this.#inventory.unsure.add(name);
   }
+}
+
+/** The id of a Worker just made; none where the answer speaks of another Worker than was asked for. */
+function idOf({ answer: { json, status } }: Exchange, name: string): string | undefined {
+  if (status >= 300 || !isObject(json) || !isObject(json.result)) return undefined;
+  const { id, name: given } = json.result;
+  return typeof id === "string" && (given === undefined || given === name) ? id : undefined;
 }
 
 const codesIn = ({ answer }: Exchange): unknown[] =>
@@ -155,7 +192,7 @@ const codesIn = ({ answer }: Exchange): unknown[] =>
     ? answer.json.errors.filter(isObject).map((one) => one.code)
     : [];
 
-const shortly = ({ answer }: Exchange) => `status ${answer.status} ${answer.text.slice(0, 200)}`;
+const shortly = ({ answer }: Exchange) => `status ${answer.status} ${cutOff(answer.text, 200)}`;
 
 /** What stands in the way of a run, in one sentence, by the answer to its first request. */
 function cannotStart(exchange: Exchange, baseUrl: string): CannotRun {

@@ -1,5 +1,6 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { harReport } from "../reports/har.ts";
 import { htmlReport } from "../reports/html.ts";
 import { markdownReport } from "../reports/markdown.ts";
 import type { Report } from "../reports/report.ts";
@@ -8,11 +9,12 @@ import { CannotRun } from "./errors.ts";
 import type { formats } from "./settings.ts";
 
 type Format = (typeof formats)[number];
-const writers: Record<Format, (report: Report) => string> = {
+export const writers: Record<Format, (report: Report) => string> = {
   json: (report) => `${JSON.stringify(report, undefined, 2)}\n`,
   html: htmlReport,
   md: markdownReport,
   txt: textReport,
+  har: harReport,
 };
 
 /** Makes the folder of the reports, before a run: a run whose report cannot be kept is not worth its requests. */

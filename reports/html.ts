@@ -1,4 +1,5 @@
 import { html, raw } from "hono/html";
+import { baselineLines } from "./baseline.ts";
 import { exitCodeOf, exitMeanings, type Failure, type Report, type RequirementResult } from "./report.ts";
 import { style } from "./style.ts";
 import { type Area, areasOf, residueLine, short, summaryLine } from "./text.ts";
@@ -15,6 +16,7 @@ function failureCard({ id, text, level, source }: RequirementResult, failure: Fa
   const { row, expected, actual, pointer, input, replay, curl, timeline, flaky } = failure;
   return html`<article class="failure" id="${id}${row === undefined ? "" : `/${row}`}">
 <h3>${badge(flaky ? "flaky" : "fail")} ${id}${row === undefined ? "" : html` <small>${row}</small>`}</h3>
+${failure.known === undefined ? "" : html`<p>Known: ${failure.known}</p>`}
 <p>The API ${level === "must" ? "must" : "should"} ${text}. <small>${source}</small></p>
 <dl>
 ${block("expected", expected)}
@@ -62,6 +64,13 @@ export function htmlReport(report: Report): string {
 <p>${summaryLine(report)}</p>
 <p>${target.kind === "mock" ? "the embedded mock" : html`${target.kind} <code>${target.baseUrl}</code>`}, profile ${run.profile}, started ${run.startedAt}${complete ? "" : html`, <strong>incomplete: ${run.ended ?? ""}</strong>`}</p>
 <p>${residueLine(report)}. Suite ${suite.version}, contract ${contract.revision}.</p></header>
+${
+  report.baseline
+    ? html`<p>${baselineLines(report)
+        .filter((line) => line !== "")
+        .join("; ")}</p>`
+    : ""
+}
 ${failures.length > 0 ? html`<section><h2>Failures</h2>${failures}</section>` : ""}
 <section><h2>Requirements</h2>${areasOf(report).map(areaSection)}</section>
 ${section(

@@ -1,3 +1,4 @@
+import { baselineLines } from "./baseline.ts";
 import type { Failure, Report, RequirementResult } from "./report.ts";
 import { areasOf, closingLine, residueLine, short, summaryLine } from "./text.ts";
 import { timelineText } from "./timeline.ts";
@@ -16,10 +17,11 @@ function failureSection({ id, text, level, source }: RequirementResult, failure:
   const row = failure.row === undefined ? "" : ` / ${failure.row}`;
   const pretty = JSON.stringify(failure.input, undefined, 2) ?? "";
   return [
-    `### ${failure.flaky ? "Flaky: " : ""}${id}${row}`,
+    `### ${failure.known === undefined ? "" : "Known: "}${failure.flaky ? "Flaky: " : ""}${id}${row}`,
     "",
     `The API ${level === "must" ? "MUST" : "SHOULD"} ${text}. Source: ${code(source)}.`,
     "",
+    ...(failure.known === undefined ? [] : [`Known: ${failure.known}`, ""]),
     `Expected: ${code(short(failure.expected))}${failure.pointer ? `, at ${code(failure.pointer)}` : ""}`,
     "",
     `Actual: ${code(short(failure.actual))}`,
@@ -83,6 +85,9 @@ export function markdownReport(report: Report): string {
       ? ["## Drift", "", "What answers hold beside the contract; no failure.", "", ...drift, ""]
       : []),
     ...silenceTable(report),
+    ...(report.baseline
+      ? ["## Baseline", "", ...baselineLines(report).map((line) => (line === "" ? "" : `- ${line.trim()}`))]
+      : []),
     "## Requirements",
     "",
     ...areasOf(report).flatMap(({ name, verdict, requirements }) => [

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { appliedBaselineSchema } from "./baseline.ts";
+import { planSchema } from "./plan.ts";
 
 /** Only `pass` counts as passed. */
 export const verdicts = ["pass", "fail", "flaky", "untested", "inapplicable", "environment", "broken"] as const;
@@ -10,7 +12,9 @@ const exchange = z.object({
   path: z.string(),
   body: z.unknown().optional(),
   status: z.number(),
+  contentType: z.string(),
   answer: z.unknown(),
+  startedAt: z.string(),
   tookMs: z.number(),
 });
 
@@ -28,6 +32,8 @@ const failure = z.object({
   replay: z.string(),
   curl: z.string().optional(),
   flaky: z.boolean(),
+  /** The reason of a baseline that lists it. */
+  known: z.string().optional(),
   exchanges: z.array(exchange),
   /** What the replay did, where it did not show the failure again. */
   replayed: z.array(exchange).optional(),
@@ -47,6 +53,8 @@ const requirement = z.object({
   /** Why it was not judged, or what broke. */
   reason: z.string().optional(),
   rows: z.array(row),
+  /** A baseline lists every failure of it: it does not fail the run. */
+  known: z.string().optional(),
   failures: z.array(failure),
 });
 
@@ -70,6 +78,8 @@ export const reportSchema = z.object({
     only: z.array(z.string()).optional(),
     /** Why the run ended early, if it did. */
     ended: z.string().optional(),
+    /** What a run whose requests are counted was to cost. */
+    plan: planSchema.optional(),
   }),
   totals: z.record(verdict, z.number()),
   requirements: z.array(requirement),
@@ -77,7 +87,15 @@ export const reportSchema = z.object({
   drift: z.array(z.object({ pointer: z.string(), what: z.string(), value: z.string(), count: z.number() })),
   /** What the target does where the page is silent, by the id of the request that asked. */
   silences: z.array(z.object({ id: z.string(), text: z.string(), did: z.string() })),
-  residue: z.object({ created: z.number(), deleted: z.number(), left: z.array(z.string()) }),
+  /** What a baseline of known failures did. */
+  baseline: appliedBaselineSchema.optional(),
+  residue: z.object({
+    created: z.number(),
+    deleted: z.number(),
+    left: z.array(z.string()),
+    /** Whether the target's own list of Workers shows that nothing else of the run is left. */
+    proven: z.boolean(),
+  }),
 });
 
 export type Report = z.infer<typeof reportSchema>;
@@ -100,11 +118,13 @@ export type ExitCode = keyof typeof exitMeanings;
 
 /** The exit code that a report stands for. */
 export function exitCodeOf(report: Report): ExitCode {
-  const { totals } = report;
-  if (totals.fail > 0) return 1;
+  const { totals, requirements, baseline } = report;
+  const news = (verdict: Verdict) => requirements.filter((one) => one.verdict === verdict && one.known === undefined);
+  if (news("fail").length + (baseline?.stale.length ?? 0) > 0) return 1;
   if (totals.broken > 0) return 2;
-  if (totals.pass === 0 && totals.flaky + totals.environment === 0) return 2;
-  return totals.flaky + totals.environment > 0 || !report.complete ? 3 : 0;
+  const isKnown = requirements.some((one) => one.known !== undefined);
+  if (totals.pass === 0 && totals.flaky + totals.environment === 0 && !isKnown) return 2;
+  return news("flaky").length + totals.environment > 0 || !report.complete ? 3 : 0;
 }
 
 /** The worst of the verdicts decides; a row that could not be judged does not spoil those that were. */

@@ -1,4 +1,5 @@
 import { areaOf } from "../contract/requirements/index.ts";
+import { baselineLines } from "./baseline.ts";
 import {
   exitCodeOf,
   exitMeanings,
@@ -58,11 +59,13 @@ function areaLine({ name, verdict, requirements }: Area): string {
 }
 
 function failureLines({ id, text, level, source }: RequirementResult, failure: Failure): string[] {
-  const title = `${failure.flaky ? marks.flaky : marks.fail}  ${id}${failure.row === undefined ? "" : ` [${failure.row}]`}`;
+  const mark = failure.flaky ? marks.flaky : marks.fail;
+  const title = `${failure.known === undefined ? mark : "KNOWN"}  ${id}${failure.row === undefined ? "" : ` [${failure.row}]`}`;
   return [
     title,
     `  requirement  the API ${level === "must" ? "MUST" : "SHOULD"} ${text}${level === "observed" ? " (observed on the live API)" : ""}`,
     `  source       ${source}`,
+    ...(failure.known === undefined ? [] : [`  known        ${failure.known}`]),
     `  input        ${short(failure.input)}`,
     `  expected     ${short(failure.expected)}`,
     `  actual       ${short(failure.actual)}${failure.pointer ? `  at ${failure.pointer}` : ""}`,
@@ -76,13 +79,29 @@ function failureLines({ id, text, level, source }: RequirementResult, failure: F
 export const failureText = (one: RequirementResult): string =>
   one.failures.flatMap((failure) => failureLines(one, failure)).join("\n");
 
+/** Rows that share a reason stand in one line from so many on. */
+const mostRowLines = 4;
+
+/** Rows without a verdict; where many share a reason, only how many. */
+function rowLines(id: string, rows: RequirementResult["rows"]): string[] {
+  const reasons = [...new Set(rows.map(({ verdict, reason = "" }) => `${verdict} ${reason}`))];
+  return reasons.flatMap((key) => {
+    const same = rows.filter(({ verdict, reason = "" }) => `${verdict} ${reason}` === key);
+    const [first] = same;
+    if (!first) return [];
+    const mark = marks[first.verdict].padEnd(12);
+    if (same.length > mostRowLines) return [`${mark}${id} [${same.length} rows]: ${first.reason ?? ""}`];
+    return same.map(({ row, reason }) => `${mark}${id} [${row}]: ${reason ?? ""}`);
+  });
+}
+
 const unheard: readonly Verdict[] = ["untested", "inapplicable", "environment", "broken"];
 /** Everything that has no verdict on the target, with the reason. */
 function unjudgedLines(report: Report): string[] {
   const lines = report.requirements.flatMap(({ id, verdict, reason, rows }) => {
     const own = unheard.includes(verdict) ? [`${marks[verdict].padEnd(12)}${id}: ${reason ?? ""}`] : [];
     const parts = verdict === "pass" || verdict === "fail" ? rows.filter((one) => unheard.includes(one.verdict)) : [];
-    return [...own, ...parts.map((one) => `${marks[one.verdict].padEnd(12)}${id} [${one.row}]: ${one.reason ?? ""}`)];
+    return [...own, ...rowLines(id, parts)];
   });
   return lines.length === 0 ? [] : ["Not judged:", ...lines.map((line) => `  ${line}`), ""];
 }
@@ -105,8 +124,10 @@ function silenceLines({ silences }: Report): string[] {
   ];
 }
 
-export const residueLine = ({ residue: { created, deleted, left } }: Report): string =>
-  `Workers created ${created}, deleted ${deleted}, left ${left.length === 0 ? "none" : left.join(", ")}`;
+export const residueLine = ({ residue: { created, deleted, left, proven } }: Report): string => {
+  const listed = proven ? " (its list of Workers shows none)" : " (the target lists no Workers to see it by)";
+  return `Workers created ${created}, deleted ${deleted}, left ${left.length === 0 ? `none${listed}` : left.join(", ")}`;
+};
 
 /** What the target was found to do, in one paragraph of numbers. */
 export function summaryLine({ totals, run }: Report): string {
@@ -120,11 +141,17 @@ export function summaryLine({ totals, run }: Report): string {
   return `${all}; ${counted(run.requests, "request")}, ${counted(run.creates, "create")}, ${seconds} s, seed ${run.seed}${slow}`;
 }
 
+/** What a baseline has to do with an exit code. */
+function ofBaseline({ baseline }: Report, code: number): string {
+  if (code === 1 && baseline && baseline.stale.length > 0) return ` (stale in the baseline: ${baseline.stale.length})`;
+  return code === 0 && baseline && baseline.known > 0 ? `, but for ${counted(baseline.known, "known failure")}` : "";
+}
+
 /** The last line of every run: the exit code, and what it means. */
 export function closingLine(report: Report): string {
   const code = exitCodeOf(report);
   const ended = report.run.ended === undefined ? "" : ` (the run ended early: ${report.run.ended})`;
-  return `exit ${code}: ${exitMeanings[code]}${ended}`;
+  return `exit ${code}: ${exitMeanings[code]}${ended}${ofBaseline(report, code)}`;
 }
 
 /** The report as a person reads it in a terminal. */
@@ -144,6 +171,7 @@ export function textReport(report: Report): string {
     ...unjudgedLines(report),
     ...driftLines(report),
     ...silenceLines(report),
+    ...baselineLines(report),
     summaryLine(report),
     residueLine(report),
     closingLine(report),

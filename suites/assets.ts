@@ -9,7 +9,7 @@ import { acceptedAndShown } from "./stories.ts";
 const tokens = (world: World) => world.resources?.assets?.map((one) => String(one.jwt));
 const noToken = (world: World) =>
   world.resources && !world.resources.assets?.length
-    ? "no assets in the resources (a completion token as jwt)"
+    ? "no assets in the settings (a completion token as jwt)"
     : undefined;
 
 const rows = {

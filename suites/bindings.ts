@@ -142,7 +142,7 @@ export const bindingsInvariant: Invariant = {
 /** Why a kind cannot be tried in a world that names its resources. */
 export const noResource = (kind: BindingKind) => (world: World) => {
   const needed = bindingKinds[kind].setup === "resource" || kind === "assets";
-  return world.resources && needed && !world.resources[kind]?.length ? `no ${kind} in the resources` : undefined;
+  return world.resources && needed && !world.resources[kind]?.length ? `no ${kind} in the settings` : undefined;
 };
 
 /** A kind without fields says all it has to say in a few cases; values of free form need the most. */

@@ -156,6 +156,17 @@ function recordCreate(context: Context, exchange: Exchange, workerId: string): v
   context.versions.set(known.id, known);
 }
 
+/** Takes in a call that got no answer: it may have been done, or may yet be. */
+export function recordUnknown(context: Context, { kind, workerId }: Exchange["call"]): void {
+  if (workerId === undefined || !["createVersion", "deleteVersion", "createDeployment"].includes(kind)) return;
+  const worker = workerOf(context, workerId);
+  for (const one of worker.versions) one.eventsSince = true;
+  if (kind === "deleteVersion") Object.assign(worker, { deletedSince: true, deletedEver: true });
+  if (kind !== "createVersion") return;
+  worker.numbersMaybeUsed += 1;
+  for (const [id, other] of context.workers) if (id !== workerId) other.foreignCreateSince = true;
+}
+
 function recordUrls(context: Context, result: JsonObject | undefined): void {
   const urls = Array.isArray(result?.urls) ? result.urls : [];
   for (const url of urls) {

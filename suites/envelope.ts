@@ -105,9 +105,7 @@ export const envelopeInvariant: Invariant = {
   ],
   judge: ({ exchange }) => {
     const { call, answer } = exchange;
-    const isJudged =
-      versionCalls.includes(call.kind) && (answer.status < 300 || (answer.status >= 400 && answer.status < 500));
-    return isJudged ? bodyFindings(exchange, answer) : [];
+    return versionCalls.includes(call.kind) && answer.status < 500 ? bodyFindings(exchange, answer) : [];
   },
 };
 

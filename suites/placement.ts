@@ -1,15 +1,30 @@
 import { placementOf } from "../arbitraries/placement.ts";
 import { plainVersion } from "../arbitraries/version.ts";
-import { placementShapes } from "../contract/placement.ts";
+import type { WorkerPort } from "../contract/api.ts";
+import { type Placement, type PlacementShape, placementShapes } from "../contract/placement.ts";
+import type { RequirementId } from "../contract/requirements/index.ts";
 import { claimRows } from "./claim.ts";
-import { acceptedAndShown } from "./stories.ts";
+import { accepted } from "./words.ts";
+
+/** What explains that a placement cannot be read back: nothing can. */
+const reads: RequirementId[] = ["read-back.get-finds", "read-back.list-finds"];
+
+/**
+ * Creates a version with a placement and reads it back by every way. A read that a placement makes impossible (seen on
+ * the live API) is a failure of its echo, as long as reads work otherwise.
+ */
+export async function placed(worker: WorkerPort, row: PlacementShape, placement: Placement): Promise<void> {
+  const { id } = accepted(await worker.create({ ...plainVersion(), placement }), { id: "placement.accepted", row });
+  const where = { id: "placement.echoed" as const, row, after: reads };
+  for (const modules of [true, false])
+    await worker.eventually(async () => accepted(await worker.get(id, { modules }), where));
+  accepted(await worker.list(), where);
+}
 
 export const placementClaims = claimRows(
   "placement.accepted",
   placementShapes,
   (shape) => ({ weight: shape === "smart" ? 0.2 : 0.7, drives: ["placement.echoed"] }),
   (shape) => [placementOf(shape)],
-  () => async (worker, placement) => {
-    await acceptedAndShown(worker, { ...plainVersion(), placement });
-  },
+  (shape) => (worker, placement) => placed(worker, shape, placement),
 );

@@ -21,7 +21,7 @@ const isDropped = ({ mayDrop }: RequestFault, { exchange, result }: Sent): boole
   mayDrop !== undefined && isOk(exchange) && result !== undefined && !namesIn(result).includes(mayDrop);
 
 /** A broken request is refused, or leaves out what cannot be. */
-function judge(fault: RequestFault, change: Change, sending: Sending, sent: Sent): void {
+export function judge(fault: RequestFault, change: Change, sending: Sending, sent: Sent): void {
   const { exchange } = sent;
   if (!isOk(exchange) || isDropped(fault, sent)) return;
   throw new Refutation(`a refusal of a request with ${broken(fault, change)}`, shownOf(exchange), {
@@ -30,7 +30,7 @@ function judge(fault: RequestFault, change: Change, sending: Sending, sent: Sent
 }
 
 /** What a refusal must leave as it is, as far as the target shows it. */
-async function standing(worker: WorkerPort) {
+export async function standing(worker: WorkerPort) {
   const versions = await listedAll(worker);
   const deployments = (await worker.deployments()).result ?? null;
   const deployedOn = (await worker.info()).result?.deployed_on ?? null;

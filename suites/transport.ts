@@ -43,7 +43,9 @@ const rows: Readonly<Record<string, RawCall>> = {
 };
 /** Bodies by their size in MiB: only for targets that are ours. */
 const sizes: Readonly<Record<string, number>> = { "body:1 MiB": 1, "body:10 MiB": 10, "body:100 MiB": 100 };
-const call = (row: string): RawCall => {
+/** Rows of small requests. */
+export const rowNames: string[] = Object.keys(rows);
+export const call = (row: string): RawCall => {
   const size = sizes[row];
   return size === undefined ? (rows[row] ?? {}) : { body: withText("x".repeat(size * mebibyte)) };
 };
@@ -55,17 +57,17 @@ const tooLarge =
 /** Rows whose request, where it is accepted, is the plain version in another form. */
 const kept = ["body:chunked", "body:expect-continue", "body:gzip", "text:BOM", "query:twice", "body:1 MiB"] as const;
 
-const methods = ["PUT", "PATCH", "DELETE"] as const;
+export const methods = ["PUT", "PATCH", "DELETE"] as const;
 
 /** An answer that a client can work with: an envelope, or a status that says that the request was not taken. */
-const isClean = ({ call: { method }, answer: { status, json } }: Exchange) =>
+export const isClean = ({ call: { method }, answer: { status, json } }: Exchange) =>
   (status >= 400 && status < 500) ||
   (status === 501 && method !== "POST") ||
   (status >= 200 && status < 300 && (method !== "POST" || isObject(json)));
-const shown = ({ answer: { status, text } }: Exchange): Json => ({ status, body: text.slice(0, 300) });
+export const shownExchange = ({ answer: { status, text } }: Exchange): Json => ({ status, body: text.slice(0, 300) });
 
 /** Sends it; where no answer comes although the target is there, that is the failure. */
-async function answered(worker: WorkerPort, raw: RawCall): Promise<Exchange> {
+export async function answered(worker: WorkerPort, raw: RawCall): Promise<Exchange> {
   try {
     return await worker.send(raw);
   } catch (error) {
@@ -83,7 +85,7 @@ export const transportClaims: readonly Claim[] = [
     () => [],
     (row) => async (worker) => {
       const exchange = await answered(worker, call(row));
-      holds(isClean(exchange), "an envelope, or a 4xx status", shown(exchange));
+      holds(isClean(exchange), "an envelope, or a 4xx status", shownExchange(exchange));
       listed(await worker.list());
     },
   ),
@@ -123,8 +125,13 @@ export const transportClaims: readonly Claim[] = [
       const exchange = await answered(worker, { method, body: plain });
       const { status, text, json } = exchange.answer;
       const where = { id: "transport.answered", row: method } as const;
-      holds(status < 500 || status === 501, "no 5xx status but 501", shown(exchange), where);
-      holds(status >= 300 || text === "" || isObject(json), "an envelope, or no 2xx status", shown(exchange), where);
+      holds(status < 500 || status === 501, "no 5xx status but 501", shownExchange(exchange), where);
+      holds(
+        status >= 300 || text === "" || isObject(json),
+        "an envelope, or no 2xx status",
+        shownExchange(exchange),
+        where,
+      );
       await worker.eventually(async () => {
         const { versions } = listed(await worker.list());
         holds(

@@ -1,11 +1,12 @@
 import type fc from "fast-check";
 import { type Names, names } from "../arbitraries/migrations.ts";
-import { type Twin, twinOf } from "../arbitraries/twins.ts";
-import { mustDeploy } from "../arbitraries/version.ts";
+import { isBreakable, type Twin, twinOf } from "../arbitraries/twins.ts";
+import { mustDeploy, versionWith } from "../arbitraries/version.ts";
 import type { World } from "../arbitraries/world.ts";
 import type { WorkerPort } from "../contract/api.ts";
-import { kindOf } from "../contract/bindings.ts";
+import { type BindingKind, kindOf } from "../contract/bindings.ts";
 import type { RequestFault } from "../contract/faults/index.ts";
+import { placementShape } from "../contract/placement.ts";
 import type { VersionRequest } from "../contract/version.ts";
 import { noResource } from "./bindings.ts";
 import { shifted } from "./broken.ts";
@@ -60,10 +61,13 @@ interface Staging {
   beside: boolean;
 }
 
+/** A version whose Worker may not be readable any more. */
+const isTargeted = ({ placement }: VersionRequest) => placement !== undefined && placementShape(placement) !== "smart";
+
 /** Stages a fault on the Worker, and shows that its twin is accepted: there or, where that uses it up, on another one. */
 export async function staged(worker: WorkerPort, fault: RequestFault, input: Input, { shift, beside }: Staging) {
   const own = await stage(worker, fault, input);
-  if (!beside && !mustDeploy(own.request)) {
+  if (!beside && !mustDeploy(own.request) && !isTargeted(own.request)) {
     await positive(worker, shifted(own.request, shift));
     return { ...own, versions: own.versions + 1 };
   }
@@ -72,9 +76,20 @@ export async function staged(worker: WorkerPort, fault: RequestFault, input: Inp
   return own;
 }
 
+/** Why a fault cannot be shown with the resources that exist: none of its kind, or none with what it breaks. */
+const nothingToBreak =
+  (fault: RequestFault, kind: BindingKind) =>
+  (world: World): string | undefined => {
+    const missing = noResource(kind)(world);
+    if (missing !== undefined || !world.resources || kindOf(kind)?.setup !== "resource") return missing;
+    const all = world.resources[kind] ?? [];
+    const isShown = all.some((one) => isBreakable(fault, versionWith([{ name: "A", type: kind, ...one }])));
+    return isShown ? undefined : `no ${kind} in the settings has what the fault breaks`;
+  };
+
 /** Few cases each: there are many faults. */
-export const optionsOf = ({ subject }: RequestFault): ClaimOptions => ({
+export const optionsOf = (fault: RequestFault): ClaimOptions => ({
   weight: 0.08,
   drives: ["refusal.client-error", "refusal.pointer"],
-  ...(subject.of === "binding" ? { unavailable: noResource(subject.kind) } : {}),
+  ...(fault.subject.of === "binding" ? { unavailable: nothingToBreak(fault, fault.subject.kind) } : {}),
 });

@@ -2,7 +2,6 @@ import { type Command, Option } from "commander";
 import { compareText } from "../../reports/gate-compare.ts";
 import { gateExitCode, gateMeanings } from "../../reports/gate-report.ts";
 import { gateText } from "../../reports/gate-text.ts";
-import { formats } from "../settings.ts";
 import { focuses } from "./cases.ts";
 import { defaultRuns, type GateProgress, gate } from "./gate.ts";
 import { matrixCommand } from "./matrix.ts";
@@ -10,7 +9,7 @@ import { properties, propertyIds } from "./properties.ts";
 import { isProven, proofText, prove } from "./prove.ts";
 import { publish } from "./publish.ts";
 import { recordCommand } from "./record.ts";
-import { type GateFlags, readClient, readFlags, readGateReport } from "./settings.ts";
+import { formats, type GateFlags, readClient, readFlags, readGateReport } from "./settings.ts";
 import { writeGate } from "./write.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;

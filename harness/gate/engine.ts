@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { plainSuccess } from "../../arbitraries/answers.ts";
 import { plainCall } from "../../arbitraries/calls.ts";
 import type { ClientCase } from "../../contract/client.ts";
-import { Budget } from "../engine.ts";
+import { Budget } from "../budget.ts";
 import { type Adapter, AdapterError } from "./adapter.ts";
 import { type Focus, focusKey } from "./cases.ts";
 import { diff } from "./diff.ts";

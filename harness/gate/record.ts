@@ -2,15 +2,13 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { request as undiciRequest } from "undici";
-import { kindOf } from "../../contract/bindings.ts";
 import type { ServerReply } from "../../contract/client.ts";
-import { isObject } from "../../contract/json.ts";
-import type { VersionRequest } from "../../contract/version.ts";
 import { CannotRun } from "../errors.ts";
-import { redact } from "../redact.ts";
+import { mapTexts, textMask } from "../mask.ts";
+import { secretsIn, withoutSecrets } from "../redact.ts";
 import { prepareFolder } from "../write.ts";
 import { cannedAnswers } from "./canned.ts";
-import { isNumber, tryJson, writeJson } from "./json.ts";
+import { tryJson } from "./json.ts";
 import { isCreateVersion, judgePassive, type PassiveFinding, passiveProperties } from "./judge-passive.ts";
 import { properties } from "./properties.ts";
 import { type Fallback, type Recorded, Recorder, valuesOf } from "./recorder.ts";
@@ -54,42 +52,32 @@ function upstreamAnswers(upstream: string): Fallback {
 
 const credentials = ["authorization", "x-auth-key", "x-auth-email", "x-auth-user-service-key", "cookie"];
 
-/** What was recorded as a report may hold it: no credential, no secret of a body. */
+/** What was recorded as a report may hold it: no credential, no secret of a body, in whatever form. */
 function masked<T>(value: T, requests: readonly Recorded[]): T {
-  const bodies = requests.flatMap(({ body }) => {
-    const json = tryJson(body.toString());
-    return isObject(json) ? [json as unknown as VersionRequest] : [];
-  });
-  const tokens = requests.flatMap((one) => credentials.flatMap((name) => valuesOf(one, name)));
-  const secrets = [...new Set(tokens.flatMap((one) => [one, one.replace(/^bearer /i, "")]))].filter(
-    (one) => one.length > 0,
-  );
-  const text = secrets
-    .sort((a, b) => b.length - a.length)
-    .reduce((all, secret) => all.replaceAll(JSON.stringify(secret).slice(1, -1), "[secret]"), JSON.stringify(value));
-  return redact(JSON.parse(text) as T, bodies);
+  const secrets = requests.flatMap((one) => [
+    ...credentials.flatMap((name) => valuesOf(one, name)).flatMap((text) => [text, text.replace(/^bearer /i, "")]),
+    ...secretsIn(tryJson(one.body.toString())),
+  ]);
+  const mask = textMask([...new Set(secrets)].map((text) => ({ text, as: "[secret]" })));
+  return mapTexts(value, mask) as T;
 }
 
-/** A request as text, its body without what the contract calls sensitive; a body that is no JSON is not shown. */
+/** A body without what the contract calls sensitive; one that is no JSON is not shown. */
+function shownBody(body: Buffer): string {
+  if (body.length === 0) return "";
+  try {
+    return JSON.stringify(withoutSecrets(JSON.parse(body.toString())));
+  } catch {
+    return `(${body.length} bytes, no JSON)`;
+  }
+}
+
+/** A request as text, without credentials and secrets, however short they are. */
 function shownRequest(request: Recorded): string {
-  const json = tryJson(request.body.toString());
-  if (request.body.length === 0 || json === undefined)
-    return requestText({
-      ...request,
-      body: Buffer.from(request.body.length === 0 ? "" : `(${request.body.length} bytes, no JSON)`),
-    });
-  return requestText({ ...request, body: Buffer.from(writeJson(withoutSecrets(json))) });
-}
-
-/** The value without every field that the contract marks as sensitive, whatever its length. */
-function withoutSecrets(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutSecrets);
-  if (!isObject(value) || isNumber(value)) return value;
-  const fields = kindOf(String(value.type))?.fields ?? {};
-  const isSecret = (name: string) => fields[name]?.sensitive === true || name === "jwt";
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name, isSecret(name) ? "[secret]" : withoutSecrets(inner)]),
+  const headers = request.headers.map(([name, value]): [string, string] =>
+    credentials.includes(name.toLowerCase()) ? [name, "[secret]"] : [name, value],
   );
+  return requestText({ ...request, headers, body: Buffer.from(shownBody(request.body)) });
 }
 
 export interface Recording {

@@ -4,8 +4,10 @@ import { z } from "zod";
 import { type Matrix, matrixSchema } from "../../reports/gate-matrix.ts";
 import { type GateReport, gateReportSchema } from "../../reports/gate-report.ts";
 import { CannotRun } from "../errors.ts";
-import { formats } from "../settings.ts";
 import { type ExpectedFailure, expectedFailuresSchema, type Manifest, manifestSchema } from "./protocol.ts";
+
+/** Forms of a report on a client. */
+export const formats = ["json", "html", "md", "txt"] as const;
 
 const whole = (minimum: number) => z.coerce.number().int().min(minimum);
 

@@ -4,8 +4,8 @@ import { gateHtml } from "../../reports/gate-html.ts";
 import { gateMarkdown } from "../../reports/gate-markdown.ts";
 import type { GateReport } from "../../reports/gate-report.ts";
 import { gateText } from "../../reports/gate-text.ts";
-import type { formats } from "../settings.ts";
 import { prepareFolder } from "../write.ts";
+import type { formats } from "./settings.ts";
 
 type Format = (typeof formats)[number];
 const writers: Record<Format, (report: GateReport) => string> = {

@@ -23,6 +23,8 @@ export interface Mock {
   fetch: (request: Request) => Promise<Response>;
   /** Workers that exist now: what a clean run leaves at zero. */
   workerCount: () => number;
+  /** What exists beside Workers. */
+  resourceCount: () => number;
 }
 
 function authorize(headers: Headers, token: string | undefined): void {
@@ -43,7 +45,7 @@ async function answer(
   const authorization = request.headers.get("authorization") ?? "";
   try {
     if (!plane.behaviour.admits?.({ authorization, account })) {
-      authorize(request.headers, token);
+      if (!route.isOpen) authorize(request.headers, token);
       if (!/^[0-9a-f]{32}$/.test(account)) throw new Refusal(404, 7003, "No route for the URI");
     }
     return json(200, await route.run(plane, request, new URL(request.url), params));
@@ -78,5 +80,6 @@ export function createMock(options: MockOptions = {}): Mock {
       return response;
     },
     workerCount: () => plane.state.workers.size,
+    resourceCount: () => [...plane.state.resources.values()].reduce((sum, all) => sum + all.length, 0),
   };
 }

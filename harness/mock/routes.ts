@@ -3,6 +3,7 @@ import type { MockCall } from "./behaviour.ts";
 import type { Plane } from "./plane.ts";
 import { presentWorker } from "./present.ts";
 import { invalid, Refusal } from "./refusal.ts";
+import { endpoints, makeResource, removeResource, uploadSession } from "./resources.ts";
 import type { StoredWorker } from "./state.ts";
 
 const envelope = (result: Json, info?: JsonObject): JsonObject => ({
@@ -51,6 +52,8 @@ function readDeploy(url: URL, { behaviour }: Plane): boolean | undefined {
 
 export interface Route {
   call: MockCall;
+  /** Takes credentials of its own. */
+  isOpen?: true;
   run: (plane: Plane, request: Request, url: URL, params: Record<string, string>) => Promise<JsonObject> | JsonObject;
 }
 
@@ -109,6 +112,20 @@ async function createVersion(plane: Plane, request: Request, url: URL, worker: S
   }
 }
 
+function listWorkers({ state }: Plane, url: URL): JsonObject {
+  const { page, perPage } = paging(url);
+  const all = [...state.workers.values()];
+  if (url.searchParams.get("order_by") === "name") all.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const items = all.slice((page - 1) * perPage, page * perPage).map(presentWorker);
+  return envelope(items, { page, per_page: perPage, count: items.length, total_count: all.length });
+}
+
+/** The older path of the API: by name, and whatever refers to it. */
+function deleteScript(plane: Plane, name: string): JsonObject {
+  plane.state.workers.delete(plane.worker(name, "other").id);
+  return envelope(null);
+}
+
 function listVersions(plane: Plane, url: URL, worker: StoredWorker): JsonObject {
   const { page, perPage } = paging(url);
   const newestFirst = [...worker.versions].reverse();
@@ -155,12 +172,41 @@ const account = "/client/v4/accounts/:account/workers";
 const one = `${account}/workers/:worker`;
 const scripts = `${account}/scripts/:worker/deployments`;
 
+const root = "/client/v4/accounts/:account";
+/** What a run needs to know of the account, and to make beside Workers. */
+const besideWorkers: Record<string, Route> = Object.fromEntries([
+  [`GET ${root}/tokens/verify`, { call: "other", run: () => envelope({ id: "0".repeat(32), status: "active" }) }],
+  [
+    `POST ${scripts.replace("/deployments", "/assets-upload-session")}`,
+    { call: "other", run: async ({ state }, request) => envelope(uploadSession(state, await request.text())) },
+  ],
+  [
+    `POST ${account}/assets/upload`,
+    { call: "other", isOpen: true, run: ({ state }) => envelope({ jwt: `done.${state.hex()}.assets` }) },
+  ],
+  ...endpoints.flatMap((endpoint): [string, Route][] => [
+    [
+      `POST ${root}/${endpoint.path}`,
+      {
+        call: "other",
+        run: async ({ state }, request) => envelope(makeResource(state, endpoint, await request.text())),
+      },
+    ],
+    [`GET ${root}/${endpoint.path}`, { call: "other", run: ({ state }) => envelope(state.resourcesOf(endpoint.path)) }],
+    [
+      `DELETE ${root}/${endpoint.path}/:key`,
+      { call: "other", run: ({ state }, _r, _u, { key = "" }) => envelope(removeResource(state, endpoint, key)) },
+    ],
+  ]),
+] satisfies [string, Route][]);
+
 /** The calls of the mock, as `METHOD path`. */
 export const routes: Record<string, Route> = {
+  ...besideWorkers,
   [`POST ${account}/workers`]: { call: "other", run: (plane, request) => createWorker(plane, request) },
   [`GET ${account}/workers`]: {
     call: "other",
-    run: ({ state }) => envelope([...state.workers.values()].map(presentWorker)),
+    run: (plane, _r, url) => listWorkers(plane, url),
   },
   [`GET ${one}`]: {
     call: "getWorker",
@@ -201,6 +247,10 @@ export const routes: Record<string, Route> = {
   [`DELETE ${one}/versions/:version`]: {
     call: "deleteVersion",
     run: (plane, _r, _u, { worker = "", version = "" }) => deleteVersion(plane, worker, version),
+  },
+  [`DELETE ${account}/scripts/:worker`]: {
+    call: "other",
+    run: (plane, _r, _u, { worker = "" }) => deleteScript(plane, worker),
   },
   [`GET ${scripts}`]: {
     call: "listDeployments",

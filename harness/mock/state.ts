@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Binding } from "../../contract/bindings.ts";
+import type { JsonObject } from "../../contract/json.ts";
 import { type MigrationStep, stepsOf } from "../../contract/migrations.ts";
 import type { Deployment } from "../../contract/neighbours.ts";
 import type { VersionRequest } from "../../contract/version.ts";
@@ -42,6 +43,8 @@ export interface StoredWorker {
 /** What the mock knows: all Workers of its one account, in memory. */
 export class State {
   readonly workers = new Map<string, StoredWorker>();
+  /** What exists beside Workers, by the path of its kind. */
+  readonly resources = new Map<string, JsonObject[]>();
   readonly #seed: string;
   #made = 0;
   readonly now: () => number;
@@ -64,6 +67,12 @@ export class State {
 
   time(): string {
     return new Date(this.now()).toISOString();
+  }
+
+  resourcesOf(path: string): JsonObject[] {
+    const all = this.resources.get(path) ?? [];
+    this.resources.set(path, all);
+    return all;
   }
 
   /** By id or by name: "which can be ID or name". */

@@ -1,0 +1,6 @@
+import type { Config } from "./harness/settings.ts";
+
+export type { Config } from "./harness/settings.ts";
+
+/** The settings of `conformance.config.ts`, checked by the compiler: `export default defineConfig({ … })`. */
+export const defineConfig = (config: Config): Config => config;

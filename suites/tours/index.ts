@@ -1,0 +1,18 @@
+import type { Claim } from "../claim.ts";
+import { addressingTour } from "./addressing.ts";
+import { contentTour } from "./content.ts";
+import { deployTour } from "./deploy.ts";
+import { migrationsTour } from "./migrations.ts";
+import { placementTour, transportTour } from "./others.ts";
+import { refusalsTour } from "./refusals.ts";
+
+/** What a metered run makes first: many requirements for few requests. */
+export const tours: readonly Claim[] = [
+  contentTour,
+  deployTour,
+  addressingTour,
+  migrationsTour,
+  refusalsTour,
+  transportTour,
+  placementTour,
+];

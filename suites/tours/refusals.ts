@@ -1,0 +1,137 @@
+import fc from "fast-check";
+import { isBreakable } from "../../arbitraries/twins.ts";
+import { mustDeploy, plainVersion } from "../../arbitraries/version.ts";
+import type { World } from "../../arbitraries/world.ts";
+import type { WorkerPort } from "../../contract/api.ts";
+import { type RequestFault, requestFaults } from "../../contract/faults/index.ts";
+import { type JsonObject, sameJson, toJson } from "../../contract/json.ts";
+import { Unjudged } from "../../contract/refutation.ts";
+import type { RequirementId } from "../../contract/requirements/index.ts";
+import type { VersionRequest } from "../../contract/version.ts";
+import { isOk, sendBroken } from "../broken.ts";
+import type { Claim } from "../claim.ts";
+import { judge, standing } from "../refusals.ts";
+import { type Input, inputOf, optionsOf, staged } from "../twins.ts";
+import { given, holds } from "../words.ts";
+import { stop, tour } from "./tour.ts";
+
+type Fault = (typeof requestFaults)[number];
+/** A fault, what its twin is made from, and which of its changes is sent. */
+interface Pick {
+  fault: Fault;
+  input: Input;
+  change: number;
+}
+
+/** Faults that need no Worker of their own come first, if a requirement has such. */
+const isLight = ({ subject }: RequestFault) => subject.of !== "migrations" && subject.of !== "containers";
+const ids: readonly RequirementId[] = [...new Set(requestFaults.map((one) => one.requirement))].filter(
+  (id) => id !== "refusal.credentials",
+);
+
+/** Faults of a requirement that can be shown with what exists. */
+function faultsOf(id: RequirementId, world: World): Fault[] {
+  const all = requestFaults.filter(
+    (one) => one.requirement === id && optionsOf(one).unavailable?.(world) === undefined,
+  );
+  const light = all.filter(isLight);
+  return light.length > 0 ? light : all;
+}
+
+const pick = (faults: readonly Fault[], world: World): fc.Arbitrary<Pick> =>
+  fc
+    .constantFrom(...faults)
+    .chain((fault) =>
+      fc.record({ fault: fc.constant(fault), input: inputOf(fault, world), change: fc.nat({ max: 99 }) }),
+    );
+
+/** One fault for each requirement about refusals. */
+const picks = (world: World): fc.Arbitrary<Pick[]> =>
+  fc.tuple(
+    ...ids
+      .map((id) => faultsOf(id, world))
+      .filter((all) => all.length > 0)
+      .map((all) => pick(all, world)),
+  );
+
+/** A fault with a twin that the target was seen to accept. */
+interface Ready extends Pick {
+  request: VersionRequest;
+}
+
+/** Shows that the twin of each fault is accepted; one twin does for all that break it. */
+async function twinsOf(worker: WorkerPort, chosen: readonly Pick[]): Promise<Ready[]> {
+  const ready: Ready[] = [];
+  for (const one of chosen) {
+    const { fault, input } = one;
+    const subject = JSON.stringify(fault.subject);
+    const known = ready.find(
+      (other) =>
+        JSON.stringify(other.fault.subject) === subject &&
+        !mustDeploy(other.request) &&
+        isBreakable(fault, other.request),
+    );
+    if (known) ready.push({ ...one, request: known.request });
+    else
+      await stop(worker, [["version.accepts-valid", fault.requirement]], async () => {
+        ready.push({ ...one, request: (await staged(worker, fault, input, { shift: 0, beside: false })).request });
+      });
+  }
+  return ready;
+}
+
+/** Sends each request broken in one place. Whether each of them was refused. */
+async function refusals(worker: WorkerPort, ready: readonly Ready[]): Promise<boolean> {
+  let refused = true;
+  for (const { fault, request, change: n } of ready) {
+    const change = fault.changes[n % fault.changes.length];
+    if (!change) continue;
+    await stop(worker, [[fault.requirement, fault.id]], async () => {
+      const sending = change.send(toJson(request) as JsonObject);
+      const sent = await sendBroken(worker, fault, request, sending, { deploy: mustDeploy(request) || undefined });
+      refused &&= !isOk(sent.exchange);
+      judge(fault, change, sending, sent);
+    });
+  }
+  return refused;
+}
+
+const wrongToken = "a wrong token";
+/** A wrong token, and another request that no credentials are right for. */
+const credentials = (worker: WorkerPort, other: number) =>
+  stop(worker, ["refusal.credentials"], async () => {
+    const [fault] = requestFaults.filter(({ requirement }) => requirement === "refusal.credentials");
+    const changes = fault?.changes ?? [];
+    const others = changes.filter(({ what }) => what !== wrongToken);
+    const sent = [
+      ...changes.filter(({ what }) => what === wrongToken),
+      ...others.slice(other % others.length).slice(0, 1),
+    ];
+    for (const { what, send } of sent) {
+      if (!fault) return;
+      const body = send(toJson(plainVersion()) as JsonObject);
+      const { exchange } = await sendBroken(worker, fault, plainVersion(), body);
+      if (isOk(exchange) && what === wrongToken) throw new Unjudged("inapplicable", "the target takes any token");
+      holds(!isOk(exchange), `a refusal of ${what}, as of a wrong token`, `${what}: accepted`);
+    }
+  });
+
+/** A request broken in one place for each requirement about refusals: valid twins first, then all that is refused. */
+export const refusalsTour: Claim = tour(
+  "refusals",
+  [...ids, "refusal.credentials", "refusal.client-error", "refusal.pointer"],
+  (world) => [picks(world), fc.nat({ max: 99 })],
+  async (worker, chosen: Pick[], other: number) => {
+    const ready = await twinsOf(worker, chosen);
+    const then = await standing(worker);
+    const refused = await refusals(worker, ready);
+    await credentials(worker, other);
+    await stop(worker, ["deploy.refused-moves-nothing"], async () => {
+      given(refused, "the target did not refuse all of them");
+      await worker.eventually(async () => {
+        const now = await standing(worker);
+        holds(sameJson(now, then), `all as it was: ${JSON.stringify(then)}`, now);
+      });
+    });
+  },
+);
