@@ -19,6 +19,8 @@ export interface Focus {
   mayRefuse?: true;
   /** A credential of this kind is needed. */
   auth?: "key_email";
+  /** A client that fails makes the gate wait: once it has failed, no further case is made. */
+  waits?: true;
   /** Rows that a case without any finding counts for: many at once, for clients that take their time. */
   covers?: readonly string[];
 }
@@ -26,7 +28,7 @@ export interface Focus {
 export const focusKey = ({ property, row }: Pick<Focus, "property" | "row">): string =>
   keyOfProperty(property ?? "everything", row);
 
-type Options = Partial<Pick<Focus, "weight" | "mayRefuse" | "auth">>;
+type Options = Partial<Pick<Focus, "weight" | "mayRefuse" | "auth" | "waits">>;
 
 const caseOf = (call: ClientCall, replies: readonly ServerReply[], more: Partial<ClientCase> = {}): ClientCase => ({
   call,
@@ -133,7 +135,9 @@ const body: Focus[] = [
 const attempts: Focus[] = [
   answering("attempts.once", answers.framedAnswer(), { weight: 0.5 }),
   focus("attempts.refusal-final", undefined, thenSuccess(broken.refusalAnswer()), { weight: 3 }),
-  focus("attempts.unknown-outcome", undefined, thenSuccess(broken.unknownOutcomeAnswer())),
+  focus("attempts.unknown-outcome", undefined, thenSuccess(broken.unknownOutcomeAnswer(), { patienceMs }), {
+    waits: true,
+  }),
   focus("attempts.retry-after", "second", limited(1), { weight: 0.1 }),
   focus("attempts.retry-after", "minutes", limited(120), { weight: 0.1 }),
   focus("attempts.same-again", undefined, thenSuccess(fc.constant(broken.rateLimited(0))), rare),
@@ -188,7 +192,7 @@ const failures: Focus[] = [
     "failure.truncated",
     undefined,
     broken.truncatedAnswer().map((reply) => caseOf(calls.plainCall, [reply], { patienceMs })),
-    { weight: 0.2 },
+    { weight: 0.2, waits: true },
   ),
   // Who sends again is refused then: nobody is kept waiting.
   focus(

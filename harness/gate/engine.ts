@@ -95,6 +95,7 @@ export class GateEngine {
       if (!details.failed) return;
       if (!this.#lock || !this.#caught) throw details.errorInstance;
       await this.#record(focus, details.counterexamplePath ?? "0");
+      if (focus.waits && focus.property && this.line(focus.property, focus.row).caught) return;
     }
   }
 
