@@ -82,7 +82,10 @@ export async function clean(cleaning: Cleaning): Promise<Cleaned> {
   const here = findJournals(out).filter((one) => one.target === undefined || one.target === mark);
   const chosen = here.filter((one) => (run === undefined ? !isAlive(one) : one.run === run));
   const busy = here.filter((one) => run === undefined && isAlive(one));
-  const lines = busy.map((one) => `run ${one.run} goes on in process ${one.process}: not touched`);
+  const lines = busy.map(
+    (one) =>
+      `run ${one.run} goes on in process ${one.process}: not touched; if that is another program, clean --run ${one.run}`,
+  );
   const runs = new Set(run === undefined ? chosen.map((one) => one.run) : [run]);
   let left = 0;
   for (const one of runs) {

@@ -6,7 +6,7 @@ import { isObject } from "../contract/json.ts";
 import { Refutation, Unjudged } from "../contract/refutation.ts";
 import { isRequirementId, type RequirementId } from "../contract/requirements/index.ts";
 import { type Claim, claimKey } from "../suites/claim.ts";
-import { featuresOf } from "../suites/features.ts";
+import { featuresOf, isOptional } from "../suites/features.ts";
 import { judgedByInvariant } from "../suites/index.ts";
 import type { Finding } from "../suites/invariant.ts";
 import type { Budget } from "./budget.ts";
@@ -133,18 +133,13 @@ export class Engine {
   /** What a stop of a tour threw: a refutation ends the case, unless a tour is being made. */
   #stumbled(error: unknown, id: RequirementId, row?: string): void {
     if (error instanceof Unjudged) {
-      if (error.verdict === "environment") throw error;
       this.#tally.unjudged(id, row, error);
       return;
     }
     if (!(error instanceof Refutation)) throw error;
     const key = error.details.id === undefined ? keyOf(id, row) : keyOf(error.details.id, error.details.row);
-    const causes = [
-      ...(error.details.after ?? []),
-      ...(error.details.request ? featuresOf(error.details.request) : []),
-    ];
     if (!this.#countsNow(key)) return;
-    if (this.#explains(causes, key)) {
+    if (this.#isNoNews(error, [], key)) {
       this.#tally.unjudged(id, row, explained());
       return;
     }
@@ -188,9 +183,8 @@ export class Engine {
   }
 
   /** Whether a suspect is no news: a failure that is known by now explains it. */
-  settles({ key, refutation: { details } }: Suspect, causes: readonly string[]): boolean {
-    const features = details.request ? featuresOf(details.request) : [];
-    if (!this.#explains([...(details.after ?? []), ...causes, ...features], key)) return false;
+  settles({ key, refutation }: Suspect, causes: readonly string[]): boolean {
+    if (!this.#isNoNews(refutation, causes, key)) return false;
     const { id, row } = idOf(key);
     if (id) this.#tally.unjudged(id, row, explained());
     return true;
@@ -362,16 +356,27 @@ export class Engine {
   }
 
   /** No news where a failure that is already known explains it: one root cause is one failure. */
-  #isExplained(claim: Claim, { details: { id, after = [], request } }: Refutation, key: string): boolean {
-    const own = id === undefined || id === claim.id ? claim.after : [];
+  #isExplained(claim: Claim, refutation: Refutation, key: string): boolean {
+    const { id } = refutation.details;
+    return this.#isNoNews(refutation, id === undefined || id === claim.id ? claim.after : [], key);
+  }
+
+  /** What it names as its causes, or a part of the request that failed or was never heard of, explains a refutation. */
+  #isNoNews({ details: { after = [], request } }: Refutation, causes: readonly string[], key: string): boolean {
     const features = request ? featuresOf(request) : [];
     // What an answer that nobody can read would have said explains whatever comes of it.
     const unread = this.#lane.trace.some(({ answer }) => answer.status < 400 && !isObject(answer.json));
     const unreadable = unread ? ["envelope.json"] : [];
     return (
-      this.#explains([...after, ...own, ...features, ...unreadable], key) ||
-      features.some((one) => one !== key && this.#tally.isUnheard(one))
+      this.#explains([...after, ...causes, ...features, ...unreadable], key) ||
+      features.some((one) => one !== key && this.#isOpen(one))
     );
+  }
+
+  /** Whether nobody knows if the target takes a part: it may lack it, and a metered run may have had no request for it. */
+  #isOpen(feature: string): boolean {
+    if (this.#tally.isUnheard(feature)) return true;
+    return this.#options.meter !== undefined && isOptional(feature) && !this.#tally.isHeard(feature);
   }
 
   #explains(causes: readonly string[], key: string): boolean {

@@ -26,7 +26,15 @@ export class TargetLost extends Error {
 }
 
 /** The budget of requests is spent, or enough failures were found: the run ends here, on purpose. */
-export class EndOfRun extends Error {}
+export class EndOfRun extends Error {
+  /** Whether the target may have done what it was asked last. */
+  readonly maybeDone: boolean;
+
+  constructor(reason: string, { maybeDone = false }: { maybeDone?: boolean } = {}) {
+    super(reason);
+    this.maybeDone = maybeDone;
+  }
+}
 
 /** A call got no answer that is the target's own: a network error, a timeout, an edge's 5xx. It is no verdict. */
 export class NoAnswer extends Unjudged {

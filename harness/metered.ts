@@ -94,13 +94,8 @@ async function confirm(metered: Metered, { suspect, step, own }: Found & { own: 
   const { findings, selected, world } = judging;
   const { key } = suspect;
   const [id = ""] = splitKey(key);
-  if (
-    engine.settles(
-      suspect,
-      selected.filter((one) => one.id === id).flatMap(({ after }) => after),
-    )
-  )
-    return;
+  const causes = selected.filter((one) => one.id === id).flatMap(({ after }) => after);
+  if (engine.settles(suspect, causes)) return;
   let wasTried = false;
   for (const way of [...(own ? [own] : []), step]) {
     if (way.requests > meter.spare) continue;
@@ -109,7 +104,7 @@ async function confirm(metered: Metered, { suspect, step, own }: Found & { own: 
     if (findings.tally.hasFailed(key)) return;
     wasTried = way === step;
   }
-  engine.keep(suspect, step.claim, step.index, wasTried);
+  if (!engine.settles(suspect, causes)) engine.keep(suspect, step.claim, step.index, wasTried);
 }
 
 /** Judges by claims of their own what the cover was to judge, and did not. */

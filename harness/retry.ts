@@ -132,12 +132,15 @@ export function persistent<S extends Repeatable>(
     try {
       const got = await raw(sent, signal);
       gate.heed(got.headers);
-      if (isEdge(got)) return none(`status ${got.status} without JSON from an edge`, true);
+      if (isEdge(got)) {
+        gate.close(retryAfterMs(got.headers) ?? 0);
+        return none(`status ${got.status} without JSON from an edge`, true);
+      }
       failures.answered();
       return got;
     } catch (error) {
       if (error instanceof Unjudged || error instanceof TargetLost) throw error;
-      if (signal?.aborted) throw new EndOfRun("interrupted");
+      if (signal?.aborted) throw new EndOfRun("interrupted", { maybeDone: true });
       const why = messageOf(error);
       return none(why, !neverSent.has(why));
     }
@@ -177,6 +180,6 @@ function closeFor(gate: Gate, headers: Headers, refusals: number): void {
   const askedMs = retryAfterMs(headers) ?? 1000 * 2 ** (refusals - 1);
   if (askedMs > longestWaitMs)
     throw new TargetLost(`status 429: its rate limit asks to wait for ${Math.ceil(askedMs / 1000)} s`);
-  if (refusals >= mostRefusals) throw new Unjudged("environment", "status 429: the target's rate limit");
+  if (refusals >= mostRefusals) throw new TargetLost("status 429 again and again: its rate limit");
   gate.close(askedMs);
 }

@@ -30,9 +30,8 @@ export interface SessionOptions {
   hurry?: AbortSignal;
 }
 
-/** Pauses between the reads of something that lags: 20 ms, doubled each time, at most half a second. */
-const firstPauseMs = 20;
-const longestPauseMs = 500;
+/** Pauses between the reads of something that lags, each twice the one before; longer where each read counts. */
+const pauses = { free: { firstMs: 20, longestMs: 500 }, counted: { firstMs: 250, longestMs: 2000 } };
 
 /** One run's conversation with a target: every exchange is recorded, judged by every invariant, and then known. */
 export class Session {
@@ -229,10 +228,11 @@ export class Lane {
   async eventually<T>(read: () => Promise<T>): Promise<T> {
     const { waitedInVain, options } = this.session;
     const end = Date.now() + options.lagMs;
-    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+    const { firstMs, longestMs } = options.meter ? pauses.counted : pauses.free;
+    for (let pauseMs = firstMs; ; pauseMs = Math.min(2 * pauseMs, longestMs)) {
       try {
         const held = await read();
-        if (pauseMs > firstPauseMs) this.session.lags = true;
+        if (pauseMs > firstMs) this.session.lags = true;
         return held;
       } catch (error) {
         const key = this.#waitsFor(error);

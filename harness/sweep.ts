@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Answer } from "../contract/api.ts";
 import { isObject } from "../contract/json.ts";
 import { Unjudged } from "../contract/refutation.ts";
-import { EndOfRun, TargetLost } from "./errors.ts";
+import { EndOfRun, NoAnswer, TargetLost } from "./errors.ts";
 import type { Search, Thing } from "./journal.ts";
 import { cutOff } from "./mask.ts";
 
@@ -21,6 +21,10 @@ const workersIn = (value: unknown): ListedWorker[] =>
     .filter(isObject)
     .flatMap(({ id, name }) => (typeof id === "string" && typeof name === "string" ? [{ id, name }] : []));
 
+const isGone = (answer: Answer) =>
+  answer.status === 404 || answer.status === 204 || (isOk(answer) && isObject(answer.json));
+const shortly = ({ status, text }: Answer) => `status ${status} ${cutOff(text, 200)}`;
+
 const pageSize = 100;
 const mostPages = 200;
 
@@ -29,8 +33,10 @@ export async function listWorkers(ask: Ask): Promise<ListedWorker[] | undefined>
   const all = new Map<string, ListedWorker>();
   for (let page = 1; page <= mostPages; page += 1) {
     const answer = await ask("GET", `/workers/workers?order_by=name&order=asc&per_page=${pageSize}&page=${page}`);
+    if (answer.status >= 400 && answer.status < 500) return undefined;
     const result = resultOf(answer);
-    if (!isOk(answer) || !Array.isArray(result)) return undefined;
+    // An answer that cannot be read does not say that there is no list, nor that it is empty.
+    if (!isOk(answer) || !Array.isArray(result)) throw new NoAnswer(shortly(answer), { maybeDone: false });
     const known = all.size;
     for (const one of workersIn(result)) all.set(one.id, one);
     if (result.length < pageSize || all.size === known) break;
@@ -41,11 +47,11 @@ export async function listWorkers(ask: Ask): Promise<ListedWorker[] | undefined>
 /** A Worker by its name, for targets that list none. */
 async function workerNamed(ask: Ask, name: string): Promise<ListedWorker[]> {
   const answer = await ask("GET", `/workers/workers/${encodeURIComponent(name)}`);
-  return isOk(answer) ? workersIn([resultOf(answer)]).filter((one) => one.name === name) : [];
+  if (answer.status === 404) return [];
+  const found = workersIn([resultOf(answer)]).filter((one) => one.name === name);
+  if (!isOk(answer) || found.length === 0) throw new NoAnswer(shortly(answer), { maybeDone: false });
+  return found;
 }
-
-const isGone = (answer: Answer) => isOk(answer) || answer.status === 404;
-const shortly = ({ status, text }: Answer) => `status ${status} ${cutOff(text, 200)}`;
 
 /** Deletes a Worker. Why it is still there, or undefined. */
 async function remove(ask: Ask, { id }: ListedWorker): Promise<string | undefined> {

@@ -81,19 +81,25 @@ export class Tally {
       .map(([id]) => id);
   }
 
-  /** Whether a requirement (`id`, any row) or one row of it (`id/row`) is known to fail. */
-  hasFailed(key: string): boolean {
+  #linesOf(key: string): Line[] {
     const [id, row] = splitKey(key);
     const rows = this.#lines.get(id as RequirementId);
-    const lines = row === undefined ? [...(rows?.values() ?? [])] : [rows?.get(row)];
-    return lines.some((line) => line !== undefined && line.caught.length > 0);
+    return row === undefined ? [...(rows?.values() ?? [])] : [rows?.get(row)].flatMap((line) => line ?? []);
+  }
+
+  /** Whether a requirement (`id`, any row) or one row of it (`id/row`) is known to fail. */
+  hasFailed(key: string): boolean {
+    return this.#linesOf(key).some((line) => line.caught.length > 0);
+  }
+
+  /** Whether a requirement, or a row of it, was judged at all. */
+  isHeard(key: string): boolean {
+    return this.#linesOf(key).some((line) => line.judged + line.caught.length > 0);
   }
 
   /** Whether a row was tried and never judged: the target lacks it, and a request that holds it proves nothing. */
   isUnheard(key: string): boolean {
-    const [id, row] = splitKey(key);
-    const rows = this.#lines.get(id as RequirementId);
-    const lines = row === undefined ? [...(rows?.values() ?? [])] : [rows?.get(row)].flatMap((line) => line ?? []);
+    const lines = this.#linesOf(key);
     return lines.length > 0 && lines.every((line) => line.judged === 0 && line.reasons.size > 0);
   }
 

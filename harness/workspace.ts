@@ -159,6 +159,9 @@ export class Workspace {
     try {
       const { answer } = await this.#lane.call({ kind: "deleteWorker", method: "DELETE", path, workerId: id });
       if (answer.status < 300 || answer.status === 404) {
+        // Whoever answers without an envelope may not be the one who deletes.
+        if (answer.status < 300 && answer.status !== 204 && !isObject(answer.json))
+          this.#inventory.unsure.add(this.#open.get(id) ?? "");
         this.#open.delete(id);
         this.#inventory.residue.deleted += 1;
       }

@@ -1,3 +1,5 @@
+import type { ModuleRow } from "../arbitraries/modules.ts";
+import { kindOf } from "../contract/bindings.ts";
 import { stepsOf } from "../contract/migrations.ts";
 import { moduleTypes } from "../contract/modules.ts";
 import { placementShape } from "../contract/placement.ts";
@@ -36,4 +38,14 @@ export function featuresOf(request: VersionRequest): string[] {
     ...rowIf("usage-model.accepted", model),
     ...migrationRows(request),
   ];
+}
+
+/** Rows of modules whose content type the page names; of the others each target knows its own. */
+export const pageModules: readonly ModuleRow[] = ["esm", "_headers", "_redirects"];
+
+/** Whether a target may lack what a feature asks for, and conform: a module type of its own, or service-worker syntax. */
+export function isOptional(feature: string): boolean {
+  const [id, row = ""] = feature.split("/");
+  if (id === "modules.accepted") return !pageModules.some((one) => one === row);
+  return id === "bindings.accepted" && kindOf(row)?.setup === "part";
 }

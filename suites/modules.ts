@@ -1,17 +1,10 @@
 import fc from "fast-check";
-import {
-  extraModules,
-  largeModule,
-  type ModuleRow,
-  mainModule,
-  mainName,
-  moduleForRow,
-  moduleRows,
-} from "../arbitraries/modules.ts";
+import { extraModules, largeModule, mainModule, mainName, moduleForRow, moduleRows } from "../arbitraries/modules.ts";
 import { text } from "../arbitraries/text.ts";
 import { at, isBlank, isObject, type JsonObject } from "../contract/json.ts";
 import { isBase64, type Module, padded } from "../contract/modules.ts";
 import { claimRows, traffic } from "./claim.ts";
+import { pageModules } from "./features.ts";
 import { type Finding, finding, type Invariant } from "./invariant.ts";
 import { isBroken, type Sighting } from "./sighting.ts";
 import { acceptedAndShown, roundTrip } from "./stories.ts";
@@ -92,8 +85,6 @@ export const modulesInvariant: Invariant = {
   judge: ({ sightings }) => sightings.flatMap(sightingFindings),
 };
 
-/** Rows whose content type the page names; of the others each target knows its own. */
-const named: readonly ModuleRow[] = ["esm", "_headers", "_redirects"];
 const drives = modulesInvariant.ids;
 const main = (note: string, name = "index.js") => ({ main_module: name, modules: [mainModule(name, {}, note)] });
 const with_ = (note: string, name: string, others: readonly Module[]) => {
@@ -104,7 +95,7 @@ const with_ = (note: string, name: string, others: readonly Module[]) => {
 export const modulesClaims = [
   ...claimRows(
     "modules.accepted",
-    named,
+    pageModules,
     { weight: 0.8, drives },
     (row) => [moduleForRow(row)],
     () => async (worker, module) => {
@@ -113,7 +104,7 @@ export const modulesClaims = [
   ),
   ...claimRows(
     "modules.accepted",
-    moduleRows.filter((row) => !named.includes(row)),
+    moduleRows.filter((row) => !pageModules.includes(row)),
     { weight: 0.8, drives },
     (row) => [moduleForRow(row)],
     (row) => async (worker, module) => {

@@ -163,24 +163,7 @@ export const readBackClaims = [
     { weight: 0.3 },
     (world) => [version(world), fc.boolean()],
     async (worker, request, deploy) => {
-      const settings = async () => {
-        const {
-          updated_on: _,
-          deployed_on: __,
-          references: ___,
-          ...rest
-        } = neighbour(await worker.info(), "to show a Worker");
-        return rest;
-      };
-      const before = await settings();
-      made(await worker.create(request, { deploy }));
-      const after = await settings();
-      const changed = Object.keys(before).filter((key) => !sameJson(before[key], after[key]));
-      holds(
-        changed.length === 0,
-        "the Worker's settings as they were",
-        Object.fromEntries(changed.map((key) => [key, after[key]])),
-      );
+      await settingsKept(worker, async () => void made(await worker.create(request, { deploy })));
     },
   ),
   claim(
@@ -231,6 +214,30 @@ export const readBackClaims = [
     },
   ),
 ];
+
+/** The Worker's settings, as far as no create may change them. */
+async function settings(worker: WorkerPort) {
+  const {
+    updated_on: _,
+    deployed_on: __,
+    references: ___,
+    ...rest
+  } = neighbour(await worker.info(), "to show a Worker");
+  return rest;
+}
+
+/** What a Worker shows of its settings before a create, it shows after it. */
+export async function settingsKept(worker: WorkerPort, create: () => Promise<void>): Promise<void> {
+  const before = await settings(worker);
+  await create();
+  const after = await settings(worker);
+  const changed = Object.keys(before).filter((key) => !sameJson(before[key], after[key]));
+  holds(
+    changed.length === 0,
+    "the Worker's settings as they were",
+    Object.fromEntries(changed.map((key) => [key, after[key]])),
+  );
+}
 
 /** Any bindings, and the two kinds whose values nobody can read back. */
 const withSecrets = (world: World): fc.Arbitrary<Binding[]> =>

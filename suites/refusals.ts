@@ -39,7 +39,7 @@ export async function standing(worker: WorkerPort) {
 type Standing = Awaited<ReturnType<typeof standing>>;
 
 /** What stands before the refusals, once the target shows all that was made. */
-const stands = (worker: WorkerPort, { versions, deployments }: Made): Promise<Standing> =>
+export const stands = (worker: WorkerPort, { versions, deployments }: Made): Promise<Standing> =>
   worker.eventually(async () => {
     const now = await standing(worker);
     holds(now.versions.length >= versions, `${versions} versions`, now.versions, { id: "read-back.list-finds" });

@@ -1,4 +1,6 @@
-import { isObject, type Json } from "../contract/json.ts";
+import { kindOf } from "../contract/bindings.ts";
+import type { Fields } from "../contract/field.ts";
+import { isObject, type Json, type JsonObject } from "../contract/json.ts";
 import { padded } from "../contract/modules.ts";
 import { requestField, type Version, type VersionRequest } from "../contract/version.ts";
 
@@ -25,6 +27,14 @@ export function respell(value: Json, how: Spelling): string {
   return how === "space" ? `\n ${JSON.stringify(value, undefined, "\t ")} \r\n` : escaped(JSON.stringify(value));
 }
 
+/** A binding without the optional fields that are null: null stands for absent, but for a value that must be there. */
+const withoutBlanks = (binding: JsonObject): JsonObject => {
+  const fields: Fields = kindOf(String(binding.type))?.fields ?? {};
+  return Object.fromEntries(
+    Object.entries(binding).filter(([name, value]) => value !== null || fields[name]?.required),
+  ) as JsonObject;
+};
+
 const secretKinds = ["secret_text", "secret_key"];
 /** What three independent tools post after reading a version: its content, with the secrets inherited from it. */
 export function replayBody(seen: Version, id: string): VersionRequest {
@@ -36,7 +46,7 @@ export function replayBody(seen: Version, id: string): VersionRequest {
   );
   const list = Array.isArray(seen.bindings) ? seen.bindings.filter(isObject) : [];
   const bindings = list.map((one) =>
-    secretKinds.includes(String(one.type)) ? { name: one.name, type: "inherit", version_id: id } : one,
+    secretKinds.includes(String(one.type)) ? { name: one.name, type: "inherit", version_id: id } : withoutBlanks(one),
   );
   const modules = (Array.isArray(seen.modules) ? seen.modules.filter(isObject) : []).map((one) => ({
     ...one,

@@ -66,15 +66,46 @@ export const isClean = ({ call: { method }, answer: { status, json } }: Exchange
   (status >= 200 && status < 300 && (method !== "POST" || isObject(json)));
 export const shownExchange = ({ answer: { status, text } }: Exchange): Json => ({ status, body: text.slice(0, 300) });
 
-/** Sends it; where no answer comes although the target is there, that is the failure. */
-export async function answered(worker: WorkerPort, raw: RawCall): Promise<Exchange> {
+const isLate = (error: unknown): error is Unjudged =>
+  error instanceof Unjudged && error.message.includes("no answer in time");
+
+/** Whether a request gets no answer in time. */
+async function isUnanswered(worker: WorkerPort, raw: RawCall): Promise<boolean> {
+  try {
+    await worker.send(raw);
+    return false;
+  } catch (error) {
+    if (isLate(error)) return true;
+    throw error;
+  }
+}
+
+/**
+ * Sends it; where no answer comes although the target is there, twice and to two Workers, that is the failure: once may
+ * be the network.
+ */
+export async function answered(worker: WorkerPort, raw: RawCall, row?: string): Promise<Exchange> {
   try {
     return await worker.send(raw);
   } catch (error) {
-    if (!(error instanceof Unjudged) || !error.message.includes("no answer in time")) throw error;
+    if (!isLate(error)) throw error;
     listed(await worker.list());
-    throw new Refutation("an answer in time", "none");
+    if (!(await isUnanswered(await worker.sibling(), raw))) throw error;
+    throw new Refutation("an answer in time", "none", row === undefined ? {} : { id: "transport.answered", row });
   }
+}
+
+/** What any answer to another method than POST must be like. */
+export function judgeMethod(exchange: Exchange, method: (typeof methods)[number]): void {
+  const { status, text, json } = exchange.answer;
+  const where = { id: "transport.answered", row: method } as const;
+  holds(status < 500 || status === 501, "no 5xx status but 501", shownExchange(exchange), where);
+  holds(
+    status >= 300 || text === "" || isObject(json),
+    "an envelope, or no 2xx status",
+    shownExchange(exchange),
+    where,
+  );
 }
 
 export const transportClaims: readonly Claim[] = [
@@ -84,7 +115,7 @@ export const transportClaims: readonly Claim[] = [
     (row) => ({ weight: 0, unavailable: tooLarge(row) }),
     () => [],
     (row) => async (worker) => {
-      const exchange = await answered(worker, call(row));
+      const exchange = await answered(worker, call(row), row);
       holds(isClean(exchange), "an envelope, or a 4xx status", shownExchange(exchange));
       listed(await worker.list());
     },
@@ -105,7 +136,7 @@ export const transportClaims: readonly Claim[] = [
     }),
     () => [],
     (row) => async (worker) => {
-      const exchange = await answered(worker, call(row));
+      const exchange = await answered(worker, call(row), row);
       given(exchange.answer.status === 200, "the target does not take such a request");
       await worker.eventually(async () => {
         const { versions } = listed(await worker.list());
@@ -122,16 +153,8 @@ export const transportClaims: readonly Claim[] = [
     { weight: 0 },
     () => [],
     (method) => async (worker) => {
-      const exchange = await answered(worker, { method, body: plain });
-      const { status, text, json } = exchange.answer;
-      const where = { id: "transport.answered", row: method } as const;
-      holds(status < 500 || status === 501, "no 5xx status but 501", shownExchange(exchange), where);
-      holds(
-        status >= 300 || text === "" || isObject(json),
-        "an envelope, or no 2xx status",
-        shownExchange(exchange),
-        where,
-      );
+      const exchange = await answered(worker, { method, body: plain }, method);
+      judgeMethod(exchange, method);
       await worker.eventually(async () => {
         const { versions } = listed(await worker.list());
         holds(

@@ -29,7 +29,7 @@ const goError = () =>
   });
 
 test("a live API that cannot read targeted placements fails placement.echoed, and nothing else", async () => {
-  const settings = readSettings({ profile: "quick", runs: 4, out: mkdtempSync(join(tmpdir(), "wvc-live-")) }, {});
+  const settings = readSettings({ profile: "quick", runs: 2, out: mkdtempSync(join(tmpdir(), "wvc-live-")) }, {});
   const transport = mockTransport(likeLive());
   const target: Target = { kind: "account", transport, accountId: "0".repeat(32), runId: "live", lagMs: 0 };
 

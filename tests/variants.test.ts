@@ -7,11 +7,14 @@ import type { Behaviour } from "../harness/mock/behaviour.ts";
 import { run } from "../harness/run.ts";
 import { readSettings } from "../harness/settings.ts";
 import { mockAccount, type Target } from "../harness/target.ts";
+import type { Report } from "../reports/report.ts";
 import { variants } from "./variants.ts";
 
 const runs = 5;
 
-async function alarms(options: MockOptions, changes: Partial<Target> = {}, only: string[] = []): Promise<string[]> {
+const budget = 250;
+
+async function judged(options: MockOptions, changes: Partial<Target>, flags: Parameters<typeof readSettings>[0]) {
   const mock = createMock({ seed: "variant", ...options });
   const target: Target = {
     kind: "url",
@@ -21,7 +24,14 @@ async function alarms(options: MockOptions, changes: Partial<Target> = {}, only:
     lagMs: 0,
     ...changes,
   };
-  const report = await run(readSettings({ runs, only }, {}), target);
+  return run(readSettings(flags, {}), target);
+}
+
+async function alarms(options: MockOptions, changes: Partial<Target> = {}, only: string[] = []): Promise<string[]> {
+  return alarmsIn(await judged(options, changes, { runs, only }));
+}
+
+function alarmsIn(report: Report): string[] {
   return report.requirements
     .filter(({ verdict }) => !["pass", "untested", "inapplicable"].includes(verdict))
     .flatMap(({ id, verdict, reason, failures }) => [
@@ -38,16 +48,30 @@ test.each(Object.keys(variants))("a target with %s raises no alarm", async (name
   expect(found).toEqual([]);
 });
 
+test.each(["any token", ...Object.keys(variants)])(
+  "a target with %s raises no alarm in a run of 250 requests, which leaves nothing",
+  async (name) => {
+    const options = name === "any token" ? {} : { behaviour: variants[name] ?? {}, token: "mock" };
+
+    const report = await judged(options, {}, { maxRequests: budget });
+
+    expect(alarmsIn(report)).toEqual([]);
+    expect(report.run.requests).toBeLessThanOrEqual(budget);
+    expect(report.residue).toMatchObject({ left: [], proven: true });
+  },
+);
+
 test("a target whose clock is hours off raises no alarm", async () => {
   const found = await alarms({ now: () => Date.now() - 5 * 3_600_000 });
 
   expect(found).toEqual([]);
 });
 
-test("a target whose reads lag behind raises no alarm", async () => {
+/** A target whose reads lag behind its writes. */
+function lagging(): Behaviour {
   const lag = 30;
   const isFresh = (createdOn: string) => Date.now() - Date.parse(createdOn) < lag;
-  const behaviour: Behaviour = {
+  return {
     find: (right) => (right && isFresh(right.createdOn) ? undefined : right),
     list: (versions) => versions.filter((one) => !isFresh(one.createdOn)),
     answer: (call, reply) => {
@@ -57,9 +81,11 @@ test("a target whose reads lag behind raises no alarm", async () => {
       return { ...reply, body: { ...reply.body, result: { deployments } } };
     },
   };
+}
 
+test("a target whose reads lag behind raises no alarm", async () => {
   const areas = ["read-back", "numbering", "deploy", "migrations", "addressing", "concurrency"];
-  const found = await alarms({ behaviour }, { lagMs: 5000 }, areas);
+  const found = await alarms({ behaviour: lagging() }, { lagMs: 5000 }, areas);
 
   expect(found).toEqual([]);
 }, 300_000);
@@ -77,4 +103,11 @@ test("a target that asks to wait raises no alarm", async () => {
   const found = await alarms({}, { transport: mockTransport({ ...mock, fetch }) });
 
   expect(found).toEqual([]);
+});
+
+test("a target whose reads lag behind raises no alarm in a run of 250 requests", async () => {
+  const report = await judged({ behaviour: lagging(), token: "mock" }, { lagMs: 5000 }, { maxRequests: budget });
+
+  expect(alarmsIn(report)).toEqual([]);
+  expect(report.residue).toMatchObject({ left: [], proven: true });
 });

@@ -190,7 +190,7 @@ export const variants: Record<string, Behaviour> = {
     for (const one of listIn(version, "bindings")) {
       for (const [name, value] of Object.entries(defaults[String(one.type)] ?? {})) one[name] ??= value;
       if (one.type === "ratelimit") partOf(one, "simple").mitigation_timeout ??= 0;
-      if (one.type === "d1") one.id = one.database_id ?? null;
+      if (one.type === "d1") one.id ??= one.database_id ?? null;
     }
     const config = partOf(partOf(version, "assets"), "config");
     if (Object.keys(config).length > 0) {

@@ -8,16 +8,17 @@ import { wildRequest } from "../../arbitraries/wild.ts";
 import type { WorkerPort } from "../../contract/api.ts";
 import { type Binding, bindingsField } from "../../contract/bindings.ts";
 import { echo } from "../../contract/echo.ts";
-import { isObject, type Json, sameJson } from "../../contract/json.ts";
+import { isObject, type Json } from "../../contract/json.ts";
 import { Unjudged } from "../../contract/refutation.ts";
 import { requestField, type Version, type VersionRequest } from "../../contract/version.ts";
+import { pageModules } from "../features.ts";
+import { settingsKept } from "../read-back.ts";
 import { replayBody, respell, type Spelling } from "../respell.ts";
 import { shown } from "../stories.ts";
-import { accepted, given, holds, isAccepted, isRefused, listed, made, neighbour } from "../words.ts";
+import { accepted, given, holds, isAccepted, isRefused, listed, made } from "../words.ts";
 import { type Judged, stop, tour } from "./tour.ts";
 
-const pageRows = ["esm", "_headers", "_redirects"] as const;
-const otherRows = moduleRows.filter((row) => !(pageRows as readonly string[]).includes(row));
+const otherRows = moduleRows.filter((row) => !pageModules.includes(row));
 
 /** What an accepted whole version proves: each part of it is taken. */
 const partsOf = ({ bindings = [], assets }: VersionRequest): [Judged, ...Judged[]] => [
@@ -26,7 +27,7 @@ const partsOf = ({ bindings = [], assets }: VersionRequest): [Judged, ...Judged[
   "compatibility.accepted",
   "limits.accepted",
   ["usage-model.accepted", "standard"],
-  ...pageRows.map((row) => ["modules.accepted", row] as const),
+  ...pageModules.map((row) => ["modules.accepted", row] as const),
   ...(assets ? [["assets.accepted", assets.jwt === undefined ? "config" : "both"] as const] : []),
   ...bindings.map(({ type }) => ["bindings.accepted", type] as const),
 ];
@@ -41,17 +42,6 @@ const replayable = ({ annotations: _, assets: __, ...rest }: Version): Version =
   ...rest,
   bindings: bindingsOf(rest).filter(isContent),
 });
-
-/** The Worker's settings, as far as no create may change them. */
-async function settings(worker: WorkerPort) {
-  const {
-    updated_on: _,
-    deployed_on: __,
-    references: ___,
-    ...rest
-  } = neighbour(await worker.info(), "to show a Worker");
-  return rest;
-}
 
 /** The most creates that looking for a refused binding may take. */
 const mostProbes = 16;
@@ -195,12 +185,7 @@ export const contentTour = tour(
   async (worker, whole: VersionRequest, form: Spelling, rest: Odd) => {
     const made_: Made[] = [];
     const create = async () => void made_.push(...[await createWhole(worker, whole)].flatMap((one) => one ?? []));
-    await stop(worker, ["read-back.worker-unchanged"], async () => {
-      const before = await settings(worker);
-      await create();
-      const after = await settings(worker);
-      holds(sameJson(before, after), `the Worker's settings as they were: ${JSON.stringify(before)}`, after);
-    });
+    await stop(worker, ["read-back.worker-unchanged"], () => settingsKept(worker, create));
     if (made_.length === 0) await create();
     const [first] = made_;
     if (!first) return odd(worker, rest);

@@ -3,7 +3,7 @@ import { placementOf } from "../../arbitraries/placement.ts";
 import { plainVersion } from "../../arbitraries/version.ts";
 import { placementShapes } from "../../contract/placement.ts";
 import { placed } from "../placement.ts";
-import { answered, call, isClean, methods, rowNames, shownExchange } from "../transport.ts";
+import { answered, call, isClean, judgeMethod, methods, rowNames, shownExchange } from "../transport.ts";
 import { found, given, holds, listed } from "../words.ts";
 import { stop, tour } from "./tour.ts";
 
@@ -30,11 +30,7 @@ export const transportTour = tour(
     for (const method of methods)
       await stop(worker, [["transport.methods", method]], async () => {
         const exchange = await answered(worker, { method, body: JSON.stringify(plainVersion()) });
-        const { status } = exchange.answer;
-        holds(status < 500 || status === 501, "no 5xx status but 501", shownExchange(exchange), {
-          id: "transport.answered",
-          row: method,
-        });
+        judgeMethod(exchange, method);
       });
     await stop(worker, ["transport.methods"], async () => {
       const after = await count();

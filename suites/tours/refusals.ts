@@ -10,8 +10,8 @@ import type { RequirementId } from "../../contract/requirements/index.ts";
 import type { VersionRequest } from "../../contract/version.ts";
 import { isOk, sendBroken } from "../broken.ts";
 import type { Claim } from "../claim.ts";
-import { judge, standing } from "../refusals.ts";
-import { type Input, inputOf, optionsOf, staged } from "../twins.ts";
+import { judge, standing, stands } from "../refusals.ts";
+import { type Input, inputOf, type Made, optionsOf, staged } from "../twins.ts";
 import { given, holds } from "../words.ts";
 import { stop, tour } from "./tour.ts";
 
@@ -57,7 +57,10 @@ const picks = (world: World): fc.Arbitrary<Pick[]> =>
 /** A fault with a twin that the target was seen to accept. */
 interface Ready extends Pick {
   request: VersionRequest;
+  made: Made;
 }
+/** A twin that another fault has had made. */
+const nothing: Made = { versions: 0, deployments: 0 };
 
 /** Shows that the twin of each fault is accepted; one twin does for all that break it. */
 async function twinsOf(worker: WorkerPort, chosen: readonly Pick[]): Promise<Ready[]> {
@@ -71,10 +74,11 @@ async function twinsOf(worker: WorkerPort, chosen: readonly Pick[]): Promise<Rea
         !mustDeploy(other.request) &&
         isBreakable(fault, other.request),
     );
-    if (known) ready.push({ ...one, request: known.request });
+    if (known) ready.push({ ...one, request: known.request, made: nothing });
     else
       await stop(worker, [["version.accepts-valid", fault.requirement]], async () => {
-        ready.push({ ...one, request: (await staged(worker, fault, input, { shift: 0, beside: false })).request });
+        const { request, ...made } = await staged(worker, fault, input, { shift: 0, beside: false });
+        ready.push({ ...one, request, made });
       });
   }
   return ready;
@@ -123,9 +127,11 @@ export const refusalsTour: Claim = tour(
   (world) => [picks(world), fc.nat({ max: 99 })],
   async (worker, chosen: Pick[], other: number) => {
     const ready = await twinsOf(worker, chosen);
-    const then = await standing(worker);
+    const then = await stands(worker, {
+      versions: ready.reduce((sum, { made }) => sum + made.versions, 0),
+      deployments: ready.reduce((sum, { made }) => sum + made.deployments, 0),
+    });
     const refused = await refusals(worker, ready);
-    await credentials(worker, other);
     await stop(worker, ["deploy.refused-moves-nothing"], async () => {
       given(refused, "the target did not refuse all of them");
       await worker.eventually(async () => {
@@ -133,5 +139,6 @@ export const refusalsTour: Claim = tour(
         holds(sameJson(now, then), `all as it was: ${JSON.stringify(then)}`, now);
       });
     });
+    await credentials(worker, other);
   },
 );

@@ -1,6 +1,7 @@
 import type fc from "fast-check";
 import type { World } from "../../arbitraries/world.ts";
 import type { WorkerPort } from "../../contract/api.ts";
+import { Unjudged } from "../../contract/refutation.ts";
 import type { RequirementId } from "../../contract/requirements/index.ts";
 import { type Claim, traffic } from "../claim.ts";
 
@@ -22,7 +23,9 @@ export async function stop(
     for (const one of judged) worker.judged(...idOf(one));
     return true;
   } catch (error) {
-    worker.stumbled(error, ...idOf(judged[0]));
+    // What could not be judged is so for all of them; a refutation blames the first.
+    const blamed = error instanceof Unjudged ? judged : judged.slice(0, 1);
+    for (const one of blamed) worker.stumbled(error, ...idOf(one));
     return false;
   }
 }
