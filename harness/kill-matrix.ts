@@ -20,8 +20,8 @@ export interface MatrixRow {
 }
 
 const isRefusal = (name: string) => ["refusal", "transport", "silence"].includes(areaOf(name));
-/** Of the many refusals, those that are made against a fault of something else: every so many. */
-const sample = 6;
+/** Of the rows of a claim, and of the many refusals, those that are made against a fault of something else: every so many. */
+const sampleOf = ({ name, row }: Claim) => (isRefusal(name) ? 12 : row === undefined ? 1 : 3);
 /** The share of cases that claims make of what a fault does not break, and the most: enough to see that nothing else fails. */
 const beside = 0.25;
 const mostBeside = 0.2;
@@ -30,7 +30,7 @@ const mostBeside = 0.2;
 function against(breaks: RequirementId): Claim[] {
   const about = new Set(select(claims, [breaks]));
   return claims
-    .filter((one, i) => about.has(one) || !isRefusal(one.name) || i % sample === 0)
+    .filter((one, i) => about.has(one) || i % sampleOf(one) === 0)
     .map((one) => (about.has(one) ? one : { ...one, weight: Math.min(one.weight * beside, mostBeside) }));
 }
 
