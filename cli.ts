@@ -7,6 +7,7 @@ import { accountCommands, settingsOf, type TargetFlags, withTarget } from "./har
 import { conformance } from "./harness/conformance.ts";
 import { runDrift } from "./harness/drift.ts";
 import { CannotRun } from "./harness/errors.ts";
+import { addGate } from "./harness/gate/command.ts";
 import { interrupts, stopped } from "./harness/interrupt.ts";
 import { killMatrix } from "./harness/kill-matrix.ts";
 import { leftLines, stoppedLine } from "./harness/left.ts";
@@ -153,6 +154,7 @@ function program(env: Environment, done: (code: number) => void): Command {
       print(text);
       done(exitCode);
     });
+  addGate(wvc, env, print, done);
   addClean(wvc, env, print, done);
   return wvc;
 }

@@ -4,14 +4,14 @@ import { areasOf, closingLine, residueLine, short, summaryLine } from "./text.ts
 import { timelineText } from "./timeline.ts";
 
 /** Text in a table cell: no pipes, no line breaks. */
-const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
+export const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
 /** A fence longer than any run of backticks inside. */
-function fenced(text: string, language = ""): string {
+export function fenced(text: string, language = ""): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((run) => run[0].length));
   const fence = "`".repeat(longest + 1);
   return `${fence}${language}\n${text}\n${fence}`;
 }
-const code = (text: string) => (text.includes("`") ? `\`\` ${text} \`\`` : `\`${text}\``);
+export const code = (text: string) => (text.includes("`") ? `\`\` ${text} \`\`` : `\`${text}\``);
 
 function failureSection({ id, text, level, source }: RequirementResult, failure: Failure): string[] {
   const row = failure.row === undefined ? "" : ` / ${failure.row}`;

@@ -1,0 +1,280 @@
+import fc from "fast-check";
+import { type BindingKind, kinds } from "../contract/bindings.ts";
+import type { ClientCall, Credential } from "../contract/client.ts";
+import { type JsonObject, toJson } from "../contract/json.ts";
+import type { PlacementShape } from "../contract/placement.ts";
+import { usageModels, type VersionRequest } from "../contract/version.ts";
+import { annotations } from "./annotations.ts";
+import { assetsConfig, assetsJwt, runWorkerFirst } from "./assets.ts";
+import { binding, bindings } from "./bindings.ts";
+import { compatibility } from "./compatibility.ts";
+import { jsonEdges, jsonValue } from "./json.ts";
+import { formRows, inForm, names } from "./migrations.ts";
+import { mainName, moduleForRow, moduleRows } from "./modules.ts";
+import { placementOf } from "./placement.ts";
+import { className, hex, oddTexts, plainName, resourceName, text, variableName } from "./text.ts";
+import { limits, version, versionWith } from "./version.ts";
+import { anyWorld } from "./world.ts";
+
+/** The plainest version: next to nothing, so that smallest calls are small. */
+const plainVersion = (): VersionRequest => ({ main_module: "index.js" });
+const account_id = "023e105f4ecef8ad9ca31a8372d0c353";
+const body = (request: VersionRequest): JsonObject => toJson(request) as JsonObject;
+
+/** The plainest call: a name for a module, no `deploy`. */
+export const plainCall: ClientCall = { account_id, worker_id: "my-worker", query: {}, body: body(plainVersion()) };
+/** A call with this body. */
+export const calling = (request: VersionRequest | JsonObject): ClientCall => ({
+  ...plainCall,
+  body: body(request as VersionRequest),
+});
+const callingWith = (rest: fc.Arbitrary<object>): fc.Arbitrary<ClientCall> =>
+  rest.map((more) => calling({ ...plainVersion(), ...more }));
+
+/** A plain version with these bindings, each under a name of its own. */
+const callingBindings = (list: object[]): ClientCall =>
+  calling({ ...plainVersion(), bindings: list.map((one, i) => ({ name: `NAME_${i}`, ...one })) } as JsonObject &
+    VersionRequest);
+
+/** Any valid version, deployed, not deployed, or without a word about it. */
+export const anyCall = (): fc.Arbitrary<ClientCall> =>
+  fc
+    .tuple(version(anyWorld), fc.constantFrom({}, { deploy: true }, { deploy: false }), resourceName())
+    .map(([request, query, worker_id]) => ({ ...calling(request), query, worker_id }));
+
+/** A call with the given word on deploying, the body plain or with a few settings. */
+export const deployCall = (query: ClientCall["query"]): fc.Arbitrary<ClientCall> =>
+  callingWith(fc.oneof(fc.constant({}), compatibility())).map((call) => ({ ...call, query }));
+
+/** Names of a Worker that a URL cannot hold as they are, and that no other route may come from. */
+const oddWorkers = [
+  "a b",
+  "a/b",
+  "a?b=c",
+  "a#b",
+  "a%2Fb",
+  "100%",
+  "a+b",
+  "a;b",
+  "a&b=c",
+  "a:b@c",
+  "caf\u00e9",
+  "\u65e5\u672c",
+  "..",
+  ".",
+  "a\\b",
+] as const;
+export const oddWorkerCall = (): fc.Arbitrary<ClientCall> =>
+  fc
+    .oneof(
+      { withCrossShrink: true },
+      fc.constantFrom(...oddWorkers),
+      fc
+        .tuple(plainName(), fc.constantFrom("/", "?", "#", "%", " ", "\u00e9", "%2e"), plainName())
+        .map((parts) => parts.join("")),
+    )
+    .map((worker_id) => ({ ...plainCall, worker_id }));
+/** Names and ids as they mostly are. */
+export const plainWorkerCall = (): fc.Arbitrary<ClientCall> =>
+  fc
+    .tuple(fc.oneof(resourceName(), hex(32)), hex(32))
+    .map(([worker_id, account]) => ({ ...plainCall, account_id: account, worker_id }));
+
+/** A binding of the kind, alone in a plain version: what is asked for is written, whether a server would take it or not. */
+export const kindCall = (kind: BindingKind): fc.Arbitrary<ClientCall> =>
+  binding(kind, anyWorld).map((one) => calling({ ...plainVersion(), bindings: [one] }));
+
+/** One generated value, or half of all the values at the edges of each type. */
+export const jsonCall = (): fc.Arbitrary<ClientCall> =>
+  fc
+    .oneof(
+      { withCrossShrink: true },
+      jsonValue().map((json) => [json]),
+      fc.subarray([...jsonEdges], { minLength: 1 }),
+    )
+    .map((values) => callingBindings(values.map((json) => ({ type: "json", json }))));
+
+/** A binding of every kind at once. */
+export const everyKindCall = (): fc.Arbitrary<ClientCall> =>
+  fc
+    .tuple(...kinds.map((kind) => binding(kind, anyWorld)))
+    .map((list) => callingBindings(list.map(({ name: _, ...one }) => one)));
+
+export const placementCall = (shape: PlacementShape): fc.Arbitrary<ClientCall> =>
+  callingWith(placementOf(shape).map((placement) => ({ placement })));
+
+/** Two to four migration steps, tags or none. */
+export const stepsCall = (): fc.Arbitrary<ClientCall> =>
+  fc
+    .tuple(
+      names(),
+      fc.uniqueArray(fc.constantFrom("new_sqlite_classes", "new_classes", "deleted_classes", "renamed_classes"), {
+        minLength: 1,
+      }),
+      fc.boolean(),
+    )
+    .map(([{ a, b, tag, nextTag }, lists, hasOld]) => ({
+      migrations: {
+        new_tag: nextTag,
+        ...(hasOld ? { old_tag: tag } : {}),
+        steps: lists.map((list) => ({ [list]: list === "renamed_classes" ? [{ from: a, to: b }] : [a] })),
+      },
+    }))
+    .map((migrations) => calling({ ...plainVersion(), ...migrations } as VersionRequest));
+
+/** A single-step migration, each list with one name: the shape that flags and unwrapping break. */
+export const singleCall = (): fc.Arbitrary<ClientCall> =>
+  fc
+    .tuple(fc.constantFrom(...formRows.filter((row) => row.startsWith("single"))), names())
+    .map(([row, { a, b, tag }]) => {
+      const list = row.slice("single:".length);
+      const items = list.startsWith("renamed")
+        ? [{ from: a, to: b }]
+        : list.startsWith("transferred")
+          ? [{ from: a, from_script: "other", to: b }]
+          : [a];
+      return calling({ ...plainVersion(), migrations: inForm("single", { [list]: items }, { new_tag: tag }) });
+    });
+
+/** One flag, one class, one rule: lists with one element. */
+export const oneElementCall = (): fc.Arbitrary<ClientCall> =>
+  fc.oneof(
+    { withCrossShrink: true },
+    callingWith(fc.constant({ compatibility_flags: ["nodejs_compat"] })),
+    callingWith(className().map((class_name) => ({ containers: [{ class_name }] }))),
+    singleCall(),
+    callingWith(resourceName().map((name) => ({ assets: { config: { run_worker_first: [`/${name}/*`] } } }))),
+  );
+
+export const runWorkerFirstCall = (): fc.Arbitrary<ClientCall> =>
+  callingWith(runWorkerFirst().map((run_worker_first) => ({ assets: { config: { run_worker_first } } })));
+export const assetsCall = (): fc.Arbitrary<ClientCall> =>
+  callingWith(
+    fc.oneof(
+      assetsConfig().map(({ run_worker_first: _, ...config }) => ({ assets: { config } })),
+      assetsJwt().map((jwt) => ({ assets: { jwt } })),
+    ),
+  );
+
+export const contentCall = (): fc.Arbitrary<ClientCall> =>
+  fc.oneof(...moduleRows.map(moduleForRow)).map((one) => calling({ ...plainVersion(), modules: [one] }));
+
+export const annotationsCall = (): fc.Arbitrary<ClientCall> =>
+  callingWith(
+    annotations().map((one) => ({
+      annotations: Object.fromEntries(Object.entries(one).map(([key, value]) => [key, value || "a"])),
+    })),
+  );
+export const limitsCall = (): fc.Arbitrary<ClientCall> => callingWith(limits().map((one) => ({ limits: one })));
+
+/** A class of this very Worker, made by its migration: nothing else is known of it. */
+export const durableObjectCall = (): fc.Arbitrary<ClientCall> =>
+  className().map((class_name) =>
+    calling(versionWith([{ name: "OBJECT", type: "durable_object_namespace", class_name }])),
+  );
+
+const databaseId = fc.uuid({ version: 4 });
+/** The database under its own field, now and then under the deprecated one, too. */
+export const databaseCall = (): fc.Arbitrary<ClientCall> =>
+  fc
+    .tuple(databaseId, fc.boolean())
+    .map(([id, both]) => callingBindings([{ type: "d1", database_id: id, ...(both ? { id } : {}) }]));
+
+export const dispatchCall = (): fc.Arbitrary<ClientCall> =>
+  binding("dispatch_namespace", anyWorld).map((one) =>
+    calling({ ...plainVersion(), bindings: [{ ...one, name: "DISPATCH" }] }),
+  );
+
+/** Texts where a text may stand: one generated, half of the odd ones, or as an annotation. */
+export const textCall = (): fc.Arbitrary<ClientCall> =>
+  fc.oneof(
+    { withCrossShrink: true },
+    text().map((value) => callingBindings([{ type: "plain_text", text: value }])),
+    fc
+      .subarray([...oddTexts], { minLength: 1 })
+      .map((texts) => callingBindings(texts.map((value) => ({ type: "plain_text", text: value })))),
+    fc
+      .constantFrom(...oddTexts.filter((one) => one !== ""))
+      .map((message) => calling({ ...plainVersion(), annotations: { "workers/message": message } })),
+  );
+
+/** Numbers that a double holds: whole, beyond 32 bits, broken, small. */
+const oddNumbers = [0, 1, -1, 0.1, 1.5, 2 ** 31, 2 ** 32 + 1, 2 ** 53 - 1, -(2 ** 53) + 1, 1e21, 1.5e-7];
+export const numberCall = (): fc.Arbitrary<ClientCall> =>
+  fc
+    .oneof(
+      { withCrossShrink: true },
+      fc.maxSafeInteger().map((value) => [value]),
+      fc.subarray(oddNumbers, { minLength: 1 }),
+    )
+    .map((json) => callingBindings([{ type: "json", json: [0, ...json] }]));
+
+/** Fields that a caller may well set to null, each alone. */
+const nullable = ["annotations", "assets", "limits", "placement", "migrations", "compatibility_date"] as const;
+export const nullCall = (): fc.Arbitrary<ClientCall> =>
+  fc.oneof(
+    { withCrossShrink: true },
+    fc.constantFrom(...nullable).map((field) => calling({ ...body(plainVersion()), [field]: null })),
+    fc.constant(
+      calling({ ...plainVersion(), bindings: [{ name: "NULL", type: "json", json: { a: null, b: [null] } }] }),
+    ),
+  );
+/** Fields that are there, and empty. */
+export const emptyCall = (): fc.Arbitrary<ClientCall> =>
+  callingWith(
+    fc.constantFrom<object>(
+      { bindings: [] },
+      { compatibility_flags: [] },
+      { annotations: {} },
+      { limits: {} },
+      { assets: { config: {} } },
+      { bindings: [{ name: "EMPTY", type: "plain_text", text: "" }] },
+      { bindings: [{ name: "EMPTY", type: "json", json: {} }] },
+      { bindings: [{ name: "EMPTY", type: "json", json: [] }] },
+    ),
+  );
+/** A version without anything: only the word on deploying. */
+export const nothingCall = (): fc.Arbitrary<ClientCall> =>
+  fc.constantFrom({}, { deploy: true }, { deploy: false }).map((query) => ({ ...calling({}), query }));
+
+/** Lists whose order is not that of their names. */
+export const orderCall = (): fc.Arbitrary<ClientCall> =>
+  fc
+    .uniqueArray(variableName(), { minLength: 2, maxLength: 5 })
+    .map((list) =>
+      calling({ ...plainVersion(), bindings: list.map((name) => ({ name, type: "plain_text", text: name })) }),
+    );
+
+/** Settings of which nothing may get lost. */
+export const settingsCall = (): fc.Arbitrary<ClientCall> =>
+  callingWith(
+    fc
+      .tuple(
+        compatibility(),
+        mainName(),
+        fc.constantFrom(...usageModels),
+        bindings(anyWorld, 3),
+        fc.array(className(), { maxLength: 2 }),
+      )
+      .map(([dates, main_module, usage_model, list, classes]) => ({
+        ...dates,
+        main_module,
+        usage_model,
+        bindings: list,
+        containers: classes.map((class_name) => ({ class_name })),
+      })),
+  );
+
+export const token: Credential = { token: "wvc-token-chosen" };
+export const keyAndEmail: Credential = {
+  api_key: "wvcchosenkey0123456789abcdef0123456789",
+  api_email: "chosen@example.com",
+};
+/** Credentials that lie about in the environment, which the caller did not choose. */
+export const ambient = {
+  token: { CLOUDFLARE_API_TOKEN: "wvc-token-ambient" },
+  keyAndEmail: {
+    CLOUDFLARE_API_KEY: "wvcambientkey0123456789abcdef012345678",
+    CLOUDFLARE_EMAIL: "ambient@example.com",
+  },
+} as const;

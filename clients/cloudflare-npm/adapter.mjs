@@ -1,0 +1,21 @@
+// The gate's adapter for the npm package `cloudflare`: node adapter.mjs <folder in node_modules>.
+import { createInterface } from "node:readline";
+
+const { default: Cloudflare } = await import(process.argv[2] ?? "cloudflare");
+
+async function outcomeOf({ base_url, auth, call: { worker_id, account_id, query, body } }) {
+  const options = { baseURL: base_url, apiToken: auth.token, apiKey: auth.api_key, apiEmail: auth.api_email };
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  try {
+    const { versions } = new Cloudflare(given).workers.beta.workers;
+    return { outcome: "version", version: await versions.create(worker_id, { account_id, ...query, ...body }) };
+  } catch (error) {
+    if (error.status) return { outcome: "api_error", status: error.status, errors: error.errors, tag: error.name };
+    return { outcome: "client_error", message: String(error) };
+  }
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const job = JSON.parse(line);
+  console.log(JSON.stringify({ case: job.case, ...(await outcomeOf(job)) }));
+}

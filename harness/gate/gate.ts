@@ -1,0 +1,148 @@
+import { performance } from "node:perf_hooks";
+import type { GateReport } from "../../reports/gate-report.ts";
+import { CannotRun } from "../errors.ts";
+import type { Adapter } from "./adapter.ts";
+import { type Focus, focuses, focusKey } from "./cases.ts";
+import { AdapterLost, GateEngine } from "./engine.ts";
+import { ProcessAdapter } from "./process.ts";
+import { isPropertyId } from "./properties.ts";
+import { isProven, type Proof, prove } from "./prove.ts";
+import { Recorder } from "./recorder.ts";
+import { gateReport, quoted } from "./report.ts";
+import type { Client, GateFlags } from "./settings.ts";
+import { TemplateAdapter } from "./template.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Cases of a focus of weight 1, unless --runs says otherwise. */
+export const defaultRuns = 12;
+const shrinking = { shrinks: 60, shrinkMs: 2500 };
+
+/** Whether a focus is chosen by a prefix: an area, a property, a row. */
+const isChosen = (key: string, prefix: string) =>
+  key === prefix || key.startsWith(`${prefix}/`) || key.startsWith(`${prefix}.`);
+
+/** The focuses that a client is judged by, and what its manifest says it cannot show. */
+export function selectFocuses(
+  { manifest }: Client,
+  only: readonly string[],
+  path?: string,
+): { chosen: Focus[]; left: Focus[] } {
+  const wanted = focuses.filter((one) => {
+    const key = focusKey(one);
+    return only.length === 0 || only.some((prefix) => (path === undefined ? isChosen(key, prefix) : key === prefix));
+  });
+  if (wanted.length === 0)
+    throw new CannotRun(`--only ${only.join(", ")} selects nothing`, "gate --list shows the properties");
+  const cannot = (one: Focus) => manifest.cannot.some((prefix) => isChosen(focusKey(one), prefix));
+  const lacksAuth = (one: Focus) => one.auth !== undefined && !manifest.auth.includes(one.auth);
+  const left = wanted.filter((one) => cannot(one) || lacksAuth(one));
+  return { chosen: wanted.filter((one) => !left.includes(one)), left };
+}
+
+/** Names in a manifest or a file that name no property. */
+function checkNames({ manifest, expected }: Client): void {
+  const named = [...expected.map(({ property }) => property), ...manifest.cannot.filter((one) => one.includes("."))];
+  const wrong = named.find((one) => !isPropertyId(one.split("/")[0] ?? ""));
+  if (wrong !== undefined) throw new CannotRun(`${wrong} is no property`, "gate --list shows the properties");
+}
+
+const adapterFor = ({ manifest, folder }: Client, env: Environment): Adapter => {
+  const own = Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+  return manifest.mode === "template"
+    ? new TemplateAdapter(manifest, folder, own)
+    : new ProcessAdapter(manifest, folder, own);
+};
+
+/** A gate that does not catch what it claims to catch judges nobody. */
+async function proven(): Promise<Proof> {
+  const proof = await prove({ runs: 3 });
+  if (!isProven(proof)) {
+    const wrong = proof.rows
+      .filter(({ verdict }) => verdict !== "caught")
+      .map(({ mutant, failed }) => `${mutant} (${failed})`);
+    throw new CannotRun(
+      `the gate does not prove itself on this machine: ${[...proof.alarms, ...proof.unproven, ...wrong].join("; ")}`,
+      "gate --prove shows it whole",
+    );
+  }
+  return proof;
+}
+
+/** The words of a command line that lead to this client again. */
+const wordsOf = (flags: GateFlags, { manifest }: Client): string =>
+  [
+    ...(flags.manifest === undefined ? [] : ["--manifest", quoted(flags.manifest)]),
+    ...(flags.mode === undefined ? [] : ["--mode", flags.mode]),
+    ...(flags.decode === undefined ? [] : ["--decode", flags.decode]),
+    ...(flags.manifest === undefined ? ["--", ...manifest.command.map(quoted)] : []),
+  ].join(" ");
+
+export interface GateProgress {
+  focus: string;
+  done: number;
+  of: number;
+  cases: number;
+}
+
+/** Judges a client: first the gate itself, then case after case. */
+export async function gate(
+  client: Client,
+  flags: GateFlags,
+  env: Environment,
+  {
+    onProgress,
+    signal,
+    proof: given,
+  }: { onProgress?: (progress: GateProgress) => void; signal?: AbortSignal; proof?: Proof } = {},
+): Promise<GateReport> {
+  checkNames(client);
+  const { chosen, left } = selectFocuses(client, flags.only, flags.path);
+  if (flags.path !== undefined && flags.only.length !== 1)
+    throw new CannotRun("--path needs exactly one --only", "take both from the replay line of a failure");
+  const startedAt = new Date().toISOString();
+  const started = performance.now();
+  const proof = given ?? (await proven());
+  const runs = flags.runs ?? defaultRuns;
+  const recorder = await Recorder.start();
+  const adapter = adapterFor(client, env);
+  const engine = new GateEngine(adapter, recorder, client.manifest, {
+    seed: flags.seed,
+    runs,
+    path: flags.path,
+    budgetMs: flags.seconds * 1000,
+    ...shrinking,
+    ...(signal ? { signal } : {}),
+  });
+  let ended: string | undefined;
+  try {
+    await engine.judge(chosen, (focus, i) =>
+      onProgress?.({ focus: focusKey(focus), done: i, of: chosen.length, cases: engine.cases }),
+    );
+  } catch (error) {
+    if (!(error instanceof AdapterLost)) throw error;
+    ended = error.message;
+  } finally {
+    await adapter.close();
+    await recorder.close();
+  }
+  for (const { property, row } of left) {
+    if (property) engine.line(property, row).inexpressible = "the manifest says that the client cannot show it";
+  }
+  return gateReport(engine.lines, {
+    manifest: client.manifest,
+    expected: client.expected,
+    seed: flags.seed,
+    runs,
+    words: wordsOf(flags, client),
+    only: flags.only,
+    startedAt,
+    durationMs: performance.now() - started,
+    cases: engine.cases,
+    requests: engine.requests,
+    ended,
+    proof,
+  });
+}

@@ -1,0 +1,33 @@
+import type { Observation } from "./finding.ts";
+import type { PropertyId } from "./properties.ts";
+
+/** Properties that are about what the client gives back, not only whether it gives something. */
+const needDecoded: readonly PropertyId[] = [
+  "result.kinds",
+  "result.json-binding",
+  "result.bindings-order",
+  "result.write-only",
+  "result.defaults",
+  "result.steps",
+  "result.messages",
+  "result.number-exact",
+  "result.numbers",
+  "result.strings",
+  "result.fields",
+];
+/** Properties that a command's text cannot show. */
+const needErrors: readonly PropertyId[] = ["failure.status", "failure.details"];
+
+/** Why a case says nothing about its own property, or undefined where it does. */
+export function isUnheard({ focus, manifest, outcome, attempts, strays }: Observation): string | undefined {
+  const { property } = focus;
+  if (property === undefined) return undefined;
+  if (outcome === undefined && property.startsWith("failure.")) return "the client was not waited for any longer";
+  if (attempts.length + strays.length === 0 && !focus.mayRefuse) return "the client sent no request";
+  if (property === "failure.no-connection" && attempts.length > 1) return "the client sent again, and was answered";
+  if (manifest.decode === "none" && needDecoded.includes(property))
+    return "the client gives nothing back that could be read";
+  if (outcome?.outcome === "failed" && needErrors.includes(property)) return "a command's text does not show it";
+  if (needDecoded.includes(property) && outcome?.outcome !== "version") return "the client returned no version";
+  return undefined;
+}
