@@ -7,7 +7,7 @@ import type { Version } from "../contract/version.ts";
 import { claim } from "./claim.ts";
 import { type Final, judge, judgeKept } from "./concurrent-judge.ts";
 import type { Deployed, Record } from "./concurrent-model.ts";
-import { holds, isAccepted, isRefused, listedAll, made } from "./words.ts";
+import { holds, isAccepted, isRefused, listedAll, made, takenOrRefused } from "./words.ts";
 
 /** Calls of a history, as they are made and answered. */
 class Recorder {
@@ -57,6 +57,7 @@ class Recorder {
     const request = versionWith([{ name: "ORIGIN", type: "plain_text", text }]);
     const reply = await sent(this.#worker.create(request, deploy ? { deploy } : {}));
     const { result } = reply ?? {};
+    if (reply) takenOrRefused(reply);
     // Refused under load is allowed; what got no usable answer may have been made.
     if (reply && isRefused(reply)) return undefined;
     if (!reply || !result) {

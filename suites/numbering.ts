@@ -7,7 +7,7 @@ import { claim, traffic } from "./claim.ts";
 import { type Context, type KnownVersion, type KnownWorker, knownFrom, workerOf } from "./context.ts";
 import { type Finding, finding, type Invariant } from "./invariant.ts";
 import { shown } from "./stories.ts";
-import { given, holds, isAccepted, listed, made } from "./words.ts";
+import { given, holds, isAccepted, listed, made, takenOrRefused } from "./words.ts";
 
 /** Which sentence a wrong number breaks, by what happened since the number before. */
 function blame(worker: KnownWorker, known: KnownVersion, highest: number): RequirementId {
@@ -76,7 +76,13 @@ const step = fc.record({
 async function together(worker: WorkerPort, count: number): Promise<{ before: number; versions: Version[] }> {
   const before = made(await worker.create(plainVersion())).number;
   const replies = await Promise.all(Array.from({ length: count }, (_, i) => worker.create(plainVersion(`${i}`))));
-  return { before, versions: replies.filter(isAccepted).flatMap((one) => one.result ?? []) };
+  return {
+    before,
+    versions: replies
+      .map(takenOrRefused)
+      .filter(isAccepted)
+      .flatMap((one) => one.result ?? []),
+  };
 }
 const distinct = (versions: readonly Version[]) => new Set(versions.map((one) => one.number)).size === versions.length;
 

@@ -108,6 +108,19 @@ export function judgeMethod(exchange: Exchange, method: (typeof methods)[number]
   );
 }
 
+/** A request in another form than usual, where the target takes it, makes the Worker's one version, and that is whole. */
+export async function contentKept(worker: WorkerPort, row: (typeof kept)[number]): Promise<void> {
+  const exchange = await answered(worker, call(row), row);
+  given(exchange.answer.status === 200, "the target does not take such a request");
+  await worker.eventually(async () => {
+    const { versions } = listed(await worker.list());
+    holds(versions.length === 1, "one version", versions);
+    const version = found(await worker.get(versions[0]?.id ?? ""));
+    const { main_module } = plainVersion();
+    holds(version.main_module === main_module, `main_module ${main_module}`, version.main_module);
+  });
+}
+
 export const transportClaims: readonly Claim[] = [
   ...claimRows(
     "transport.answered",
@@ -136,15 +149,7 @@ export const transportClaims: readonly Claim[] = [
     }),
     () => [],
     (row) => async (worker) => {
-      const exchange = await answered(worker, call(row), row);
-      given(exchange.answer.status === 200, "the target does not take such a request");
-      await worker.eventually(async () => {
-        const { versions } = listed(await worker.list());
-        holds(versions.length === 1, "one version", versions);
-        const version = found(await worker.get(versions[0]?.id ?? ""));
-        const { main_module } = plainVersion();
-        holds(version.main_module === main_module, `main_module ${main_module}`, version.main_module);
-      });
+      await contentKept(worker, row);
     },
   ),
   ...claimRows(

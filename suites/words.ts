@@ -83,6 +83,14 @@ export function accepted<T>(reply: Reply<T>, where: Where = {}): T {
 /** The request is accepted: that is the premise of a claim about something else. */
 export const made = (reply: Reply<Version>): Version => accepted(reply, { id: "version.accepts-valid" });
 
+/** Beside other creates one may be refused, but not be answered as the target's own error. */
+export function takenOrRefused(reply: Reply<Version>): Reply<Version> {
+  if (statusOf(reply) !== 500) return reply;
+  throw new Refutation("the create to be accepted, or refused, beside others", shown(reply), {
+    id: "version.accepts-valid",
+  });
+}
+
 /** The request is refused with a 4xx. */
 export function refused(reply: Reply<unknown>): void {
   if (!isRefused(reply)) throw new Refutation("a refusal with a 4xx status", shown(reply));

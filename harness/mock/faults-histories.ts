@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { isObject } from "../../contract/json.ts";
 import type { Behaviour } from "./behaviour.ts";
 import { fault, type TargetFault } from "./fault.ts";
+import { Refusal } from "./refusal.ts";
 import type { StoredWorker } from "./state.ts";
 
 /** Turns of the event loop that a racing create waits: long enough for others to come in between. */
@@ -79,6 +80,9 @@ const concurrent: Record<string, TargetFault> = {
       worker.lastNumber = Math.max(worker.lastNumber - 1, version.number);
     }),
   ),
+  "busy-is-500": fault("version.accepts-valid", "answers 500 to a create while another one is under way", {
+    refuse: (_request, worker) => (worker.inFlight > 1 ? new Refusal(500, 10013, "busy") : undefined),
+  }),
   "lost-update": fault(
     "concurrency.none-lost",
     "writes back the list of versions that a create read before it waited",

@@ -3,8 +3,8 @@ import { placementOf } from "../../arbitraries/placement.ts";
 import { plainVersion } from "../../arbitraries/version.ts";
 import { placementShapes } from "../../contract/placement.ts";
 import { placed } from "../placement.ts";
-import { answered, call, isClean, judgeMethod, methods, rowNames, shownExchange } from "../transport.ts";
-import { found, given, holds, listed } from "../words.ts";
+import { answered, call, contentKept, isClean, judgeMethod, methods, rowNames, shownExchange } from "../transport.ts";
+import { holds, listed } from "../words.ts";
 import { stop, tour } from "./tour.ts";
 
 /** Requests that few clients send, on one Worker. */
@@ -14,17 +14,7 @@ export const transportTour = tour(
   () => [fc.subarray(rowNames, { minLength: 3, maxLength: 5 })],
   async (worker, rows: string[]) => {
     const kept = "body:chunked";
-    await stop(worker, [["transport.content-kept", kept]], async () => {
-      const exchange = await answered(worker, call(kept));
-      given(exchange.answer.status === 200, "the target does not take such a request");
-      await worker.eventually(async () => {
-        const { versions } = listed(await worker.list());
-        holds(versions.length === 1, "one version", versions);
-        const version = found(await worker.get(versions[0]?.id ?? ""));
-        const { main_module } = plainVersion();
-        holds(version.main_module === main_module, `main_module ${main_module}`, version.main_module);
-      });
-    });
+    await stop(worker, [["transport.content-kept", kept]], () => contentKept(worker, kept));
     const count = async () => listed(await worker.list()).versions.length;
     const before = await count();
     for (const method of methods)
