@@ -2,15 +2,14 @@ import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import type { World } from "../arbitraries/world.ts";
-import { isObject } from "../contract/json.ts";
 import { Refutation, Unjudged } from "../contract/refutation.ts";
 import { isRequirementId, type RequirementId } from "../contract/requirements/index.ts";
 import { type Claim, claimKey } from "../suites/claim.ts";
-import { featuresOf, isOptional } from "../suites/features.ts";
 import { judgedByInvariant } from "../suites/index.ts";
 import type { Finding } from "../suites/invariant.ts";
 import type { Budget } from "./budget.ts";
 import { EndOfRun, NoAnswer, TargetLost } from "./errors.ts";
+import { Explanations } from "./explanations.ts";
 import type { Meter } from "./meter.ts";
 import type { Lane } from "./session.ts";
 import { type Caught, keyOf, splitKey, type Tally } from "./tally.ts";
@@ -92,6 +91,7 @@ export class Engine {
   readonly #lane: Lane;
   readonly #workspace: Workspace;
   readonly #tally: Tally;
+  readonly #explanations: Explanations;
   readonly #findings: Findings;
   readonly #options: EngineOptions;
   /** The failure that the shrink at hand is about; nothing else counts meanwhile. */
@@ -108,6 +108,7 @@ export class Engine {
     this.#workspace = workspace;
     this.#findings = findings;
     this.#tally = findings.tally;
+    this.#explanations = new Explanations(findings.tally, options.meter !== undefined);
     this.#options = options;
     lane.onFinding = (finding) => this.#onFinding(finding);
     lane.onStumble = (error, id, row) => this.#stumbled(error, id, row);
@@ -118,7 +119,9 @@ export class Engine {
     if (!refutation) this.#tally.judged(id, row);
     const key = keyOf(id, row);
     const counts =
-      refutation !== undefined && this.#countsNow(key) && !this.#explains(refutation.details.after ?? [], key);
+      refutation !== undefined &&
+      this.#countsNow(key) &&
+      !this.#explanations.explain(key, refutation.details.after ?? []);
     return counts && !this.#suspected(key, refutation);
   }
 
@@ -355,32 +358,13 @@ export class Engine {
     return id === undefined ? keyOf(claim.id ?? claim.name, row ?? claim.row) : keyOf(id, row);
   }
 
-  /** No news where a failure that is already known explains it: one root cause is one failure. */
   #isExplained(claim: Claim, refutation: Refutation, key: string): boolean {
     const { id } = refutation.details;
     return this.#isNoNews(refutation, id === undefined || id === claim.id ? claim.after : [], key);
   }
 
-  /** What it names as its causes, or a part of the request that failed or was never heard of, explains a refutation. */
-  #isNoNews({ details: { after = [], request } }: Refutation, causes: readonly string[], key: string): boolean {
-    const features = request ? featuresOf(request) : [];
-    // What an answer that nobody can read would have said explains whatever comes of it.
-    const unread = this.#lane.trace.some(({ answer }) => answer.status < 400 && !isObject(answer.json));
-    const unreadable = unread ? ["envelope.json"] : [];
-    return (
-      this.#explains([...after, ...causes, ...features, ...unreadable], key) ||
-      features.some((one) => one !== key && this.#isOpen(one))
-    );
-  }
-
-  /** Whether nobody knows if the target takes a part: it may lack it, and a metered run may have had no request for it. */
-  #isOpen(feature: string): boolean {
-    if (this.#tally.isUnheard(feature)) return true;
-    return this.#options.meter !== undefined && isOptional(feature) && !this.#tally.isHeard(feature);
-  }
-
-  #explains(causes: readonly string[], key: string): boolean {
-    return causes.some((cause) => cause !== key && this.#tally.hasFailed(cause));
+  #isNoNews(refutation: Refutation, causes: readonly string[], key: string): boolean {
+    return this.#explanations.cover(key, refutation, causes, this.#lane.trace);
   }
 
   /** Keeps a failure with its smallest input, confirmed by a replay on a fresh Worker, and mutes it. */
