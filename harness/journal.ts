@@ -1,17 +1,9 @@
 import { createHash } from "node:crypto";
-import {
-  closeSync,
-  fdatasyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  unlinkSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, fdatasyncSync, openSync, readdirSync, readFileSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { CannotRun, EndOfRun } from "./errors.ts";
+import { makeFolder } from "./folder.ts";
 
 /** A path below the account's that is not a Worker's: those are known by their names alone. */
 const path = z.string().regex(/^(?!\/workers\/(?:workers|scripts))(\/[\w-][\w.-]*)+$/);
@@ -71,7 +63,7 @@ export interface JournalHead {
 
 function opened(folder: string, file: string): number {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     return openSync(file, "a");
   } catch (error) {
     throw new CannotRun(`cannot write the journal of the run: ${(error as Error).message}`, "see --out");

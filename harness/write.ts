@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { harReport } from "../reports/har.ts";
 import { htmlReport } from "../reports/html.ts";
@@ -6,6 +6,7 @@ import { markdownReport } from "../reports/markdown.ts";
 import type { Report } from "../reports/report.ts";
 import { textReport } from "../reports/text.ts";
 import { CannotRun } from "./errors.ts";
+import { makeFolder } from "./folder.ts";
 import type { formats } from "./settings.ts";
 
 type Format = (typeof formats)[number];
@@ -19,17 +20,23 @@ export const writers: Record<Format, (report: Report) => string> = {
 
 /** Makes the folder of the reports, before a run: a run whose report cannot be kept is not worth its requests. */
 export async function prepareFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((error: Error) => {
-    throw new CannotRun(`cannot make the folder ${folder}: ${error.message}`, "see --out");
-  });
+  try {
+    makeFolder(folder);
+  } catch (error) {
+    throw new CannotRun(`cannot make the folder ${folder}: ${(error as Error).message}`, "see --out");
+  }
 }
 
 /** Writes `report.<format>` for each format, each whole or not at all. */
 export async function writeReports(report: Report, folder: string, which: readonly Format[]): Promise<string[]> {
   const files = which.map((format) => ({ path: join(folder, `report.${format}`), text: writers[format](report) }));
   for (const { path, text } of files) {
-    await writeFile(`${path}.part`, text);
-    await rename(`${path}.part`, path);
+    try {
+      await writeFile(`${path}.part`, text);
+      await rename(`${path}.part`, path);
+    } catch (error) {
+      throw new CannotRun(`cannot write ${path}: ${(error as Error).message}`, "see --out");
+    }
   }
   return files.map(({ path }) => path);
 }
