@@ -15,6 +15,7 @@ import { environmentSecrets, textMask } from "./harness/mask.ts";
 import { createMock } from "./harness/mock/app.ts";
 import { faults, faultyBehaviour } from "./harness/mock/faults.ts";
 import { serveMock } from "./harness/mock/server.ts";
+import { meant } from "./harness/nearest.ts";
 import { version } from "./harness/package.ts";
 import { progressLine } from "./harness/progress.ts";
 import { type Environment, formats, profiles } from "./harness/settings.ts";
@@ -159,14 +160,22 @@ function program(env: Environment, done: (code: number) => void): Command {
   return wvc;
 }
 
+/** A word that is no command would be taken for an argument of `run`. */
+function refuseUnknown(word: string | undefined, commands: readonly string[]): void {
+  if (word !== undefined && !word.startsWith("-") && !commands.includes(word))
+    throw new CannotRun(`${word} is no command${meant(word, commands)}`, "see --help");
+}
+
 /** The command line: returns the exit code. */
 export async function main(args: readonly string[], env: Environment): Promise<number> {
   let code = 0;
   mask = textMask(environmentSecrets(env));
   try {
-    await program(env, (value) => {
+    const wvc = program(env, (value) => {
       code = value;
-    }).parseAsync([...args], { from: "user" });
+    });
+    refuseUnknown(args[0], ["help", ...wvc.commands.map((one) => one.name())]);
+    await wvc.parseAsync([...args], { from: "user" });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) {

@@ -19,6 +19,8 @@ export interface Cleaning {
 export interface Cleaned {
   lines: string[];
   left: number;
+  /** Runs that were cleaned up after. */
+  runs: number;
 }
 
 /** Whether the process that wrote a journal goes on. */
@@ -65,6 +67,7 @@ async function cleanRun(run: string, journals: readonly Found[], { target }: Cle
       `run ${run}: deleted ${swept.removed.length}, left ${isDone ? "none" : Math.max(1, left.length)}`,
     ],
     left: isDone ? 0 : Math.max(1, left.length),
+    runs: 1,
   };
 }
 
@@ -97,10 +100,10 @@ export async function clean(cleaning: Cleaning): Promise<Cleaned> {
     lines.push(...cleaned.lines);
     left += cleaned.left;
   }
-  if (runs.size === 0) lines.push(`no journal in ${out} tells of a run on this target that is over`);
+  if (runs.size === 0) lines.push(`no journal in ${out} (see --out) tells of a run on this target that is over`);
   if (run === undefined)
     lines.push(...(await others(askOf(target), new Set([...runs, ...busy.map((one) => one.run)]))));
-  return { lines, left };
+  return { lines, left, runs: runs.size };
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -142,8 +145,13 @@ export function addClean(
     .option("--out <dir>", "folder of the reports, where the journals are")
     .option("--timeout <s>", "seconds to wait for an answer")
     .action(async (flags: CleanFlags) => {
-      const { lines, left } = await cleanCommand(flags, env);
-      print([...lines, `exit ${left > 0 ? 2 : 0}: ${left > 0 ? "something is left" : "nothing is left"}`].join("\n"));
+      const { lines, left, runs } = await cleanCommand(flags, env);
+      print(
+        [
+          ...lines,
+          `exit ${left > 0 ? 2 : 0}: ${left > 0 ? "something is left" : runs === 0 ? "there was nothing to remove" : "nothing is left"}`,
+        ].join("\n"),
+      );
       done(left > 0 ? 2 : 0);
     });
 }

@@ -29,16 +29,26 @@ function clockFinding({ serverDate }: Answer): Finding {
 }
 
 /** Whether the token is active: user tokens and account tokens have their own endpoints; other targets have neither. */
-async function tokenFinding(target: Target): Promise<Finding> {
+async function tokenFinding(target: Target, withToken: boolean): Promise<Finding> {
   const what = "token";
-  for (const path of ["/user/tokens/verify", `/accounts/${target.accountId}/tokens/verify`]) {
+  let refusals = 0;
+  const paths = ["/user/tokens/verify", `/accounts/${target.accountId}/tokens/verify`];
+  for (const path of paths) {
     const answer = await get(target, path);
     const result = resultIn(answer);
     const status = isObject(result) ? result.status : undefined;
+    refusals += answer.status === 401 ? 1 : 0;
     if (!isOk(answer) || typeof status !== "string") continue;
     if (status === "active") return { what, state: "ok", text: "active" };
     return { what, state: "fail", text: status, todo: "make a new API token and set CLOUDFLARE_API_TOKEN" };
   }
+  if (withToken && refusals === paths.length)
+    return {
+      what,
+      state: "fail",
+      text: "refused (status 401)",
+      todo: "set CLOUDFLARE_API_TOKEN to a token of this target",
+    };
   return { what, state: "note", text: "the target verifies no tokens (or takes a key and an email)" };
 }
 
@@ -100,11 +110,11 @@ async function needsNoList(target: Target): Promise<boolean> {
   return one.json !== undefined && !isForbidden(one) && !codesIn(one).includes(noRoute);
 }
 
-async function looks(target: Target): Promise<Finding[]> {
+async function looks(target: Target, withToken: boolean): Promise<Finding[]> {
   const list = await get(target, `/accounts/${target.accountId}/workers/workers?order_by=name&order=asc&per_page=100`);
   const isElsewhere = !isOk(list) && !isForbidden(list) && (await needsNoList(target));
   const problem = listProblem(list, isElsewhere);
-  const token = list.json === undefined ? [] : [await tokenFinding(target)];
+  const token = list.json === undefined ? [] : [await tokenFinding(target, withToken)];
   if (problem) return [clockFinding(list), ...token, problem];
   if (!isOk(list)) return [clockFinding(list), ...token, { what: "account", state: "note", text: "lists no Workers" }];
   return [
@@ -124,9 +134,9 @@ async function looks(target: Target): Promise<Finding[]> {
 const masked = (text: string, { accountId }: Target) => text.replaceAll(accountId, "{account_id}");
 
 /** What can be seen of the account by reading alone. */
-export async function accountFindings(target: Target): Promise<Finding[]> {
+export async function accountFindings(target: Target, withToken: boolean): Promise<Finding[]> {
   try {
-    return await looks(target);
+    return await looks(target, withToken);
   } catch (error) {
     if (!(error instanceof Unjudged) && !(error instanceof TargetLost)) throw error;
     const todo = "check --base-url, and that the target is running";

@@ -79,7 +79,12 @@ export async function doctor(settings: Settings, env: Environment): Promise<Find
   if ("what" in target) return [...first, ...network, target, last];
   try {
     const isCut = network.some(({ state }) => state === "fail");
-    return [...first, ...network, ...(isCut ? [] : await accountFindings(target)), last];
+    return [
+      ...first,
+      ...network,
+      ...(isCut ? [] : await accountFindings(target, env.CLOUDFLARE_API_TOKEN !== undefined)),
+      last,
+    ];
   } finally {
     await target.transport.close();
   }

@@ -215,10 +215,17 @@ export class Engine {
     try {
       await this.#judge(claim, claim.inputs(world), time?.deadline);
     } catch (error) {
-      this.#broke(claim, error, "generation");
+      this.#broke(claim, this.#ofPath(error), "generation");
     } finally {
       time?.giveBack();
     }
+  }
+
+  /** fast-check throws where a path leads to no case. */
+  #ofPath(error: unknown): unknown {
+    const { path, seed } = this.#options;
+    const isLost = error instanceof Error && error.message.includes("wrong path");
+    return isLost ? `--path ${path} leads to no case with seed ${seed}: take both from a replay line` : error;
   }
 
   async #judge(claim: Claim, arbitrary: fc.Arbitrary<unknown[]>, deadline?: number): Promise<void> {

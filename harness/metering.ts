@@ -47,7 +47,7 @@ export async function planRun({ settings, target, selected, world }: Metering, b
   if (plan.cover.length === 0) {
     throw new CannotRun(
       `a budget of ${budget} requests is too small to judge anything and to remove what that makes`,
-      "give --max-requests more; 250 judge every requirement",
+      "give --max-requests more; about 250 judge every requirement that can be judged",
     );
   }
   return plan;

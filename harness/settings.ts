@@ -127,6 +127,16 @@ export function resolveSettings(flags: Flags, env: Environment, file?: ConfigFil
   const parsed = settingsSchema.safeParse(Object.fromEntries([...found].map(([name, one]) => [name, one?.value])));
   if (!parsed.success) throw refused(parsed.error.issues[0], found);
   const sources = Object.fromEntries([...found].flatMap(([name, one]) => (one ? [[name, one.from]] : [])));
+  // An account in the environment may be there for other programs.
+  if (
+    parsed.data.baseUrl === undefined &&
+    parsed.data.accountId !== undefined &&
+    !found.get("accountId")?.from.startsWith("C")
+  )
+    throw new CannotRun(
+      "--account-id needs --base-url (or CLOUDFLARE_BASE_URL)",
+      "without it, the embedded mock is judged",
+    );
   return { settings: checked(parsed.data), sources };
 }
 

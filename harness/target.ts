@@ -41,7 +41,7 @@ export function openTarget(settings: Settings, env: Readonly<Record<string, stri
       kind: "mock",
       transport: mockTransport(mock, mockToken),
       accountId: mockAccount,
-      secrets: environmentSecrets(env),
+      secrets: environmentSecrets(env, mockAccount),
       runId: fromSeed(seed),
       lagMs: 0,
     };

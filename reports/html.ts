@@ -1,6 +1,6 @@
 import { html, raw } from "hono/html";
 import { baselineLines } from "./baseline.ts";
-import { exitCodeOf, exitMeanings, type Failure, type Report, type RequirementResult } from "./report.ts";
+import { exitCodeOf, type Failure, meaningOf, type Report, type RequirementResult } from "./report.ts";
 import { style } from "./style.ts";
 import { type Area, areasOf, residueLine, short, summaryLine } from "./text.ts";
 import { timelineSvg, timelineText } from "./timeline.ts";
@@ -59,8 +59,8 @@ export function htmlReport(report: Report): string {
   const failures = report.requirements.flatMap((one) => one.failures.map((failure) => failureCard(one, failure)));
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${exitMeanings[code]}</title><style>${raw(style)}</style></head><body>
-<header class="${code === 0 ? "good" : "bad"}"><h1>${exitMeanings[code]}</h1>
+<title>${meaningOf(report)}</title><style>${raw(style)}</style></head><body>
+<header class="${code === 0 ? "good" : "bad"}"><h1>${meaningOf(report)}</h1>
 <p>${summaryLine(report)}</p>
 <p>${target.kind === "mock" ? "the embedded mock" : html`${target.kind} <code>${target.baseUrl}</code>`}, profile ${run.profile}, started ${run.startedAt}${complete ? "" : html`, <strong>incomplete: ${run.ended ?? ""}</strong>`}</p>
 <p>${residueLine(report)}. Suite ${suite.version}, contract ${contract.revision}.</p></header>

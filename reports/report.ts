@@ -116,15 +116,27 @@ export const exitMeanings = {
 } as const;
 export type ExitCode = keyof typeof exitMeanings;
 
+/** Requirements with a verdict that no baseline lists. */
+const newsIn = ({ requirements }: Report, verdict: Verdict) =>
+  requirements.filter((one) => one.verdict === verdict && one.known === undefined);
+/** Entries of a baseline that a whole run has shown to be over: a run that was cut short shows too little for that. */
+const staleIn = ({ baseline, complete }: Report): number => (complete ? (baseline?.stale.length ?? 0) : 0);
+
 /** The exit code that a report stands for. */
 export function exitCodeOf(report: Report): ExitCode {
-  const { totals, requirements, baseline } = report;
-  const news = (verdict: Verdict) => requirements.filter((one) => one.verdict === verdict && one.known === undefined);
-  if (news("fail").length + (baseline?.stale.length ?? 0) > 0) return 1;
+  const { totals, requirements } = report;
+  const news = (verdict: Verdict) => newsIn(report, verdict);
+  if (news("fail").length + staleIn(report) > 0) return 1;
   if (totals.broken > 0) return 2;
   const isKnown = requirements.some((one) => one.known !== undefined);
   if (totals.pass === 0 && totals.flaky + totals.environment === 0 && !isKnown) return 2;
   return news("flaky").length + totals.environment > 0 || !report.complete ? 3 : 0;
+}
+
+/** What the exit code of a report means, in a sentence. */
+export function meaningOf(report: Report): string {
+  const isOnlyStale = newsIn(report, "fail").length === 0 && staleIn(report) > 0;
+  return isOnlyStale ? "nothing new breaks the contract, but the baseline is stale" : exitMeanings[exitCodeOf(report)];
 }
 
 /** The worst of the verdicts decides; a row that could not be judged does not spoil those that were. */

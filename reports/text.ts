@@ -2,8 +2,8 @@ import { areaOf } from "../contract/requirements/index.ts";
 import { baselineLines } from "./baseline.ts";
 import {
   exitCodeOf,
-  exitMeanings,
   type Failure,
+  meaningOf,
   type Report,
   type RequirementResult,
   type Verdict,
@@ -54,7 +54,8 @@ const counted = (n: number, noun: string) => `${n} ${noun}${n === 1 ? "" : "s"}`
 function areaLine({ name, verdict, requirements }: Area): string {
   const passed = requirements.filter((one) => one.verdict === "pass").length;
   const judged = requirements.reduce((sum, one) => sum + one.judged, 0);
-  const line = `${marks[verdict].padEnd(12)}${name.padEnd(16)}${`${passed}/${requirements.length}`.padStart(6)} requirements${String(judged).padStart(9)} judgements`;
+  const mark = passed > 0 && ["untested", "inapplicable"].includes(verdict) ? "partly" : marks[verdict];
+  const line = `${mark.padEnd(12)}${name.padEnd(16)}${`${passed}/${requirements.length}`.padStart(6)} requirements${String(judged).padStart(9)} judgements`;
   return line;
 }
 
@@ -98,10 +99,20 @@ function rowLines(id: string, rows: RequirementResult["rows"]): string[] {
 const unheard: readonly Verdict[] = ["untested", "inapplicable", "environment", "broken"];
 /** Everything that has no verdict on the target, with the reason. */
 function unjudgedLines(report: Report): string[] {
-  const lines = report.requirements.flatMap(({ id, verdict, reason, rows }) => {
-    const own = unheard.includes(verdict) ? [`${marks[verdict].padEnd(12)}${id}: ${reason ?? ""}`] : [];
-    const parts = verdict === "pass" || verdict === "fail" ? rows.filter((one) => unheard.includes(one.verdict)) : [];
-    return [...own, ...rowLines(id, parts)];
+  const own = report.requirements.filter(({ verdict }) => unheard.includes(verdict));
+  const sameAs = (one: RequirementResult) =>
+    own.filter(({ verdict, reason }) => verdict === one.verdict && reason === one.reason);
+  const lines = report.requirements.flatMap((one) => {
+    const { id, verdict, reason = "", rows } = one;
+    if (verdict === "pass" || verdict === "fail")
+      return rowLines(
+        id,
+        rows.filter((row) => unheard.includes(row.verdict)),
+      );
+    if (!own.includes(one)) return [];
+    const same = sameAs(one);
+    if (same.length < mostRowLines) return [`${marks[verdict].padEnd(12)}${id}: ${reason}`];
+    return same[0] === one ? [`${marks[verdict].padEnd(12)}${same.length} requirements: ${reason}`] : [];
   });
   return lines.length === 0 ? [] : ["Not judged:", ...lines.map((line) => `  ${line}`), ""];
 }
@@ -151,7 +162,7 @@ function ofBaseline({ baseline }: Report, code: number): string {
 export function closingLine(report: Report): string {
   const code = exitCodeOf(report);
   const ended = report.run.ended === undefined ? "" : ` (the run ended early: ${report.run.ended})`;
-  return `exit ${code}: ${exitMeanings[code]}${ended}${ofBaseline(report, code)}`;
+  return `exit ${code}: ${meaningOf(report)}${ended}${ofBaseline(report, code)}`;
 }
 
 /** The report as a person reads it in a terminal. */
