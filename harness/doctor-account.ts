@@ -42,7 +42,7 @@ async function tokenFinding(target: Target, withToken: boolean): Promise<Finding
     if (status === "active") return { what, state: "ok", text: "active" };
     return { what, state: "fail", text: status, todo: "make a new API token and set CLOUDFLARE_API_TOKEN" };
   }
-  if (withToken && refusals === paths.length)
+  if (withToken && refusals > 0)
     return {
       what,
       state: "fail",
