@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -250,6 +252,9 @@ describe("the command line", () => {
     ["a mode that it does not know", ["--mode", "telepathy", "--", "x"]],
     ["a selection of nothing", ["--only", "nothing", "--", "x"]],
     ["a path without a selection", ["--path", "0:1", "--", "x"]],
+    ["a path with an area", ["--path", "0:1", "--only", "deploy", "--", "x"]],
+    ["a path with two properties", ["--path", "0", "--only", "body.null", "--only", "body.empty", "--", "x"]],
+    ["a path that leads nowhere", ["--path", "0:99:99", "--only", "body.null", "--", "true"]],
     ["a seed that is no number", ["--seed", "x", "--", "x"]],
   ])("refuses %s with one sentence and exit 2", async (_, args) => {
     const { code, text } = await run(...args);
@@ -291,5 +296,70 @@ describe("the command line", () => {
     const { code } = await run("--record", "--out", out, "--", process.execPath, "-e", "");
 
     expect(code).toBe(2);
+  });
+
+  describe("--record, where something is amiss", () => {
+    const posting = (then = "") => [
+      process.execPath,
+      "-e",
+      `fetch(process.env.CLOUDFLARE_BASE_URL + "/accounts/a/workers/workers/w/versions", { method: "POST",
+        headers: { authorization: "Bearer t", "content-type": "application/json" }, body: "{}" })
+        .then(async (answer) => { console.error("got", answer.status, await answer.text()); ${then} })`,
+    ];
+    /** A server that treats each connection so. */
+    const serving = async (treat: (socket: Socket) => void, act: (port: number) => Promise<void>) => {
+      const server = createServer(treat).listen(0, "127.0.0.1");
+      await once(server, "listening");
+      await act((server.address() as AddressInfo).port).finally(() => server.close());
+    };
+    const out = () => mkdtemp(join(tmpdir(), "wvc-"));
+
+    it.each<[string, (socket: Socket) => void]>([
+      ["resets every connection", (socket) => socket.resetAndDestroy()],
+      ["never answers", (socket) => socket.on("error", () => {})],
+    ])("gives the client a 502 that says so where the upstream %s", slow, async (_, treat) => {
+      await serving(treat, async (port) => {
+        const upstream = ["--upstream", `http://127.0.0.1:${port}`, "--seconds", "1"];
+        const { code, text } = await run("--record", "--out", await out(), ...upstream, "--", ...posting(isRight));
+
+        expect(code).toBe(2);
+        expect(text).toMatch(/exit 2: upstream http:\/\/127\.0\.0\.1:\d+ unreachable: /);
+      });
+    });
+    const isRight = "if (answer.status !== 502) process.exit(9);";
+
+    it("says which upstream is not there", slow, async () => {
+      let free = 0;
+      await serving(
+        () => {},
+        async (port) => {
+          free = port;
+        },
+      );
+
+      const { code, text } = await run(
+        ...["--record", "--out", await out(), "--upstream", `http://user:pass@127.0.0.1:${free}`, "--"],
+        ...posting(isRight),
+      );
+
+      expect(code).toBe(2);
+      expect(text).toContain(`upstream http://127.0.0.1:${free} unreachable`);
+      expect(text).not.toMatch(/ended with|pass@/);
+    });
+
+    it("says that the program cannot be started", slow, async () => {
+      const { code, text } = await run("--record", "--out", await out(), "--", "no-such-command");
+
+      expect(code).toBe(2);
+      expect(text).toContain("no-such-command cannot be started");
+      expect(text).not.toContain("broke");
+    });
+
+    it("says with which code the program ended", slow, async () => {
+      const { code, text } = await run("--record", "--out", await out(), "--", ...posting("process.exit(7);"));
+
+      expect(code).toBe(2);
+      expect(text).toContain("exit 2: the command ended with 7");
+    });
   });
 });

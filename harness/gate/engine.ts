@@ -4,6 +4,7 @@ import { plainSuccess } from "../../arbitraries/answers.ts";
 import { plainCall } from "../../arbitraries/calls.ts";
 import type { ClientCase } from "../../contract/client.ts";
 import { Budget } from "../budget.ts";
+import { CannotRun } from "../errors.ts";
 import { type Adapter, AdapterError } from "./adapter.ts";
 import { type Focus, focusKey } from "./cases.ts";
 import { diff } from "./diff.ts";
@@ -116,11 +117,20 @@ export class GateEngine {
       await this.#case(focus, one);
     });
     const numRuns = path === undefined ? Math.max(1, Math.round(runs * focus.weight)) : 1;
-    return fc.check(property, {
-      seed: seedOf(seed, focus),
-      numRuns,
-      ...(path === undefined ? {} : { path, endOnFailure: true }),
-    });
+    return fc
+      .check(property, {
+        seed: seedOf(seed, focus),
+        numRuns,
+        ...(path === undefined ? {} : { path, endOnFailure: true }),
+      })
+      .catch((error: unknown) => {
+        if (error instanceof Error && /^Unable to replay/.test(error.message))
+          throw new CannotRun(
+            `--path ${path} leads to no case of ${focusKey(focus)} with seed ${seed}`,
+            "take --only, --seed and --path from the replay line of one failure",
+          );
+        throw error;
+      });
   }
 
   /** What other cases have covered may be left out where time is short. */

@@ -47,6 +47,18 @@ function checkNames({ manifest, expected }: Client): void {
   if (wrong !== undefined) throw new CannotRun(`${wrong} is no property`, "gate --list shows the properties");
 }
 
+/** A path leads to one case of one set. */
+function checkPath({ path, only }: GateFlags): void {
+  if (path === undefined) return;
+  const [chosen = ""] = only;
+  if (only.length === 1 && focuses.some((one) => focusKey(one) === chosen)) return;
+  const given = only.length === 0 ? "none is given" : `${only.join(", ")} is not one`;
+  throw new CannotRun(
+    `--path needs --only with exactly one property (or property/row); ${given}`,
+    "take both from the replay line of a failure",
+  );
+}
+
 const adapterFor = ({ manifest, folder }: Client, env: Environment): Adapter => {
   const own = Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
@@ -99,9 +111,8 @@ export async function gate(
   }: { onProgress?: (progress: GateProgress) => void; signal?: AbortSignal; proof?: Proof } = {},
 ): Promise<GateReport> {
   checkNames(client);
+  checkPath(flags);
   const { chosen, left } = selectFocuses(client, flags.only, flags.path);
-  if (flags.path !== undefined && flags.only.length !== 1)
-    throw new CannotRun("--path needs exactly one --only", "take both from the replay line of a failure");
   const startedAt = new Date().toISOString();
   const started = performance.now();
   const proof = given ?? (await proven());

@@ -116,8 +116,11 @@ export class Recorder {
       startedMs,
       endedMs: startedMs,
     };
-    const reply = await this.#replyTo(recorded);
-    await send(reply, response).catch(() => response.destroy());
+    try {
+      await send(await this.#replyTo(recorded), response);
+    } catch {
+      response.destroy();
+    }
     recorded.endedMs = performance.now();
   }
 
