@@ -100,7 +100,7 @@ export class GateEngine {
     }
   }
 
-  #check(focus: Focus, deadline: number, path: string | undefined) {
+  async #check(focus: Focus, deadline: number, path: string | undefined) {
     this.#lock = undefined;
     this.#caught = undefined;
     const { runs, seed, shrinks, shrinkMs } = this.#options;
@@ -117,20 +117,17 @@ export class GateEngine {
       await this.#case(focus, one);
     });
     const numRuns = path === undefined ? Math.max(1, Math.round(runs * focus.weight)) : 1;
-    return fc
-      .check(property, {
-        seed: seedOf(seed, focus),
-        numRuns,
-        ...(path === undefined ? {} : { path, endOnFailure: true }),
-      })
-      .catch((error: unknown) => {
-        if (error instanceof Error && /^Unable to replay/.test(error.message))
-          throw new CannotRun(
-            `--path ${path} leads to no case of ${focusKey(focus)} with seed ${seed}`,
-            "take --only, --seed and --path from the replay line of one failure",
-          );
-        throw error;
-      });
+    const parameters = { seed: seedOf(seed, focus), numRuns };
+    if (path === undefined) return fc.check(property, parameters);
+    try {
+      return await fc.check(property, { ...parameters, path, endOnFailure: true });
+    } catch (error) {
+      if (!(error instanceof Error && error.message.startsWith("Unable to replay"))) throw error;
+      throw new CannotRun(
+        `--path ${path} leads to no case of ${focusKey(focus)} with seed ${seed}`,
+        "take --only, --seed and --path from the replay line of one failure",
+      );
+    }
   }
 
   /** What other cases have covered may be left out where time is short. */
