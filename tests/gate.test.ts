@@ -36,7 +36,9 @@ describe("an adapter as a program", () => {
     const report = await judged(adapter("right"));
 
     // JSON.parse reads numbers as doubles; nothing else of it is wrong.
-    expect(failing(report)).toEqual(["result.number-exact"]);
+    expect(failing(report).toSorted()).toEqual(["body.numbers", "result.number-exact"]);
+    const numbers = report.properties.find(({ id }) => id === "body.numbers")?.failures;
+    expect(numbers).toMatchObject([{ row: "beyond-2^53", at: "body/bindings/0/json/0", expected: "9007199254740993" }]);
     expect(gateExitCode(report)).toBe(1);
   });
 
@@ -121,6 +123,37 @@ describe("a command template", () => {
     expect(report.totals).toMatchObject({ pass: 8, fail: 0 });
   });
 
+  it.each([
+    ["the envelope", { WHOLE: "1" }, { pass: 4, "not-expressible": 0 }],
+    ["the version", {}, { pass: 3, "not-expressible": 1 }],
+  ])("shows messages where it prints %s, and errors as JSON or as text", slow, async (_, env, totals) => {
+    const only = ["result.messages", "failure.message", "failure.all-errors", "failure.pointer"];
+
+    const report = await judged({ ...template, env }, { only, runs: 6 });
+
+    expect(failing(report)).toEqual([]);
+    expect(report.totals).toMatchObject(totals);
+  });
+
+  it("finds its base URL in CLOUDFLARE_BASE_URL, too", slow, async () => {
+    const words = ["-e", 'process.argv.splice(1, 1, "cli", process.env.CLOUDFLARE_BASE_URL); import("./gate/cli.mjs")'];
+    const command = [process.execPath, ...words, "{base_url}", ...template.command.slice(3)];
+
+    expect((await judged({ ...template, command }, { only: ["call.sent"], runs: 1 })).totals.pass).toBe(1);
+  });
+
+  it.each([
+    ["knows no base URL", ["cli", "{body}"], "the template has no {base_url}"],
+    [
+      "misspells one",
+      ["cli", "{base_ulr}", "{body}"],
+      "{base_ulr} is no placeholder; the nearest known name is base_url",
+    ],
+    ["sends nothing", [process.execPath, "-e", "0", "{base_url}"], "not one request reached the gate"],
+  ])("is refused where it %s", slow, async (_, command, reason) => {
+    await expect(judged({ ...template, command }, { only: ["call.sent"], runs: 1 })).rejects.toThrow(reason);
+  });
+
   it("has no words for deploy=false: not expressible", slow, async () => {
     const report = await judged({ ...template, deploy: { true: ["true"] } }, { only: ["deploy"], runs: 1 });
 
@@ -138,6 +171,14 @@ describe("what is known of a client", () => {
 
     expect(report.totals).toMatchObject({ pass: 2, "expected-fail": 2, fail: 0 });
     expect(gateExitCode(report)).toBe(0);
+  });
+
+  it("says that no manifest names the other credential", slow, async () => {
+    const report = await judged(adapter("right"), { only: ["auth.credential-sent"], runs: 1 });
+
+    expect(report.properties[0]?.rows.find(({ row }) => row === "key_email")?.reason).toBe(
+      'not tried: "auth" of the manifest names no key_email',
+    );
   });
 
   it("fails where an expected failure is gone", slow, async () => {
@@ -204,6 +245,13 @@ describe("the official client of this project's own dependencies", () => {
       "result.number-exact",
     ]);
     expect(report.totals).toMatchObject({ untested: 0, flaky: 0, "adapter-error": 0 });
+  });
+
+  it("cannot be asked for integers beyond 2^53: its language has none", () => {
+    const numbers = report.properties.find(({ id }) => id === "body.numbers");
+
+    expect(numbers?.verdict).toBe("pass");
+    expect(numbers?.rows).toMatchObject([{ row: "beyond-2^53", verdict: "not-expressible", judged: 0 }]);
   });
 
   it("is reported in every form, each with the smallest call", () => {

@@ -10,7 +10,7 @@ import { isProven, type Proof, prove } from "./prove.ts";
 import { Recorder } from "./recorder.ts";
 import { gateReport, quoted } from "./report.ts";
 import type { Client, GateFlags } from "./settings.ts";
-import { TemplateAdapter } from "./template.ts";
+import { checkTemplate, TemplateAdapter } from "./template.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -92,6 +92,22 @@ const wordsOf = (flags: GateFlags, { manifest }: Client): string =>
     ...(flags.manifest === undefined ? ["--", ...manifest.command.map(quoted)] : []),
   ].join(" ");
 
+/** A client of which no request came was never judged, whatever it answered. */
+function checkReached({ received }: Recorder, { lines }: GateEngine): void {
+  const caught = [...lines.values()].find((one) => one.caught)?.caught;
+  if (received > 0 || !caught) return;
+  throw new CannotRun(
+    "not one request reached the gate; does the command use {base_url}?",
+    `for the first case it gave ${JSON.stringify(caught.seen.outcome).slice(0, 600)}`,
+  );
+}
+
+/** Why a set of cases was not tried at all. */
+const leftOut = ({ auth }: Focus, { manifest }: Client): string =>
+  auth !== undefined && !manifest.auth.includes(auth)
+    ? `not tried: "auth" of the manifest names no ${auth}`
+    : 'not tried: "cannot" of the manifest names it';
+
 export interface GateProgress {
   focus: string;
   done: number;
@@ -112,6 +128,7 @@ export async function gate(
 ): Promise<GateReport> {
   checkNames(client);
   checkPath(flags);
+  if (client.manifest.mode === "template") checkTemplate(client.manifest);
   const { chosen, left } = selectFocuses(client, flags.only, flags.path);
   const startedAt = new Date().toISOString();
   const started = performance.now();
@@ -139,9 +156,8 @@ export async function gate(
     await adapter.close();
     await recorder.close();
   }
-  for (const { property, row } of left) {
-    if (property) engine.line(property, row).inexpressible = "the manifest says that the client cannot show it";
-  }
+  if (flags.path === undefined) checkReached(recorder, engine);
+  for (const one of left) if (one.property) engine.line(one.property, one.row).inexpressible = leftOut(one, client);
   return gateReport(engine.lines, {
     manifest: client.manifest,
     expected: client.expected,
