@@ -220,6 +220,26 @@ describe("what is known of a client", () => {
   });
 });
 
+describe("the report", () => {
+  it("says which property is broken, and shows in escapes what looks alike", slow, async () => {
+    const report = await judged(adapter("composes"), { only: ["body.strings"], runs: 12 });
+
+    expect(gateText(report)).toContain("exit 1: 1 property broken: body.strings");
+    for (const text of [gateText(report), gateMarkdown(report), gateHtml(report)]) {
+      expect(text).toContain("cafe\\u0301");
+      expect(text).toContain("caf\\u00e9");
+    }
+  });
+
+  it("says which entry is stale", slow, async () => {
+    const known = [{ property: "deploy.true-sent", reason: "an issue is open" }];
+
+    const report = await judged(adapter("right"), { only: ["deploy"] }, known);
+
+    expect(gateText(report)).toContain("exit 1: 1 stale entry: deploy.true-sent");
+  });
+});
+
 describe("the official client of this project's own dependencies", () => {
   let report: GateReport;
   beforeAll(async () => {

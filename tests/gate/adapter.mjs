@@ -10,7 +10,8 @@ async function outcomeOf({ base_url, auth, call }) {
   const deploy = query.deploy === undefined || how === "forgets-deploy" ? "" : `?deploy=${query.deploy}`;
   const path = `/accounts/${account_id}/workers/workers/${encodeURIComponent(worker_id)}/versions${deploy}`;
   const headers = { authorization: `Bearer ${auth.token}`, "content-type": "application/json" };
-  const response = await fetch(base_url + path, { method: "POST", headers, body: JSON.stringify(body) });
+  const text = how === "composes" ? JSON.stringify(body).normalize("NFC") : JSON.stringify(body);
+  const response = await fetch(base_url + path, { method: "POST", headers, body: text });
   const envelope = await response.json().catch(() => undefined);
   const ok = response.ok && envelope?.success !== false && envelope?.result;
   if (ok) return { outcome: "version", version: envelope.result, messages: envelope.messages };
