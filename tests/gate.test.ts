@@ -85,6 +85,34 @@ describe("an adapter as a program", () => {
     },
   );
 
+  it("ends in about twice the time that was given where it never answers", slow, async () => {
+    const report = await judged(adapter("hangs"), { seconds: 1 });
+
+    expect(report.run.durationMs).toBeLessThan(10_000);
+    expect(report.run.ended).toContain("2 times the 1 s that were given are over");
+    expect(gateExitCode(report)).toBe(2);
+  });
+
+  it("that crashes on some calls is asked about the other properties", slow, async () => {
+    const report = await judged(adapter("crashes-on-deploy"), { only: ["deploy", "query", "call.sent"], runs: 12 });
+
+    expect(report.run.ended).toBeUndefined();
+    expect(verdict(report, "deploy.true-sent")).toBe("adapter-error");
+    expect(verdict(report, "deploy.absent-stays-absent")).toBe("pass");
+    expect(verdict(report, "call.sent")).toBe("pass");
+    expect(gateText(report)).toContain("the adapter failed 5 times in a row, the rest of its cases is left out");
+    expect(gateExitCode(report)).toBe(2);
+  });
+
+  it("that hangs on some calls is waited for less after three of them", slow, async () => {
+    const report = await judged(adapter("hangs-on-deploy"), { only: ["deploy", "call.sent"], runs: 3, seconds: 60 });
+
+    expect(report.run.ended).toBeUndefined();
+    expect(report.run.durationMs).toBeLessThan(110_000);
+    expect(verdict(report, "deploy.absent-stays-absent")).toBe("pass");
+    expect(gateText(report)).toContain("after 3 calls without an answer the rest of its cases is left out");
+  });
+
   it("is to blame where it says two things at once", slow, async () => {
     const report = await judged(adapter("twice"), { only: ["deploy"] });
 

@@ -1,9 +1,9 @@
 import { performance } from "node:perf_hooks";
 import type { GateReport } from "../../reports/gate-report.ts";
 import { CannotRun } from "../errors.ts";
-import type { Adapter } from "./adapter.ts";
+import { type Adapter, AdapterLost } from "./adapter.ts";
 import { type Focus, focuses, focusKey } from "./cases.ts";
-import { AdapterLost, GateEngine } from "./engine.ts";
+import { GateEngine } from "./engine.ts";
 import { ProcessAdapter } from "./process.ts";
 import { isPropertyId } from "./properties.ts";
 import { isProven, type Proof, prove } from "./prove.ts";
