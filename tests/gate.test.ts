@@ -249,6 +249,20 @@ describe("what is known of a client", () => {
 });
 
 describe("the report", () => {
+  it("has the broken binding alone, though the case held every kind at once", slow, async () => {
+    const report = await judged(adapter("forgets-queues"), { only: ["body.kinds"], runs: 2 });
+
+    const failures = report.properties.flatMap((one) => one.failures);
+    expect(failures).toMatchObject([
+      {
+        row: "queue",
+        replay: expect.stringMatching(/--only body.kinds --seed/),
+        call: { body: { bindings: [{ type: "queue" }] } },
+      },
+    ]);
+    expect(failures[0]?.call).toHaveProperty("body.bindings.length", 1);
+  });
+
   it("says which property is broken, and shows in escapes what looks alike", slow, async () => {
     const report = await judged(adapter("composes"), { only: ["body.strings"], runs: 12 });
 

@@ -15,6 +15,7 @@ import { Patience } from "./patience.ts";
 import { keyOfProperty, type PropertyId } from "./properties.ts";
 import { type Manifest, protocolVersion } from "./protocol.ts";
 import type { Recorder } from "./recorder.ts";
+import { reduced } from "./reduce.ts";
 
 export interface GateOptions {
   seed: number;
@@ -229,7 +230,18 @@ export class GateEngine {
     const again = canShow ? await this.#check(focus, Number.POSITIVE_INFINITY, path) : undefined;
     this.#wanted = undefined;
     const flaky = again !== undefined && !(again.failed && this.#lock === key);
-    const { finding, seen } = flaky || !this.#caught ? caught : this.#caught;
+    const last = flaky || !this.#caught ? caught : this.#caught;
+    const show = (one: ClientCase) => this.#show(focus, one, key);
+    const { finding, seen } = again && !flaky ? await reduced(last, show, this.#options) : last;
     this.line(finding.property, finding.row).caught = { finding, seen, focus: focusKey(focus), path, flaky };
+  }
+
+  /** Makes a case once: what it shows of one property or row. */
+  async #show(focus: Focus, one: ClientCase, key: string | undefined) {
+    const seen = this.#patience.isOver(focus) ? undefined : await this.#observe(focus, one);
+    const finding =
+      seen &&
+      judge(seen).find((found) => keyOfProperty(found.property, found.row) === key && !this.#isExplained(found));
+    return finding && { finding, seen };
   }
 }

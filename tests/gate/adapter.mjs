@@ -10,6 +10,7 @@ async function outcomeOf({ base_url, auth, call }) {
   const deploy = query.deploy === undefined || how === "forgets-deploy" ? "" : `?deploy=${query.deploy}`;
   const path = `/accounts/${account_id}/workers/workers/${encodeURIComponent(worker_id)}/versions${deploy}`;
   const headers = { authorization: `Bearer ${auth.token}`, "content-type": "application/json" };
+  if (how === "forgets-queues") for (const one of body.bindings ?? []) if (one.type === "queue") delete one.queue_name;
   const text = how === "composes" ? JSON.stringify(body).normalize("NFC") : JSON.stringify(body);
   const response = await fetch(base_url + path, { method: "POST", headers, body: text });
   const envelope = await response.json().catch(() => undefined);
