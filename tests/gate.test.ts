@@ -105,10 +105,10 @@ describe("an adapter as a program", () => {
   });
 
   it("that hangs on some calls is waited for less after three of them", slow, async () => {
-    const report = await judged(adapter("hangs-on-deploy"), { only: ["deploy", "call.sent"], runs: 3, seconds: 60 });
+    const report = await judged(adapter("hangs-on-deploy"), { only: ["deploy", "call.sent"], runs: 3, seconds: 16 });
 
     expect(report.run.ended).toBeUndefined();
-    expect(report.run.durationMs).toBeLessThan(110_000);
+    expect(report.run.durationMs).toBeLessThan(32_000);
     expect(verdict(report, "deploy.absent-stays-absent")).toBe("pass");
     expect(gateText(report)).toContain("after 3 calls without an answer the rest of its cases is left out");
   });
@@ -414,7 +414,7 @@ describe("the command line", () => {
       "-e",
       `fetch(process.env.CLOUDFLARE_BASE_URL + "/accounts/a/workers/workers/w/versions", { method: "POST",
         headers: { authorization: "Bearer t", "content-type": "application/json" }, body: "{}" })
-        .then(async (answer) => { console.error("got", answer.status, await answer.text()); ${then} })`,
+        .then((answer) => { ${then} })`,
     ];
     /** A server that treats each connection so. */
     const serving = async (treat: (socket: Socket) => void, act: (port: number) => Promise<void>) => {

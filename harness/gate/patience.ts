@@ -5,7 +5,7 @@ import type { Focus } from "./cases.ts";
 const mostCrashes = 5;
 /** Calls without an answer after which the others are waited for less, and each ends the sets of its property. */
 const mostSilences = 3;
-/** How long an adapter may take for a call; and how long at least, however fast it was before. */
+/** How long an adapter may take for a call, and no longer than half of all the time; and how long at least. */
 const longestMs = 20_000;
 const shortestMs = 2000;
 /** A run ends for good after so many times the time that it was given. */
@@ -52,8 +52,8 @@ export class Patience {
 
   /** How long the next call may take. */
   deadlineMs(): number {
-    const isShort = this.#silences >= mostSilences;
-    const usual = isShort ? Math.min(longestMs, Math.max(shortestMs, 3 * this.#slowestMs)) : longestMs;
+    const wanted = this.#silences >= mostSilences ? 3 * this.#slowestMs : this.#budgetMs / 2;
+    const usual = Math.min(longestMs, Math.max(shortestMs, wanted));
     return Math.max(1, Math.min(usual, this.#end - Date.now()));
   }
 
