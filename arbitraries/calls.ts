@@ -1,7 +1,8 @@
 import fc from "fast-check";
+import { LosslessNumber } from "lossless-json";
 import { type BindingKind, kinds } from "../contract/bindings.ts";
 import type { ClientCall, Credential } from "../contract/client.ts";
-import { type JsonObject, toJson } from "../contract/json.ts";
+import { type Json, type JsonObject, toJson } from "../contract/json.ts";
 import type { PlacementShape } from "../contract/placement.ts";
 import { usageModels, type VersionRequest } from "../contract/version.ts";
 import { annotations } from "./annotations.ts";
@@ -208,6 +209,28 @@ export const numberCall = (): fc.Arbitrary<ClientCall> =>
       fc.subarray(oddNumbers, { minLength: 1 }),
     )
     .map((json) => callingBindings([{ type: "json", json: [0, ...json] }]));
+
+/** Integers that no double holds: of 64 bits, signed and not, and wider. */
+const exactIntegers = [
+  "9007199254740993",
+  "-9007199254740993",
+  "9223372036854775807",
+  "18446744073709551615",
+  "123456789012345678901234567890",
+];
+/** Each of them, or one of 64 bits, in a json binding: a client that reads them as doubles sends others. */
+export const exactNumberCall = (): fc.Arbitrary<ClientCall> =>
+  fc
+    .oneof(
+      { withCrossShrink: true },
+      fc.constantFrom(...exactIntegers).map((one) => [one]),
+      fc.bigInt({ min: 2n ** 53n, max: 2n ** 62n }).map((value) => [String(value | 1n)]),
+      fc.subarray(exactIntegers, { minLength: 2 }),
+    )
+    .map((texts) => {
+      const json = texts.map((one) => new LosslessNumber(one)) as unknown as Json;
+      return { ...plainCall, body: { ...plainCall.body, bindings: [{ name: "NAME_0", type: "json", json }] } };
+    });
 
 /** Fields that a caller may well set to null, each alone. */
 const nullable = ["annotations", "assets", "limits", "placement", "migrations", "compatibility_date"] as const;

@@ -1,6 +1,6 @@
 import { html, raw } from "hono/html";
 import { type GateFailure, type GateReport, gateExitCode, gateMeanings, type PropertyResult } from "./gate-report.ts";
-import { areaOf, clientName, failureTitle, gateSummary, revisionNote, shownSide } from "./gate-text.ts";
+import { areaOf, clientName, failureTitle, gateSummary, revisionNote, shownSides } from "./gate-text.ts";
 import { style } from "./style.ts";
 import { short } from "./text.ts";
 
@@ -14,12 +14,13 @@ export const gateBadge = (verdict: string): Html => html`<span class="badge ${ve
 /** A failure with its smallest call. */
 export function failureCard(property: PropertyResult, failure: GateFailure, anchor = ""): Html {
   const { id, level, text, source, regressions } = property;
+  const { expected, actual } = shownSides(failure);
   return html`<article class="failure" id="${anchor}${id}${failure.row === undefined ? "" : `/${failure.row}`}">
 <h3>${gateBadge(failure.flaky ? "flaky" : property.verdict === "expected-fail" ? "expected-fail" : "fail")} ${failureTitle(property, failure)}</h3>
 <p>The client ${level} ${text}. <small>${source}${regressions.length > 0 ? `; ${regressions.join(", ")}` : ""}</small></p>
 <dl>
-${block(`expected, at ${failure.at}`, shownSide(failure, failure.expected))}
-${block("actual", shownSide(failure, failure.actual))}
+${block(`expected, at ${failure.at}`, expected)}
+${block("actual", actual)}
 ${block("smallest call", pretty(failure.call))}
 ${block("what the server answered", failure.replies.join("\nthen\n"))}
 ${block("the request that was asked for, as curl", failure.curl)}

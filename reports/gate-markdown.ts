@@ -1,5 +1,5 @@
 import type { GateFailure, GateReport, PropertyResult } from "./gate-report.ts";
-import { clientName, failureTitle, gateClosing, gateSummary, revisionNote, shownSide } from "./gate-text.ts";
+import { clientName, failureTitle, gateClosing, gateSummary, revisionNote, shownSides } from "./gate-text.ts";
 import { cell, code, fenced } from "./markdown.ts";
 import { short } from "./text.ts";
 
@@ -9,12 +9,13 @@ const pretty = (value: unknown) =>
 /** A failure with its smallest call: what it takes to file it. */
 export function failureSection(property: PropertyResult, failure: GateFailure, heading = "###"): string[] {
   const { level, text, source, regressions } = property;
+  const { expected, actual } = shownSides(failure);
   return [
     `${heading} ${failure.flaky ? "Flaky: " : ""}${failureTitle(property, failure)}`,
     "",
     `The client ${level === "must" ? "MUST" : "SHOULD"} ${text}. Source: ${code(source)}${regressions.length > 0 ? `; ${regressions.join(", ")}` : ""}.`,
     "",
-    `At ${code(failure.at)}: expected ${code(short(shownSide(failure, failure.expected), 400))}, actual ${code(short(shownSide(failure, failure.actual), 400))}`,
+    `At ${code(failure.at)}: expected ${code(short(expected, 400))}, actual ${code(short(actual, 400))}`,
     "",
     "Smallest call:",
     "",

@@ -10,13 +10,27 @@ export const clientName = ({ client }: { client: Pick<GateReport["client"], "nam
 export const failureTitle = ({ id }: PropertyResult, { row }: GateFailure): string =>
   row === undefined ? id : `${id} [${row}]`;
 
+/** What of a text is seen: without marks that do not show, and with every form of a letter as one. */
+const seen = (text: string) => text.normalize("NFKC").replaceAll(/[\p{Cf}\s]/gu, "");
+const escaped = (text: string) =>
+  text.replaceAll(/[^\n\x20-\x7e]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
 /** A value of a finding: as JSON where it is a part of a body, so that a text is not taken for what it spells. */
-export const shownSide = ({ at }: GateFailure, value: unknown): string =>
-  /^(body|version|errors)\//.test(at) ? (JSON.stringify(value) ?? "nothing") : short(value, 20_000);
+function sideOf({ at }: GateFailure, value: unknown): string {
+  return /^(body|version|errors)\//.test(at) ? (JSON.stringify(value) ?? "nothing") : short(value, 20_000);
+}
+
+/** What was expected and what came, as texts; in escapes where one could not tell them apart. */
+export function shownSides(failure: GateFailure): { expected: string; actual: string } {
+  const [expected, actual] = [sideOf(failure, failure.expected), sideOf(failure, failure.actual)];
+  const areAlike = expected !== actual && seen(expected) === seen(actual);
+  return areAlike ? { expected: escaped(expected), actual: escaped(actual) } : { expected, actual };
+}
 
 function failureLines(property: PropertyResult, failure: GateFailure): string[] {
   const { level, text, source, regressions } = property;
   const known = regressions.length === 0 ? "" : ` (${regressions.join(", ")})`;
+  const { expected, actual } = shownSides(failure);
   return [
     `${failure.flaky ? "FLAKY" : property.verdict === "expected-fail" ? "expected" : "FAIL"}  ${failureTitle(property, failure)}`,
     `  property   the client ${level === "must" ? "MUST" : "SHOULD"} ${text}${known}`,
@@ -24,8 +38,8 @@ function failureLines(property: PropertyResult, failure: GateFailure): string[] 
     `  call       ${short(failure.call)}`,
     `  answer     ${short(failure.replies.join(" then "))}`,
     `  at         ${failure.at}`,
-    `  expected   ${short(shownSide(failure, failure.expected))}`,
-    `  actual     ${short(shownSide(failure, failure.actual))}`,
+    `  expected   ${short(expected)}`,
+    `  actual     ${short(actual)}`,
     `  curl       ${short(failure.curl, 1500)}`,
     `  replay     ${failure.replay}`,
     "",
@@ -59,9 +73,28 @@ export function gateSummary({ totals, run }: GateReport): string {
   return `${parts.map(([verdict, count]) => `${count} ${verdict}`).join(", ")}; ${run.cases} cases, ${run.requests} requests, ${(run.durationMs / 1000).toFixed(1)} s, seed ${run.seed}`;
 }
 
+/** How many names a closing line has. */
+const mostNames = 10;
+const listed = (ids: readonly string[], one: string, many: string): string[] => {
+  const more = ids.length > mostNames ? ` and ${ids.length - mostNames} more` : "";
+  return ids.length === 0
+    ? []
+    : [`${ids.length} ${ids.length === 1 ? one : many}: ${ids.slice(0, mostNames).join(", ")}${more}`];
+};
+
+/** Which properties are broken, and which entries of the expected failures are stale. */
+function broken({ properties }: GateReport): string {
+  const having = (wanted: string) => properties.filter(({ verdict }) => verdict === wanted).map(({ id }) => id);
+  return [
+    ...listed(having("fail"), "property broken", "properties broken"),
+    ...listed(having("stale-expected"), "stale entry", "stale entries"),
+  ].join("; ");
+}
+
 export function gateClosing(report: GateReport): string {
   const code = gateExitCode(report);
-  return `exit ${code}: ${gateMeanings[code]}${report.run.ended === undefined ? "" : ` (${report.run.ended})`}`;
+  const why = code === 1 ? broken(report) : gateMeanings[code];
+  return `exit ${code}: ${why}${report.run.ended === undefined ? "" : ` (${report.run.ended})`}`;
 }
 
 /** Says so where the client was made from another revision of the contract. */

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { isObject } from "../contract/json.ts";
 import { focuses } from "../harness/gate/cases.ts";
-import { isNumber, writeJson } from "../harness/gate/json.ts";
+import { isNumber, readJson, writeJson } from "../harness/gate/json.ts";
+import { mutants } from "../harness/gate/mutants.ts";
 import { properties, propertyIds } from "../harness/gate/properties.ts";
 import { judgeParts, proofText, prove } from "../harness/gate/prove.ts";
 import { type Parts, referenceParts, type Wire } from "../harness/gate/reference.ts";
@@ -62,9 +63,9 @@ const outsideTexts = (text: string, change: (part: string) => string) =>
 const conformant: Record<string, Parts> = {
   "pretty, ASCII only": sending((wire) => ({
     ...wire,
-    body: ascii(JSON.stringify(JSON.parse(wire.body ?? ""), undefined, 2)),
+    body: ascii(writeJson(readJson(wire.body ?? ""), 2)),
   })),
-  "keys in another order": sending((wire) => ({ ...wire, body: writeJson(reversed(JSON.parse(wire.body ?? ""))) })),
+  "keys in another order": sending((wire) => ({ ...wire, body: writeJson(reversed(readJson(wire.body ?? ""))) })),
   "chunked, with headers of its own": sending((wire) => ({
     ...wire,
     chunked: true,
@@ -133,4 +134,12 @@ it("names each of the 38 regression cases in a property", () => {
 
 it("has an id for each property that never changes", () => {
   expect(propertyIds.toSorted()).toMatchSnapshot();
+});
+
+it("sends integers beyond 2^53 by their digits, and catches who rounds them in exactly that row", slow, async () => {
+  const { parts } = mutants.find(({ text }) => text === "reads numbers as doubles before it sends them") ?? {};
+
+  const { failed } = await judgeParts(parts ?? referenceParts, focuses, { runs: 4, shrinks: 0 });
+
+  expect(failed).toEqual(["body.numbers/beyond-2^53"]);
 });

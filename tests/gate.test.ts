@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -34,7 +36,9 @@ describe("an adapter as a program", () => {
     const report = await judged(adapter("right"));
 
     // JSON.parse reads numbers as doubles; nothing else of it is wrong.
-    expect(failing(report)).toEqual(["result.number-exact"]);
+    expect(failing(report).toSorted()).toEqual(["body.numbers", "result.number-exact"]);
+    const numbers = report.properties.find(({ id }) => id === "body.numbers")?.failures;
+    expect(numbers).toMatchObject([{ row: "beyond-2^53", at: "body/bindings/0/json/0", expected: "9007199254740993" }]);
     expect(gateExitCode(report)).toBe(1);
   });
 
@@ -81,6 +85,34 @@ describe("an adapter as a program", () => {
     },
   );
 
+  it("ends in about twice the time that was given where it never answers", slow, async () => {
+    const report = await judged(adapter("hangs"), { seconds: 1 });
+
+    expect(report.run.durationMs).toBeLessThan(10_000);
+    expect(report.run.ended).toContain("2 times the 1 s that were given are over");
+    expect(gateExitCode(report)).toBe(2);
+  });
+
+  it("that crashes on some calls is asked about the other properties", slow, async () => {
+    const report = await judged(adapter("crashes-on-deploy"), { only: ["deploy", "query", "call.sent"], runs: 12 });
+
+    expect(report.run.ended).toBeUndefined();
+    expect(verdict(report, "deploy.true-sent")).toBe("adapter-error");
+    expect(verdict(report, "deploy.absent-stays-absent")).toBe("pass");
+    expect(verdict(report, "call.sent")).toBe("pass");
+    expect(gateText(report)).toContain("the adapter failed 5 times in a row, the rest of its cases is left out");
+    expect(gateExitCode(report)).toBe(2);
+  });
+
+  it("that hangs on some calls is waited for less after three of them", slow, async () => {
+    const report = await judged(adapter("hangs-on-deploy"), { only: ["deploy", "call.sent"], runs: 3, seconds: 16 });
+
+    expect(report.run.ended).toBeUndefined();
+    expect(report.run.durationMs).toBeLessThan(32_000);
+    expect(verdict(report, "deploy.absent-stays-absent")).toBe("pass");
+    expect(gateText(report)).toContain("after 3 calls without an answer the rest of its cases is left out");
+  });
+
   it("is to blame where it says two things at once", slow, async () => {
     const report = await judged(adapter("twice"), { only: ["deploy"] });
 
@@ -119,6 +151,37 @@ describe("a command template", () => {
     expect(report.totals).toMatchObject({ pass: 8, fail: 0 });
   });
 
+  it.each([
+    ["the envelope", { WHOLE: "1" }, { pass: 4, "not-expressible": 0 }],
+    ["the version", {}, { pass: 3, "not-expressible": 1 }],
+  ])("shows messages where it prints %s, and errors as JSON or as text", slow, async (_, env, totals) => {
+    const only = ["result.messages", "failure.message", "failure.all-errors", "failure.pointer"];
+
+    const report = await judged({ ...template, env }, { only, runs: 6 });
+
+    expect(failing(report)).toEqual([]);
+    expect(report.totals).toMatchObject(totals);
+  });
+
+  it("finds its base URL in CLOUDFLARE_BASE_URL, too", slow, async () => {
+    const words = ["-e", 'process.argv.splice(1, 1, "cli", process.env.CLOUDFLARE_BASE_URL); import("./gate/cli.mjs")'];
+    const command = [process.execPath, ...words, "{base_url}", ...template.command.slice(3)];
+
+    expect((await judged({ ...template, command }, { only: ["call.sent"], runs: 1 })).totals.pass).toBe(1);
+  });
+
+  it.each([
+    ["knows no base URL", ["cli", "{body}"], "the template has no {base_url}"],
+    [
+      "misspells one",
+      ["cli", "{base_ulr}", "{body}"],
+      "{base_ulr} is no placeholder; the nearest known name is base_url",
+    ],
+    ["sends nothing", [process.execPath, "-e", "0", "{base_url}"], "not one request reached the gate"],
+  ])("is refused where it %s", slow, async (_, command, reason) => {
+    await expect(judged({ ...template, command }, { only: ["call.sent"], runs: 1 })).rejects.toThrow(reason);
+  });
+
   it("has no words for deploy=false: not expressible", slow, async () => {
     const report = await judged({ ...template, deploy: { true: ["true"] } }, { only: ["deploy"], runs: 1 });
 
@@ -136,6 +199,14 @@ describe("what is known of a client", () => {
 
     expect(report.totals).toMatchObject({ pass: 2, "expected-fail": 2, fail: 0 });
     expect(gateExitCode(report)).toBe(0);
+  });
+
+  it("says that no manifest names the other credential", slow, async () => {
+    const report = await judged(adapter("right"), { only: ["auth.credential-sent"], runs: 1 });
+
+    expect(report.properties[0]?.rows.find(({ row }) => row === "key_email")?.reason).toBe(
+      'not tried: "auth" of the manifest names no key_email',
+    );
   });
 
   it("fails where an expected failure is gone", slow, async () => {
@@ -177,6 +248,40 @@ describe("what is known of a client", () => {
   });
 });
 
+describe("the report", () => {
+  it("has the broken binding alone, though the case held every kind at once", slow, async () => {
+    const report = await judged(adapter("forgets-queues"), { only: ["body.kinds"], runs: 2 });
+
+    const failures = report.properties.flatMap((one) => one.failures);
+    expect(failures).toMatchObject([
+      {
+        row: "queue",
+        replay: expect.stringMatching(/--only body.kinds --seed/),
+        call: { body: { bindings: [{ type: "queue" }] } },
+      },
+    ]);
+    expect(failures[0]?.call).toHaveProperty("body.bindings.length", 1);
+  });
+
+  it("says which property is broken, and shows in escapes what looks alike", slow, async () => {
+    const report = await judged(adapter("composes"), { only: ["body.strings"], runs: 12 });
+
+    expect(gateText(report)).toContain("exit 1: 1 property broken: body.strings");
+    for (const text of [gateText(report), gateMarkdown(report), gateHtml(report)]) {
+      expect(text).toContain("cafe\\u0301");
+      expect(text).toContain("caf\\u00e9");
+    }
+  });
+
+  it("says which entry is stale", slow, async () => {
+    const known = [{ property: "deploy.true-sent", reason: "an issue is open" }];
+
+    const report = await judged(adapter("right"), { only: ["deploy"] }, known);
+
+    expect(gateText(report)).toContain("exit 1: 1 stale entry: deploy.true-sent");
+  });
+});
+
 describe("the official client of this project's own dependencies", () => {
   let report: GateReport;
   beforeAll(async () => {
@@ -202,6 +307,13 @@ describe("the official client of this project's own dependencies", () => {
       "result.number-exact",
     ]);
     expect(report.totals).toMatchObject({ untested: 0, flaky: 0, "adapter-error": 0 });
+  });
+
+  it("cannot be asked for integers beyond 2^53: its language has none", () => {
+    const numbers = report.properties.find(({ id }) => id === "body.numbers");
+
+    expect(numbers?.verdict).toBe("pass");
+    expect(numbers?.rows).toMatchObject([{ row: "beyond-2^53", verdict: "not-expressible", judged: 0 }]);
   });
 
   it("is reported in every form, each with the smallest call", () => {
@@ -250,6 +362,9 @@ describe("the command line", () => {
     ["a mode that it does not know", ["--mode", "telepathy", "--", "x"]],
     ["a selection of nothing", ["--only", "nothing", "--", "x"]],
     ["a path without a selection", ["--path", "0:1", "--", "x"]],
+    ["a path with an area", ["--path", "0:1", "--only", "deploy", "--", "x"]],
+    ["a path with two properties", ["--path", "0", "--only", "body.null", "--only", "body.empty", "--", "x"]],
+    ["a path that leads nowhere", ["--path", "0:99:99", "--only", "body.null", "--", "true"]],
     ["a seed that is no number", ["--seed", "x", "--", "x"]],
   ])("refuses %s with one sentence and exit 2", async (_, args) => {
     const { code, text } = await run(...args);
@@ -291,5 +406,70 @@ describe("the command line", () => {
     const { code } = await run("--record", "--out", out, "--", process.execPath, "-e", "");
 
     expect(code).toBe(2);
+  });
+
+  describe("--record, where something is amiss", () => {
+    const posting = (then = "") => [
+      process.execPath,
+      "-e",
+      `fetch(process.env.CLOUDFLARE_BASE_URL + "/accounts/a/workers/workers/w/versions", { method: "POST",
+        headers: { authorization: "Bearer t", "content-type": "application/json" }, body: "{}" })
+        .then((answer) => { ${then} })`,
+    ];
+    /** A server that treats each connection so. */
+    const serving = async (treat: (socket: Socket) => void, act: (port: number) => Promise<void>) => {
+      const server = createServer(treat).listen(0, "127.0.0.1");
+      await once(server, "listening");
+      await act((server.address() as AddressInfo).port).finally(() => server.close());
+    };
+    const out = () => mkdtemp(join(tmpdir(), "wvc-"));
+
+    it.each<[string, (socket: Socket) => void]>([
+      ["resets every connection", (socket) => socket.resetAndDestroy()],
+      ["never answers", (socket) => socket.on("error", () => {})],
+    ])("gives the client a 502 that says so where the upstream %s", slow, async (_, treat) => {
+      await serving(treat, async (port) => {
+        const upstream = ["--upstream", `http://127.0.0.1:${port}`, "--seconds", "1"];
+        const { code, text } = await run("--record", "--out", await out(), ...upstream, "--", ...posting(isRight));
+
+        expect(code).toBe(2);
+        expect(text).toMatch(/exit 2: upstream http:\/\/127\.0\.0\.1:\d+ unreachable: /);
+      });
+    });
+    const isRight = "if (answer.status !== 502) process.exit(9);";
+
+    it("says which upstream is not there", slow, async () => {
+      let free = 0;
+      await serving(
+        () => {},
+        async (port) => {
+          free = port;
+        },
+      );
+
+      const { code, text } = await run(
+        ...["--record", "--out", await out(), "--upstream", `http://user:pass@127.0.0.1:${free}`, "--"],
+        ...posting(isRight),
+      );
+
+      expect(code).toBe(2);
+      expect(text).toContain(`upstream http://127.0.0.1:${free} unreachable`);
+      expect(text).not.toMatch(/ended with|pass@/);
+    });
+
+    it("says that the program cannot be started", slow, async () => {
+      const { code, text } = await run("--record", "--out", await out(), "--", "no-such-command");
+
+      expect(code).toBe(2);
+      expect(text).toContain("no-such-command cannot be started");
+      expect(text).not.toContain("broke");
+    });
+
+    it("says with which code the program ended", slow, async () => {
+      const { code, text } = await run("--record", "--out", await out(), "--", ...posting("process.exit(7);"));
+
+      expect(code).toBe(2);
+      expect(text).toContain("exit 2: the command ended with 7");
+    });
   });
 });

@@ -15,7 +15,17 @@ async function outcomeOf({ base_url, auth, call: { worker_id, account_id, query,
   }
 }
 
+/** An integer that JSON.parse rounds: no caller in JavaScript can ask for it. */
+const roundedIn = (line) =>
+  (line.replace(/"(?:[^"\\]|\\.)*"/g, '""').match(/(?<![\d.])-?\d{16,}/g) ?? []).find(
+    (digits) => BigInt(digits) !== BigInt(Number(digits)),
+  );
+
 for await (const line of createInterface({ input: process.stdin })) {
   const job = JSON.parse(line);
-  console.log(JSON.stringify({ case: job.case, ...(await outcomeOf(job)) }));
+  const rounded = roundedIn(line);
+  const outcome = rounded
+    ? { outcome: "not_expressible", why: `a number of JavaScript cannot be ${rounded}` }
+    : await outcomeOf(job);
+  console.log(JSON.stringify({ case: job.case, ...outcome }));
 }

@@ -9,3 +9,6 @@ export interface Adapter {
 
 /** The adapter crashed, was silent or printed nonsense: nothing is known of its client. */
 export class AdapterError extends Error {}
+
+/** No further case can be made: what was judged stands. */
+export class AdapterLost extends Error {}

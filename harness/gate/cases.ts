@@ -125,6 +125,7 @@ const body: Focus[] = [
   asking("body.assets", calls.assetsCall()),
   asking("body.strings", calls.textCall(), { weight: 3 }),
   asking("body.numbers", calls.numberCall(), { weight: 2 }),
+  { ...asking("body.numbers", calls.exactNumberCall()), row: "beyond-2^53" },
   asking("body.null", calls.nullCall()),
   asking("body.empty", calls.emptyCall(), { weight: 2 }),
   asking("body.order", calls.orderCall()),

@@ -105,7 +105,7 @@ export function addGate(wvc: Command, env: Environment, print: Print, done: (cod
     )
     .option("--prove", "judges the gate itself: mutants of a reference client")
     .option("--record", "only records and judges what any program sends: -- <command>, or until Ctrl-C")
-    .option("--upstream <url>", "with --record: passes requests on to this base URL")
+    .option("--upstream <url>", "with --record: passes requests on to this base URL; it may be silent for --seconds")
     .option("--port <n>", "with --record: where to listen")
     .action(async (command: string[], { list, ...given }: Record<string, unknown>) => {
       if (list) return done(listProperties(print));

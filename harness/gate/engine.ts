@@ -4,15 +4,18 @@ import { plainSuccess } from "../../arbitraries/answers.ts";
 import { plainCall } from "../../arbitraries/calls.ts";
 import type { ClientCase } from "../../contract/client.ts";
 import { Budget } from "../budget.ts";
-import { type Adapter, AdapterError } from "./adapter.ts";
+import { CannotRun } from "../errors.ts";
+import { type Adapter, AdapterError, AdapterLost } from "./adapter.ts";
 import { type Focus, focusKey } from "./cases.ts";
 import { diff } from "./diff.ts";
 import type { Finding, Observation } from "./finding.ts";
 import { judge } from "./judge.ts";
 import { count, type Line, newLine } from "./line.ts";
+import { Patience } from "./patience.ts";
 import { keyOfProperty, type PropertyId } from "./properties.ts";
 import { type Manifest, protocolVersion } from "./protocol.ts";
 import type { Recorder } from "./recorder.ts";
+import { reduced } from "./reduce.ts";
 
 export interface GateOptions {
   seed: number;
@@ -27,15 +30,8 @@ export interface GateOptions {
   signal?: AbortSignal;
 }
 
-/** An adapter that fails as often as this, one time after the other, is not asked again. */
-const mostTroubles = 5;
-/** How long an adapter may take for a call. */
-export const deadlineMs = 20_000;
 /** Cases that a focus makes however long they take. */
 const fewestCases = 1;
-
-/** No further case can be made: what was judged stands. */
-export class AdapterLost extends Error {}
 
 /** The seed of a focus follows from the run's and its name: `--only` replays what the whole run did. */
 const seedOf = (seed: number, focus: Focus) =>
@@ -55,7 +51,7 @@ export class GateEngine {
   readonly lines = new Map<string, Line>();
   cases = 0;
   requests = 0;
-  #troublesInARow = 0;
+  readonly #patience: Patience;
   #lock: string | undefined;
   /** The finding that a replay is about. */
   #wanted: string | undefined;
@@ -66,6 +62,7 @@ export class GateEngine {
     this.#recorder = recorder;
     this.#manifest = manifest;
     this.#options = options;
+    this.#patience = new Patience(options.budgetMs);
   }
 
   line(property: PropertyId, row?: string): Line {
@@ -77,12 +74,15 @@ export class GateEngine {
 
   /** Judges one focus after the other. */
   async judge(focuses: readonly Focus[], onFocus: (focus: Focus, i: number) => void = () => {}): Promise<void> {
+    this.#patience.start();
     const weights = focuses.reduce((sum, { weight }) => sum + weight, 0);
     const budget = new Budget(this.#options.budgetMs / weights);
     for (const [i, focus] of focuses.entries()) {
       if (this.#options.signal?.aborted) throw new AdapterLost("interrupted");
       onFocus(focus, i);
       if (focus.property && !focus.covers) this.line(focus.property, focus.row);
+      const skipped = this.#patience.skipped(focus);
+      if (skipped) this.#blame(focus, skipped);
       const { deadline, giveBack } = budget.take(focus.weight);
       await this.#judge(focus, deadline);
       giveBack();
@@ -92,14 +92,15 @@ export class GateEngine {
   async #judge(focus: Focus, deadline: number): Promise<void> {
     for (;;) {
       const details = await this.#check(focus, deadline, this.#options.path);
+      if (this.#lock && this.#caught) await this.#record(focus, details.counterexamplePath ?? "0");
+      else if (details.failed) throw details.errorInstance;
+      if (this.#patience.lost) throw this.#patience.lost;
       if (!details.failed) return;
-      if (!this.#lock || !this.#caught) throw details.errorInstance;
-      await this.#record(focus, details.counterexamplePath ?? "0");
       if (focus.waits && focus.property && this.line(focus.property, focus.row).caught) return;
     }
   }
 
-  #check(focus: Focus, deadline: number, path: string | undefined) {
+  async #check(focus: Focus, deadline: number, path: string | undefined) {
     this.#lock = undefined;
     this.#caught = undefined;
     const { runs, seed, shrinks, shrinkMs } = this.#options;
@@ -107,6 +108,7 @@ export class GateEngine {
     let shrunk = 0;
     let shrinkEnd = 0;
     const property = fc.asyncProperty(focus.cases, async (one) => {
+      if (this.#patience.isOver(focus)) return;
       if (this.#lock !== undefined) {
         shrinkEnd ||= Date.now() + shrinkMs;
         shrunk += 1;
@@ -116,11 +118,17 @@ export class GateEngine {
       await this.#case(focus, one);
     });
     const numRuns = path === undefined ? Math.max(1, Math.round(runs * focus.weight)) : 1;
-    return fc.check(property, {
-      seed: seedOf(seed, focus),
-      numRuns,
-      ...(path === undefined ? {} : { path, endOnFailure: true }),
-    });
+    const parameters = { seed: seedOf(seed, focus), numRuns };
+    if (path === undefined) return fc.check(property, parameters);
+    try {
+      return await fc.check(property, { ...parameters, path, endOnFailure: true });
+    } catch (error) {
+      if (!(error instanceof Error && error.message.startsWith("Unable to replay"))) throw error;
+      throw new CannotRun(
+        `--path ${path} leads to no case of ${focusKey(focus)} with seed ${seed}`,
+        "take --only, --seed and --path from the replay line of one failure",
+      );
+    }
   }
 
   /** What other cases have covered may be left out where time is short. */
@@ -168,6 +176,8 @@ export class GateEngine {
 
   /** Makes the case; undefined where the adapter gave nothing that can be judged. */
   async #observe(focus: Focus, one: ClientCase): Promise<Observation | undefined> {
+    const started = Date.now();
+    const deadlineMs = one.patienceMs ?? this.#patience.deadlineMs();
     const open = this.#recorder.open(focusKey(focus), one.replies);
     const strays = this.#recorder.strays.length;
     this.cases += 1;
@@ -177,13 +187,15 @@ export class GateEngine {
         case: open.prefix.split("/")[2] ?? "",
         base_url: open.baseUrl,
         auth: one.auth,
-        deadline_ms: one.patienceMs ?? deadlineMs,
+        deadline_ms: deadlineMs,
         call: one.call,
       } as const;
       const outcome = await this.#adapter.call(job, one.environment);
-      if (outcome === undefined && one.patienceMs === undefined)
-        throw new AdapterError(`no answer within ${deadlineMs} ms`);
-      this.#troublesInARow = 0;
+      if (outcome === undefined && one.patienceMs === undefined) {
+        this.#blame(focus, this.#patience.silence(focus, deadlineMs));
+        return undefined;
+      }
+      if (outcome) this.#patience.answered(Date.now() - started);
       this.requests += open.requests.length;
       const { prefix, requests } = open;
       return {
@@ -197,28 +209,39 @@ export class GateEngine {
       };
     } catch (error) {
       if (!(error instanceof AdapterError)) throw error;
-      this.#trouble(focus, error);
+      this.#blame(focus, this.#patience.crash(focus, error.message));
       return undefined;
     }
   }
 
-  #trouble(focus: Focus, { message }: AdapterError): void {
+  /** Says of a line why nothing is known of it. */
+  #blame(focus: Focus, reason: string): void {
     const line = focus.property && !focus.covers && this.line(focus.property, focus.row);
-    if (line) line.trouble ??= message;
-    this.#troublesInARow += 1;
-    if (this.#troublesInARow >= mostTroubles)
-      throw new AdapterLost(`the adapter failed ${mostTroubles} times in a row: ${message}`);
+    if (line) line.trouble = this.#patience.skipped(focus) ?? line.trouble ?? reason;
   }
 
   /** Keeps a finding with its smallest case, which is made once more: what does not show again is flaky. */
   async #record(focus: Focus, path: string): Promise<void> {
     const [key, caught] = [this.#lock, this.#caught];
     if (!caught) return;
+    // Where the time is over, it stands as it was seen once.
+    const canShow = !this.#patience.isOver(focus);
     this.#wanted = key;
-    const again = await this.#check(focus, Number.POSITIVE_INFINITY, path);
+    const again = canShow ? await this.#check(focus, Number.POSITIVE_INFINITY, path) : undefined;
     this.#wanted = undefined;
-    const flaky = !(again.failed && this.#lock === key);
-    const { finding, seen } = flaky || !this.#caught ? caught : this.#caught;
+    const flaky = again !== undefined && !(again.failed && this.#lock === key);
+    const last = flaky || !this.#caught ? caught : this.#caught;
+    const show = (one: ClientCase) => this.#show(focus, one, key);
+    const { finding, seen } = again && !flaky ? await reduced(last, show, this.#options) : last;
     this.line(finding.property, finding.row).caught = { finding, seen, focus: focusKey(focus), path, flaky };
+  }
+
+  /** Makes a case once: what it shows of one property or row. */
+  async #show(focus: Focus, one: ClientCase, key: string | undefined) {
+    const seen = this.#patience.isOver(focus) ? undefined : await this.#observe(focus, one);
+    const finding =
+      seen &&
+      judge(seen).find((found) => keyOfProperty(found.property, found.row) === key && !this.#isExplained(found));
+    return finding && { finding, seen };
   }
 }

@@ -18,7 +18,7 @@ export interface Finding {
 export interface Observation {
   focus: Focus;
   case: ClientCase;
-  manifest: Pick<Manifest, "normalizes" | "decode">;
+  manifest: Pick<Manifest, "normalizes" | "decode" | "mode">;
   /** Path of the case's base URL. */
   prefix: string;
   attempts: readonly Recorded[];

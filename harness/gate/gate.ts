@@ -1,16 +1,16 @@
 import { performance } from "node:perf_hooks";
 import type { GateReport } from "../../reports/gate-report.ts";
 import { CannotRun } from "../errors.ts";
-import type { Adapter } from "./adapter.ts";
+import { type Adapter, AdapterLost } from "./adapter.ts";
 import { type Focus, focuses, focusKey } from "./cases.ts";
-import { AdapterLost, GateEngine } from "./engine.ts";
+import { GateEngine } from "./engine.ts";
 import { ProcessAdapter } from "./process.ts";
 import { isPropertyId } from "./properties.ts";
 import { isProven, type Proof, prove } from "./prove.ts";
 import { Recorder } from "./recorder.ts";
 import { gateReport, quoted } from "./report.ts";
 import type { Client, GateFlags } from "./settings.ts";
-import { TemplateAdapter } from "./template.ts";
+import { checkTemplate, TemplateAdapter } from "./template.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -47,6 +47,18 @@ function checkNames({ manifest, expected }: Client): void {
   if (wrong !== undefined) throw new CannotRun(`${wrong} is no property`, "gate --list shows the properties");
 }
 
+/** A path leads to one case of one set. */
+function checkPath({ path, only }: GateFlags): void {
+  if (path === undefined) return;
+  const [chosen = ""] = only;
+  if (only.length === 1 && focuses.some((one) => focusKey(one) === chosen)) return;
+  const given = only.length === 0 ? "none is given" : `${only.join(", ")} is not one`;
+  throw new CannotRun(
+    `--path needs --only with exactly one property (or property/row); ${given}`,
+    "take both from the replay line of a failure",
+  );
+}
+
 const adapterFor = ({ manifest, folder }: Client, env: Environment): Adapter => {
   const own = Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
@@ -80,6 +92,22 @@ const wordsOf = (flags: GateFlags, { manifest }: Client): string =>
     ...(flags.manifest === undefined ? ["--", ...manifest.command.map(quoted)] : []),
   ].join(" ");
 
+/** A client of which no request came was never judged, whatever it answered. */
+function checkReached({ received }: Recorder, { lines }: GateEngine): void {
+  const caught = [...lines.values()].find((one) => one.caught)?.caught;
+  if (received > 0 || !caught) return;
+  throw new CannotRun(
+    "not one request reached the gate; does the command use {base_url}?",
+    `for the first case it gave ${JSON.stringify(caught.seen.outcome).slice(0, 600)}`,
+  );
+}
+
+/** Why a set of cases was not tried at all. */
+const leftOut = ({ auth }: Focus, { manifest }: Client): string =>
+  auth !== undefined && !manifest.auth.includes(auth)
+    ? `not tried: "auth" of the manifest names no ${auth}`
+    : 'not tried: "cannot" of the manifest names it';
+
 export interface GateProgress {
   focus: string;
   done: number;
@@ -99,9 +127,9 @@ export async function gate(
   }: { onProgress?: (progress: GateProgress) => void; signal?: AbortSignal; proof?: Proof } = {},
 ): Promise<GateReport> {
   checkNames(client);
+  checkPath(flags);
+  if (client.manifest.mode === "template") checkTemplate(client.manifest);
   const { chosen, left } = selectFocuses(client, flags.only, flags.path);
-  if (flags.path !== undefined && flags.only.length !== 1)
-    throw new CannotRun("--path needs exactly one --only", "take both from the replay line of a failure");
   const startedAt = new Date().toISOString();
   const started = performance.now();
   const proof = given ?? (await proven());
@@ -128,9 +156,8 @@ export async function gate(
     await adapter.close();
     await recorder.close();
   }
-  for (const { property, row } of left) {
-    if (property) engine.line(property, row).inexpressible = "the manifest says that the client cannot show it";
-  }
+  if (flags.path === undefined) checkReached(recorder, engine);
+  for (const one of left) if (one.property) engine.line(one.property, one.row).inexpressible = leftOut(one, client);
   return gateReport(engine.lines, {
     manifest: client.manifest,
     expected: client.expected,

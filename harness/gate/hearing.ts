@@ -1,5 +1,6 @@
 import type { Observation } from "./finding.ts";
 import type { PropertyId } from "./properties.ts";
+import type { Manifest } from "./protocol.ts";
 
 /** Properties that are about what the client gives back, not only whether it gives something. */
 const needDecoded: readonly PropertyId[] = [
@@ -18,6 +19,10 @@ const needDecoded: readonly PropertyId[] = [
 /** Properties that a command's text cannot show. */
 const needErrors: readonly PropertyId[] = ["failure.status", "failure.details"];
 
+/** A command that prints a version alone has no place for messages. */
+export const hidesMessages = (mode: Manifest["mode"], messages: unknown): boolean =>
+  mode === "template" && messages === undefined;
+
 /** Why a case says nothing about its own property, or undefined where it does. */
 export function isUnheard({ focus, manifest, outcome, attempts, strays }: Observation): string | undefined {
   const { property } = focus;
@@ -29,5 +34,11 @@ export function isUnheard({ focus, manifest, outcome, attempts, strays }: Observ
     return "the client gives nothing back that could be read";
   if (outcome?.outcome === "failed" && needErrors.includes(property)) return "a command's text does not show it";
   if (needDecoded.includes(property) && outcome?.outcome !== "version") return "the client returned no version";
+  if (
+    property === "result.messages" &&
+    outcome?.outcome === "version" &&
+    hidesMessages(manifest.mode, outcome.messages)
+  )
+    return "the command prints the version without its envelope";
   return undefined;
 }

@@ -276,6 +276,9 @@ const bodyMutants: Mutant[] = [
   sendingBody("body.numbers", "cuts numbers to 32 bits", (body) =>
     deep(body, (value) => (typeof value === "number" && Math.abs(value) >= 2 ** 31 ? (value % 2 ** 31) | 0 : value)),
   ),
+  sendingBody("body.numbers", "reads numbers as doubles before it sends them", (body) =>
+    deep(body, (value) => (isNumber(value) ? Number(value) : value)),
+  ),
   sendingBody("body.null", "leaves null out", (body) => deep(body, (value) => (value === null ? dropped : value))),
   sendingBody("body.empty", "leaves out what is empty", (body) =>
     Object.keys(body).length === 0 ? body : deep(body, (value) => (isEmpty(value) ? dropped : value)),

@@ -1,8 +1,5 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
-import { request as undiciRequest } from "undici";
-import type { ServerReply } from "../../contract/client.ts";
 import { CannotRun } from "../errors.ts";
 import { mapTexts, textMask } from "../mask.ts";
 import { secretsIn, withoutSecrets } from "../redact.ts";
@@ -11,44 +8,14 @@ import { cannedAnswers } from "./canned.ts";
 import { tryJson } from "./json.ts";
 import { isCreateVersion, judgePassive, type PassiveFinding, passiveProperties } from "./judge-passive.ts";
 import { properties } from "./properties.ts";
-import { type Fallback, type Recorded, Recorder, valuesOf } from "./recorder.ts";
+import { type Recorded, Recorder, valuesOf } from "./recorder.ts";
 import { requestText } from "./report.ts";
 import type { GateFlags } from "./settings.ts";
+import { passingOn } from "./upstream.ts";
 import { writeWhole } from "./write.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 const prefix = "/client/v4";
-
-const hopByHop = new Set([
-  "host",
-  "connection",
-  "content-length",
-  "transfer-encoding",
-  "keep-alive",
-  "accept-encoding",
-]);
-const kept = (headers: readonly (readonly [string, string])[]) =>
-  headers.filter(([name]) => !hopByHop.has(name.toLowerCase()));
-
-/** Passes requests on to another base URL, and its answers back. */
-function upstreamAnswers(upstream: string): Fallback {
-  const base = upstream.replace(/\/+$/, "");
-  return async ({ method, target, headers, body }): Promise<ServerReply> => {
-    const response = await undiciRequest(base + target.slice(prefix.length), {
-      method: method as "POST",
-      headers: kept(headers).flat(),
-      ...(body.length > 0 ? { body } : {}),
-    });
-    const names = Object.entries(response.headers).flatMap(([name, value]): [string, string][] =>
-      [value ?? []].flat().map((one) => [name, one]),
-    );
-    return {
-      status: response.statusCode,
-      headers: kept(names.filter(([name]) => name !== "content-encoding")),
-      body: await response.body.text(),
-    };
-  };
-}
 
 const credentials = ["authorization", "x-auth-key", "x-auth-email", "x-auth-user-service-key", "cookie"];
 
@@ -87,10 +54,12 @@ export interface Recording {
   judged: readonly string[];
   findings: (PassiveFinding & { request: string })[];
   newer: string[];
+  /** Why requests got no answer from the upstream, each reason once. */
+  lost: string[];
 }
 
 /** Judges what was recorded, by the properties that show without knowing the intent. */
-export function judgeRecording(requests: readonly Recorded[]): Recording {
+export function judgeRecording(requests: readonly Recorded[], lost: readonly string[] = []): Recording {
   const calls = requests.filter((one) => isCreateVersion(one, prefix));
   const judged = calls.map((one) => ({ one, ...judgePassive(one, prefix) }));
   return masked(
@@ -103,12 +72,13 @@ export function judgeRecording(requests: readonly Recorded[]): Recording {
         findings.map((found) => ({ ...found, actual: withoutSecrets(found.actual), request: shownRequest(one) })),
       ),
       newer: [...new Set(judged.flatMap(({ newer }) => newer))],
+      lost: [...new Set(lost)],
     },
     requests,
   );
 }
 
-function recordingText({ requests, createVersion, findings, newer }: Recording): string {
+function recordingText({ requests, createVersion, findings, newer, lost }: Recording): string {
   return [
     ...findings.flatMap(({ property, at, expected, actual, request }) => [
       `FAIL  ${property}`,
@@ -119,21 +89,24 @@ function recordingText({ requests, createVersion, findings, newer }: Recording):
       ...request.split("\n").map((line) => `  | ${line}`),
       "",
     ]),
+    ...lost,
     ...(newer.length > 0 ? [`newer than this contract, and not judged: ${newer.join(", ")}`] : []),
     `${requests} requests, ${createVersion} of them Create Version, ${findings.length} findings by ${passiveProperties.length} properties`,
     "what was wanted is not known here: an adapter or a template judges the rest (see the README)",
   ].join("\n");
 }
 
-/** Runs a program with the recorder as its base URL, until it ends; its exit code is not judged. */
-async function runProgram(command: readonly string[], baseUrl: string, env: Environment): Promise<void> {
+/** Runs a program with the recorder as its base URL, until it ends; gives how it ended, where that was not with 0. */
+function runProgram(command: readonly string[], baseUrl: string, env: Environment): Promise<string | undefined> {
   const [file = "", ...args] = command;
   const own = { ...env, CLOUDFLARE_BASE_URL: baseUrl, CLOUDFLARE_API_BASE_URL: baseUrl };
   const child = spawn(file, args, { env: own as NodeJS.ProcessEnv, stdio: ["inherit", 2, 2] });
-  const failed = once(child, "error").then(([error]) => {
-    throw new CannotRun(`${file} cannot be started: ${(error as Error).message}`);
+  return new Promise((resolve, reject) => {
+    child.on("error", ({ message }) =>
+      reject(new CannotRun(`${file} cannot be started: ${message}`, "give the program after --, as a shell finds it")),
+    );
+    child.on("close", (code, signal) => resolve(code === 0 ? undefined : `the command ended with ${signal ?? code}`));
   });
-  await Promise.race([once(child, "close"), failed]);
 }
 
 const interrupted = () =>
@@ -141,6 +114,19 @@ const interrupted = () =>
     process.once("SIGINT", () => done());
     process.once("SIGTERM", () => done());
   });
+
+/** The exit code, and why: what a request breaks outweighs how the program ended. */
+function closing(recording: Recording, ended: string | undefined): readonly [code: number, why: string] {
+  const { findings, lost, createVersion } = recording;
+  if (findings.length > 0) return [1, "a request breaks a property"];
+  const reasons = [
+    ...lost,
+    ...(ended ? [ended] : []),
+    ...(createVersion === 0 ? ["no Create Version request came"] : []),
+  ];
+  if (reasons.length > 0) return [2, reasons.join("; ")];
+  return [0, "every request keeps the properties that show in it"];
+}
 
 /** `gate --record`: records what any program sends to this base URL, and judges it when the program has ended. */
 export async function recordCommand(
@@ -150,13 +136,17 @@ export async function recordCommand(
   print: (text: string) => void,
 ): Promise<number> {
   await prepareFolder(flags.out);
-  const fallback = flags.upstream === undefined ? cannedAnswers(prefix) : upstreamAnswers(flags.upstream);
+  const { fallback, lost } =
+    flags.upstream === undefined
+      ? { fallback: cannedAnswers(prefix), lost: [] }
+      : passingOn(flags.upstream, prefix, flags.seconds * 1000);
   const recorder = await Recorder.start({ port: flags.port, fallback }).catch((error: Error) => {
     throw new CannotRun(`the recorder cannot listen on port ${flags.port}: ${error.message}`, "take another --port");
   });
   const baseUrl = recorder.origin + prefix;
+  let ended: string | undefined;
   try {
-    if (command.length > 0) await runProgram(command, baseUrl, env);
+    if (command.length > 0) ended = await runProgram(command, baseUrl, env);
     else {
       print(`recording at CLOUDFLARE_BASE_URL=${baseUrl}; Ctrl-C ends it and judges`);
       await interrupted();
@@ -164,17 +154,10 @@ export async function recordCommand(
   } finally {
     await recorder.close();
   }
-  const recording = judgeRecording(recorder.strays);
+  const recording = judgeRecording(recorder.strays, lost);
   const file = await writeWhole(join(flags.out, "gate-record.json"), `${JSON.stringify(recording, undefined, 2)}\n`);
   print(`${recordingText(recording)}\nreports: ${file}`);
-  if (recording.createVersion === 0) {
-    print("exit 2: no Create Version request came");
-    return 2;
-  }
-  print(
-    recording.findings.length > 0
-      ? "exit 1: a request breaks a property"
-      : "exit 0: every request keeps the properties that show in it",
-  );
-  return recording.findings.length > 0 ? 1 : 0;
+  const [code, why] = closing(recording, ended);
+  print(`exit ${code}: ${why}`);
+  return code;
 }

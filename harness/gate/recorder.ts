@@ -57,6 +57,8 @@ export class Recorder {
   #fallback: Fallback | undefined;
   /** Requests outside the base URL of every case, and what was no HTTP at all. */
   readonly strays: Recorded[] = [];
+  /** All that came, however late. */
+  received = 0;
 
   private constructor(fallback?: Fallback) {
     this.#fallback = fallback;
@@ -100,6 +102,7 @@ export class Recorder {
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedMs = performance.now();
+    this.received += 1;
     const chunks: Buffer[] = [];
     try {
       for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -116,8 +119,11 @@ export class Recorder {
       startedMs,
       endedMs: startedMs,
     };
-    const reply = await this.#replyTo(recorded);
-    await send(reply, response).catch(() => response.destroy());
+    try {
+      await send(await this.#replyTo(recorded), response);
+    } catch {
+      response.destroy();
+    }
     recorded.endedMs = performance.now();
   }
 

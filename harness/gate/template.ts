@@ -2,6 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isObject } from "../../contract/json.ts";
+import { CannotRun } from "../errors.ts";
+import { meant } from "../nearest.ts";
 import type { Adapter } from "./adapter.ts";
 import { AdapterError } from "./adapter.ts";
 import { tryJson, writeJson } from "./json.ts";
@@ -35,10 +37,26 @@ export const placeholders = [
 const filled = (text: string, values: Record<string, string>): string =>
   text.replaceAll(/\{([a-z_]+)\}/g, (whole, name: string) => values[name] ?? whole);
 
-/** A version in what a command printed: the envelope, or the version itself. */
-function versionIn(stdout: string): unknown {
+/** What a command printed: the envelope with its messages, or the version alone. */
+function printed(stdout: string): { version: unknown; messages?: { message?: unknown }[] } {
   const json = tryJson(stdout.trim());
-  return isObject(json) && isObject(json.result) ? json.result : json;
+  if (!isObject(json) || !isObject(json.result)) return { version: json ?? null };
+  return { version: json.result, messages: Array.isArray(json.messages) ? json.messages.filter(isObject) : [] };
+}
+
+/** Refuses a template that cannot lead to the gate, before any call. */
+export function checkTemplate({ command, deploy, env }: Manifest): void {
+  const words = [...command, ...(deploy?.true ?? []), ...(deploy?.false ?? []), ...Object.values(env)];
+  const named = words.flatMap((word) => [...word.matchAll(/(?<!\$)\{([A-Za-z_-]+)\}/g)].map(([, name = ""]) => name));
+  const wrong = named.find((name) => !placeholders.some((one) => one === name));
+  const all = placeholders.map((one) => `{${one}}`).join(", ");
+  if (wrong !== undefined)
+    throw new CannotRun(`{${wrong}} is no placeholder${meant(wrong, placeholders)}`, `a template knows ${all}`);
+  if (!named.includes("base_url"))
+    throw new CannotRun(
+      "the template has no {base_url}: its requests would not reach the gate",
+      'put it into "command" or into "env" of the manifest, such as "CLOUDFLARE_BASE_URL": "{base_url}"',
+    );
 }
 
 /** A command line whose words are filled in for each call: nothing has to be written for it. */
@@ -74,7 +92,11 @@ export class TemplateAdapter implements Adapter {
       );
       const command = words.map((word) => filled(word, values));
       const done = await runOnce(
-        { command, folder: this.#folder, env: { ...this.#env, ...env, ...environment } },
+        {
+          command,
+          folder: this.#folder,
+          env: { ...this.#env, CLOUDFLARE_BASE_URL: job.base_url, ...env, ...environment },
+        },
         "",
         job.deadline_ms,
       );
@@ -89,7 +111,7 @@ export class TemplateAdapter implements Adapter {
       throw new AdapterError(`the command ended with ${code ?? "a signal"}: ${tail(stderr)}`);
     if (code !== 0) return { outcome: "failed", text: `${stdout}\n${stderr}`.slice(-20_000) };
     if (this.#manifest.decode === "none") return { outcome: "version", version: null };
-    return { outcome: "version", version: versionIn(stdout) ?? null };
+    return { outcome: "version", ...printed(stdout) };
   }
 
   async close(): Promise<void> {}

@@ -10,7 +10,9 @@ async function outcomeOf({ base_url, auth, call }) {
   const deploy = query.deploy === undefined || how === "forgets-deploy" ? "" : `?deploy=${query.deploy}`;
   const path = `/accounts/${account_id}/workers/workers/${encodeURIComponent(worker_id)}/versions${deploy}`;
   const headers = { authorization: `Bearer ${auth.token}`, "content-type": "application/json" };
-  const response = await fetch(base_url + path, { method: "POST", headers, body: JSON.stringify(body) });
+  if (how === "forgets-queues") for (const one of body.bindings ?? []) if (one.type === "queue") delete one.queue_name;
+  const text = how === "composes" ? JSON.stringify(body).normalize("NFC") : JSON.stringify(body);
+  const response = await fetch(base_url + path, { method: "POST", headers, body: text });
   const envelope = await response.json().catch(() => undefined);
   const ok = response.ok && envelope?.success !== false && envelope?.result;
   if (ok) return { outcome: "version", version: envelope.result, messages: envelope.messages };
@@ -21,6 +23,9 @@ async function outcomeOf({ base_url, auth, call }) {
 
 for await (const line of createInterface({ input: process.stdin })) {
   const job = JSON.parse(line);
+  if (how === "hangs") continue;
+  if (how === "hangs-on-deploy" && job.call.query.deploy !== undefined) continue;
+  if (how === "crashes-on-deploy" && job.call.query.deploy !== undefined) throw new Error("the adapter is broken");
   if (how === "crashes") throw new Error("the adapter is broken");
   if (how === "nonsense") console.log("this is no JSON");
   if (how === "other-case") console.log(JSON.stringify({ case: "another", outcome: "version", version: {} }));
