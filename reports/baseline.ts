@@ -19,17 +19,6 @@ export const baselineEntrySchema = z.strictObject({
 export const baselineSchema = z.array(baselineEntrySchema);
 export type BaselineEntry = z.infer<typeof baselineEntrySchema>;
 
-/** What a baseline did to a report. */
-export const appliedBaselineSchema = z.object({
-  file: z.string(),
-  /** Failures that it lists. */
-  known: z.number(),
-  /** Entries that pass now: they are to be removed. */
-  stale: z.array(z.object({ id: z.string(), row: z.string().optional(), reason: z.string() })),
-  /** Entries whose last day is over: they count no more. */
-  expired: z.array(z.object({ id: z.string(), row: z.string().optional(), expires: z.string() })),
-});
-
 const isFor = (entry: BaselineEntry, id: string, row: string | undefined) =>
   entry.id === id && (entry.row === undefined || entry.row === row);
 

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { appliedBaselineSchema } from "./baseline.ts";
 import { planSchema } from "./plan.ts";
 
 /** Only `pass` counts as passed. */
@@ -56,6 +55,17 @@ const requirement = z.object({
   /** A baseline lists every failure of it: it does not fail the run. */
   known: z.string().optional(),
   failures: z.array(failure),
+});
+
+/** What a baseline did to a report. */
+const appliedBaselineSchema = z.object({
+  file: z.string(),
+  /** Failures that it lists. */
+  known: z.number(),
+  /** Entries that pass now: they are to be removed. */
+  stale: z.array(z.object({ id: z.string(), row: z.string().optional(), reason: z.string() })),
+  /** Entries whose last day is over: they count no more. */
+  expired: z.array(z.object({ id: z.string(), row: z.string().optional(), expires: z.string() })),
 });
 
 /** The report of a run: what every other form of it is made from. */
