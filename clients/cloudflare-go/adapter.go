@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"reflect"
+	"strconv"
 	"strings"
 	"time"
 
@@ -33,6 +34,12 @@ var members = []any{
 func number(text json.Number) any {
 	if whole, err := text.Int64(); err == nil {
 		return whole
+	}
+	if whole, err := strconv.ParseUint(text.String(), 10, 64); err == nil {
+		return whole
+	}
+	if !strings.ContainsAny(text.String(), ".eE") {
+		return text
 	}
 	broken, _ := text.Float64()
 	return broken
