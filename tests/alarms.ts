@@ -10,8 +10,8 @@ import type { Report } from "../reports/report.ts";
 import type { Claim } from "../suites/claim.ts";
 import { claims } from "../suites/index.ts";
 
-const runs = 5;
 const isNightly = process.env.CONFORMANCE_PROFILE === "nightly";
+const runs = isNightly ? 10 : 3;
 
 /** Of the many refusals a third each time, another third for the next target; all of them in the nightly profile. */
 let turn = 0;
