@@ -5,7 +5,6 @@ import { Budget } from "./budget.ts";
 import { Engine, type EngineOptions, type Findings } from "./engine.ts";
 import { EndOfRun, TargetLost } from "./errors.ts";
 import type { Progress } from "./progress.ts";
-import type { ProvisionJournal } from "./provision.ts";
 import { Lane, type Session } from "./session.ts";
 import { profiles, type Settings } from "./settings.ts";
 import type { Target } from "./target.ts";
@@ -20,8 +19,6 @@ export interface RunOptions {
   /** Ends even the clean-up: what is left then is said. */
   hurry?: AbortSignal;
   resources?: World["resources"];
-  /** Keeps what `--provision` makes, so that it can be removed after a crash. */
-  journal?: ProvisionJournal;
   /** Told what a run whose requests are counted will cost, before the first of them. */
   onPlan?: (text: string) => void;
   /** Receives the digest over all requests, in order. */

@@ -69,7 +69,7 @@ export async function run(settings: Settings, target: Target, options: RunOption
   if (peer instanceof EndOfRun) return end(peer.message);
   const ended = await endOf(
     (async () => {
-      const real = settings.provision ? await provisioned(site, target) : {};
+      const real = settings.provision ? await provisioned(site, target, options.signal) : {};
       const world: World = { peer, ...outside, ...real };
       const judging = { selected, world, findings, settings, session, inventory, target, options };
       return plan && meter ? judgeByPlan(judging, plan, meter) : judgeAll(judging);
@@ -108,9 +108,10 @@ function siteOf(session: Session, { journal }: Inventory): Site {
 
 /** A resource just made may be invisible to the check of bindings for about 20 s. */
 const settleMs = 20_000;
-async function provisioned(site: Site, { kind }: Target): Promise<Pick<World, "resources">> {
+async function provisioned(site: Site, { kind }: Target, signal?: AbortSignal): Promise<Pick<World, "resources">> {
   const resources = await provision(site);
-  if (kind === "account") await sleep(settleMs);
+  // A signal cuts the wait short; the next call then ends the run.
+  if (kind === "account") await sleep(settleMs, undefined, signal ? { signal } : {}).catch(() => {});
   return { resources };
 }
 

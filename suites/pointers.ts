@@ -25,7 +25,8 @@ function pointsRight(pointer: string, { pointer: place, within, also = [] }: Req
   const steps = stepsTo(pointer.replace(/^#/, "").replace(/^(?!\/)/, "/")).filter((step) => step !== "");
   const [first] = steps;
   if (first === undefined) return true;
-  if (!isField(first)) return !pointsNowhere(pointer, steps);
+  // What is wrong with a whole request has no place of its own.
+  if (!isField(first)) return place === "" || !pointsNowhere(pointer, steps);
   const agrees = (other: string, below: boolean) => {
     const right = stepsTo(other).map((step, i, all) => (i === 1 && all[0] === "bindings" ? later(step, shift) : step));
     if (wholes.includes(first)) return right[0] === first;

@@ -22,7 +22,7 @@ export interface GateOptions {
   /** Cases of a focus of weight 1. */
   runs: number;
   path?: string | undefined;
-  /** Time that all cases together may take, in ms; a focus makes at least two. */
+  /** Time that all cases together may take, in ms; a focus makes at least one, unless others covered it. */
   budgetMs: number;
   /** Executions and time that the shrinking of one finding may take. */
   shrinks: number;

@@ -187,7 +187,10 @@ export const contentTour = tour(
   async (worker, whole: VersionRequest, form: Spelling, rest: Odd) => {
     const made_: Made[] = [];
     const create = async () => void made_.push(...[await createWhole(worker, whole)].flatMap((one) => one ?? []));
-    await stop(worker, ["read-back.worker-unchanged"], () => settingsKept(worker, create));
+    await stop(worker, ["read-back.worker-unchanged"], async () => {
+      await settingsKept(worker, create);
+      given(made_.length > 0, "the target did not accept the version");
+    });
     if (made_.length === 0) await create();
     const [first] = made_;
     if (!first) return odd(worker, rest);
