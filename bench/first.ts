@@ -1,9 +1,10 @@
 /** Prints the ms from the start of this process to the first judged create, in process, with the given runs. */
-import { mockTransport, type Transport } from "../harness/client.ts";
-import { createMock } from "../harness/mock/app.ts";
-import { run } from "../harness/run.ts";
-import { readSettings } from "../harness/settings.ts";
-import { mockAccount } from "../harness/target.ts";
+
+import { run } from "../harness/run/run.ts";
+import { readSettings } from "../harness/settings/settings.ts";
+import { mockTransport, type Transport } from "../harness/target/client.ts";
+import { mockAccount } from "../harness/target/target.ts";
+import { createMock } from "../mock/app.ts";
 
 const loadedMs = performance.now();
 const transport = mockTransport(createMock());

@@ -1,12 +1,12 @@
 /** `npm run bench:histories` judges 10,000 histories on a clean mock with random latencies, and times the search alone. */
 import { setImmediate } from "node:timers/promises";
-import { mockTransport } from "../harness/client.ts";
-import { createMock } from "../harness/mock/app.ts";
-import { run } from "../harness/run.ts";
-import { readSettings } from "../harness/settings.ts";
-import { mockAccount, type Target } from "../harness/target.ts";
-import { type Seen, sequential } from "../suites/concurrent-model.ts";
-import { linearizable, type Operation } from "../suites/linearizable.ts";
+import { run } from "../harness/run/run.ts";
+import { readSettings } from "../harness/settings/settings.ts";
+import { mockTransport } from "../harness/target/client.ts";
+import { mockAccount, type Target } from "../harness/target/target.ts";
+import { createMock } from "../mock/app.ts";
+import { type Seen, sequential } from "../suites/histories/concurrent-model.ts";
+import { linearizable, type Operation } from "../suites/histories/linearizable.ts";
 import { table, times, whole } from "./table.ts";
 
 /** Whole numbers below a bound, the same for the same seed. */

@@ -5,12 +5,12 @@
 import fc from "fast-check";
 import type { World } from "../arbitraries/world.ts";
 import { isObject } from "../contract/json.ts";
-import { httpTransport, mockTransport, type Transport } from "../harness/client.ts";
-import { seedOf } from "../harness/engine.ts";
-import { createMock } from "../harness/mock/app.ts";
-import { run } from "../harness/run.ts";
-import { readSettings } from "../harness/settings.ts";
-import { mockAccount } from "../harness/target.ts";
+import { seedOf } from "../harness/judge/engine.ts";
+import { run } from "../harness/run/run.ts";
+import { readSettings } from "../harness/settings/settings.ts";
+import { httpTransport, mockTransport, type Transport } from "../harness/target/client.ts";
+import { mockAccount } from "../harness/target/target.ts";
+import { createMock } from "../mock/app.ts";
 import { claims } from "../suites/index.ts";
 import { claimName, requestsPerCase, type SliceDone, sliceSize } from "./plan.ts";
 

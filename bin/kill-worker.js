@@ -1,4 +1,4 @@
 import { register } from "tsx/esm/api";
 
 register();
-await import("../harness/kill-worker.ts");
+await import("../harness/commands/kill-worker.ts");

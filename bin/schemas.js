@@ -3,8 +3,8 @@ import { register } from "tsx/esm/api";
 
 // `npm run schemas`: writes the JSON Schemas that are published; a test says when they are not current.
 register();
-const { jsonSchemas } = await import("../harness/schemas.ts");
-const folder = new URL("../schemas/", import.meta.url);
+const { jsonSchemas } = await import("../harness/settings/schemas.ts");
+const folder = new URL("../schemas", import.meta.url);
 await mkdir(folder, { recursive: true });
 for (const [name, schema] of Object.entries(jsonSchemas())) {
   await writeFile(new URL(name, folder), `${JSON.stringify(schema, undefined, 2)}\n`);

@@ -3,9 +3,9 @@ import { variableName } from "../arbitraries/text.ts";
 import { plainVersion, versionWith } from "../arbitraries/version.ts";
 import { type AddressedBy, likenesses, type WorkerPort } from "../contract/api.ts";
 import { isObject } from "../contract/json.ts";
-import { claim, claimRows, traffic } from "./claim.ts";
-import { shown } from "./stories.ts";
-import { accepted, given, holds, isAccepted, listed, made, missing } from "./words.ts";
+import { claim, claimRows, traffic } from "./words/claim.ts";
+import { shown } from "./words/round-trip.ts";
+import { accepted, given, holds, isAccepted, listed, made, missing } from "./words/verdicts.ts";
 
 const by = () => fc.constantFrom<AddressedBy>("id", "name");
 const calls = ["create", "get", "list", "delete"] as const;

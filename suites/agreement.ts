@@ -1,7 +1,7 @@
 import { at, isBlank, isObject, type JsonObject, sameJson } from "../contract/json.ts";
 import type { RequirementId } from "../contract/requirements/index.ts";
-import { type Finding, finding, type Invariant } from "./invariant.ts";
-import { isBroken, type Sighting } from "./sighting.ts";
+import { type Finding, finding, type Invariant } from "./seen/invariant.ts";
+import { isBroken, type Sighting } from "./seen/sighting.ts";
 
 /** Two date-times are the same instant, at the precision of the coarser one; what is none is judged elsewhere. */
 function sameInstant(a: unknown, b: unknown): boolean {

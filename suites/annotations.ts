@@ -3,11 +3,11 @@ import { longMessage, longTag, message, tag } from "../arbitraries/annotations.t
 import { plainVersion } from "../arbitraries/version.ts";
 import { messageMaxBytes, tagMaxBytes } from "../contract/annotations.ts";
 import { byteLength, isBlank, isObject } from "../contract/json.ts";
-import { claim, traffic } from "./claim.ts";
-import { type Finding, finding, type Invariant } from "./invariant.ts";
-import { isBroken, type Sighting } from "./sighting.ts";
-import { roundTrip, shown } from "./stories.ts";
-import { accepted, isRefused } from "./words.ts";
+import { type Finding, finding, type Invariant } from "./seen/invariant.ts";
+import { isBroken, type Sighting } from "./seen/sighting.ts";
+import { claim, traffic } from "./words/claim.ts";
+import { roundTrip, shown } from "./words/round-trip.ts";
+import { accepted, isRefused } from "./words/verdicts.ts";
 
 /** A target may see a character in more than one code point, and cut before it. */
 const cutSlackBytes = 8;

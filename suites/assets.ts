@@ -3,8 +3,8 @@ import { assets, assetsConfig, assetsJwt } from "../arbitraries/assets.ts";
 import { plainVersion } from "../arbitraries/version.ts";
 import type { World } from "../arbitraries/world.ts";
 import type { Assets } from "../contract/assets.ts";
-import { claimRows } from "./claim.ts";
-import { acceptedAndShown } from "./stories.ts";
+import { claimRows } from "./words/claim.ts";
+import { acceptedAndShown } from "./words/round-trip.ts";
 
 const tokens = (world: World) => world.resources?.assets?.map((one) => String(one.jwt));
 const noToken = (world: World) =>

@@ -8,12 +8,12 @@ import type { Field, UnionField } from "../contract/field.ts";
 import { at, isBlank, isObject, type JsonObject } from "../contract/json.ts";
 import type { RequirementId } from "../contract/requirements/index.ts";
 import type { Version } from "../contract/version.ts";
-import { claim, claimRows, traffic } from "./claim.ts";
-import { type Context, type ExpectedBinding, workerOf } from "./context.ts";
-import { type Finding, finding, type Invariant } from "./invariant.ts";
-import type { Sighting } from "./sighting.ts";
-import { acceptedAndShown, roundTrip, shown } from "./stories.ts";
-import { accepted, given, holds, made } from "./words.ts";
+import { type Context, type ExpectedBinding, workerOf } from "./seen/context.ts";
+import { type Finding, finding, type Invariant } from "./seen/invariant.ts";
+import type { Sighting } from "./seen/sighting.ts";
+import { claim, claimRows, traffic } from "./words/claim.ts";
+import { acceptedAndShown, roundTrip, shown } from "./words/round-trip.ts";
+import { accepted, given, holds, made } from "./words/verdicts.ts";
 
 const objects = bindingsField.items as UnionField;
 

@@ -1,8 +1,8 @@
 import { beforeAll, describe, test } from "vitest";
 import { areaOf, requirementIds, requirements } from "../contract/requirements/index.ts";
-import { loadSettings } from "../harness/config.ts";
-import { conformance } from "../harness/conformance.ts";
-import { isSelected } from "../harness/select.ts";
+import { isSelected } from "../harness/judge/select.ts";
+import { conformance } from "../harness/run/conformance.ts";
+import { loadSettings } from "../harness/settings/config.ts";
 import { exitCodeOf, type Report } from "../reports/report.ts";
 import { closingLine, failureText } from "../reports/text.ts";
 

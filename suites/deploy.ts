@@ -4,8 +4,8 @@ import type { AddressedBy, WorkerPort } from "../contract/api.ts";
 import { sameJson } from "../contract/json.ts";
 import type { Deployment, WorkerInfo } from "../contract/neighbours.ts";
 import type { Version, VersionRequest } from "../contract/version.ts";
-import { claim } from "./claim.ts";
-import { deploymentsOf, given, holds, isRefused, listed, made, neighbour, premise } from "./words.ts";
+import { claim } from "./words/claim.ts";
+import { deploymentsOf, given, holds, isRefused, listed, made, neighbour, premise } from "./words/verdicts.ts";
 
 const deployments = async (worker: WorkerPort) => deploymentsOf(await worker.deployments());
 const info = async (worker: WorkerPort): Promise<WorkerInfo> => neighbour(await worker.info(), "to show a Worker");

@@ -3,9 +3,9 @@ import type { Answer, Exchange } from "../contract/api.ts";
 import { errorItem } from "../contract/envelope.ts";
 import { inspect } from "../contract/inspect.ts";
 import { at, isObject, type JsonObject } from "../contract/json.ts";
-import { claim } from "./claim.ts";
-import { type Finding, finding, type Invariant } from "./invariant.ts";
-import { holds } from "./words.ts";
+import { type Finding, finding, type Invariant } from "./seen/invariant.ts";
+import { claim } from "./words/claim.ts";
+import { holds } from "./words/verdicts.ts";
 
 const versionCalls: readonly string[] = ["createVersion", "getVersion", "listVersions"];
 

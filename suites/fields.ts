@@ -5,8 +5,8 @@ import { isBlank, isObject } from "../contract/json.ts";
 import { placementShape } from "../contract/placement.ts";
 import type { RequirementId } from "../contract/requirements/index.ts";
 import { type VersionRequest, versionField } from "../contract/version.ts";
-import { type Finding, finding, type Invariant } from "./invariant.ts";
-import { isBroken, type Sighting } from "./sighting.ts";
+import { type Finding, finding, type Invariant } from "./seen/invariant.ts";
+import { isBroken, type Sighting } from "./seen/sighting.ts";
 
 /** A list may show less of a version; what it shows must be right. */
 const isSilent = ({ where }: Sighting, value: unknown) => where === "list" && isBlank(value);

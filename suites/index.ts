@@ -4,14 +4,12 @@ import { agreementInvariant } from "./agreement.ts";
 import { annotationsClaims, annotationsInvariant } from "./annotations.ts";
 import { assetsClaims } from "./assets.ts";
 import { bindingsClaims, bindingsInvariant } from "./bindings.ts";
-import type { Claim } from "./claim.ts";
-import { concurrencyClaims } from "./concurrency.ts";
 import { deployClaims } from "./deploy.ts";
 import { envelopeClaims, envelopeInvariant } from "./envelope.ts";
 import { fieldsInvariant } from "./fields.ts";
-import { historyClaims } from "./histories.ts";
+import { concurrencyClaims } from "./histories/concurrency.ts";
+import { historyClaims } from "./histories/histories.ts";
 import { inheritClaims } from "./inherit.ts";
-import type { Invariant } from "./invariant.ts";
 import { migrationForms, migrationsClaims, migrationsInvariant } from "./migrations.ts";
 import { modulesClaims, modulesInvariant } from "./modules.ts";
 import { numberingClaims, numberingInvariant } from "./numbering.ts";
@@ -20,10 +18,12 @@ import { refusalInvariant } from "./pointers.ts";
 import { readBackClaims } from "./read-back.ts";
 import { refusalClaims } from "./refusals.ts";
 import { secrecyClaims, secrecyInvariant } from "./secrecy.ts";
+import type { Invariant } from "./seen/invariant.ts";
 import { settingsClaims } from "./settings.ts";
 import { silenceClaims } from "./silences.ts";
 import { transportClaims } from "./transport.ts";
 import { versionClaims, versionInvariant } from "./version.ts";
+import type { Claim } from "./words/claim.ts";
 
 /** Every claim, in the order in which a run makes them: the plainest exchanges first. */
 export const claims: readonly Claim[] = [

@@ -5,9 +5,9 @@ import { versionWith } from "../arbitraries/version.ts";
 import type { World } from "../arbitraries/world.ts";
 import type { Binding } from "../contract/bindings.ts";
 import { isObject } from "../contract/json.ts";
-import { claim, traffic } from "./claim.ts";
-import { shown } from "./stories.ts";
-import { accepted, holds, isAccepted, made } from "./words.ts";
+import { claim, traffic } from "./words/claim.ts";
+import { shown } from "./words/round-trip.ts";
+import { accepted, holds, isAccepted, made } from "./words/verdicts.ts";
 
 /** Two bindings of the same name that differ: secrets and values above all. */
 const pair = (world: World) =>

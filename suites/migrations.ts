@@ -16,11 +16,11 @@ import type { WorkerPort } from "../contract/api.ts";
 import { isBlank, isObject } from "../contract/json.ts";
 import { type MigrationList, type MigrationStep, migrationContent } from "../contract/migrations.ts";
 import type { Version, VersionRequest } from "../contract/version.ts";
-import { claim, claimRows, traffic } from "./claim.ts";
-import { workerOf } from "./context.ts";
-import { finding, type Invariant } from "./invariant.ts";
-import { shown } from "./stories.ts";
-import { accepted, given, holds, isAccepted, isRefused, made, neighbour, refused } from "./words.ts";
+import { workerOf } from "./seen/context.ts";
+import { finding, type Invariant } from "./seen/invariant.ts";
+import { claim, claimRows, traffic } from "./words/claim.ts";
+import { shown } from "./words/round-trip.ts";
+import { accepted, given, holds, isAccepted, isRefused, made, neighbour, refused } from "./words/verdicts.ts";
 
 const deployed = { deploy: true };
 

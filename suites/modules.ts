@@ -3,12 +3,12 @@ import { extraModules, largeModule, mainModule, mainName, moduleForRow, moduleRo
 import { text } from "../arbitraries/text.ts";
 import { at, isBlank, isObject, type JsonObject } from "../contract/json.ts";
 import { isBase64, type Module, padded } from "../contract/modules.ts";
-import { claimRows, traffic } from "./claim.ts";
-import { pageModules } from "./features.ts";
-import { type Finding, finding, type Invariant } from "./invariant.ts";
-import { isBroken, type Sighting } from "./sighting.ts";
-import { acceptedAndShown, roundTrip } from "./stories.ts";
-import { accepted, given, isRefused } from "./words.ts";
+import { type Finding, finding, type Invariant } from "./seen/invariant.ts";
+import { isBroken, type Sighting } from "./seen/sighting.ts";
+import { claimRows, traffic } from "./words/claim.ts";
+import { pageModules } from "./words/features.ts";
+import { acceptedAndShown, roundTrip } from "./words/round-trip.ts";
+import { accepted, given, isRefused } from "./words/verdicts.ts";
 
 /** The bytes that an answer's text stands for; its padding may be missing. */
 const bytes = (content: unknown): string | undefined =>

@@ -3,11 +3,11 @@ import { plainVersion } from "../arbitraries/version.ts";
 import type { WorkerPort } from "../contract/api.ts";
 import type { RequirementId } from "../contract/requirements/index.ts";
 import type { Version } from "../contract/version.ts";
-import { claim, traffic } from "./claim.ts";
-import { type Context, type KnownVersion, type KnownWorker, knownFrom, workerOf } from "./context.ts";
-import { type Finding, finding, type Invariant } from "./invariant.ts";
-import { shown } from "./stories.ts";
-import { given, holds, isAccepted, listed, made, takenOrRefused } from "./words.ts";
+import { type Context, type KnownVersion, type KnownWorker, knownFrom, workerOf } from "./seen/context.ts";
+import { type Finding, finding, type Invariant } from "./seen/invariant.ts";
+import { claim, traffic } from "./words/claim.ts";
+import { shown } from "./words/round-trip.ts";
+import { given, holds, isAccepted, listed, made, takenOrRefused } from "./words/verdicts.ts";
 
 /** Which sentence a wrong number breaks, by what happened since the number before. */
 function blame(worker: KnownWorker, known: KnownVersion, highest: number): RequirementId {

@@ -3,8 +3,8 @@ import { plainVersion } from "../arbitraries/version.ts";
 import type { WorkerPort } from "../contract/api.ts";
 import { type Placement, type PlacementShape, placementShapes } from "../contract/placement.ts";
 import type { RequirementId } from "../contract/requirements/index.ts";
-import { claimRows } from "./claim.ts";
-import { accepted } from "./words.ts";
+import { claimRows } from "./words/claim.ts";
+import { accepted } from "./words/verdicts.ts";
 
 /** What explains that a placement cannot be read back: nothing can. */
 const reads: RequirementId[] = ["read-back.get-finds", "read-back.list-finds"];

@@ -3,8 +3,8 @@ import { appended } from "../contract/faults/fault.ts";
 import { faultOf, type RequestFault } from "../contract/faults/index.ts";
 import { isObject, stepsTo } from "../contract/json.ts";
 import { requestField } from "../contract/version.ts";
-import { isOk, shownOf, statusOf } from "./broken.ts";
-import { finding, type Invariant } from "./invariant.ts";
+import { finding, type Invariant } from "./seen/invariant.ts";
+import { isOk, shownOf, statusOf } from "./words/broken.ts";
 
 /** Fields whose shapes hang together: a pointer to any part of them is right. */
 const wholes = ["placement", "migrations"];

@@ -9,10 +9,10 @@ import { echo } from "../contract/echo.ts";
 import type { Json } from "../contract/json.ts";
 import { sameJson } from "../contract/json.ts";
 import { requestField, type Version, type VersionRequest } from "../contract/version.ts";
-import { claim, traffic } from "./claim.ts";
-import { replayBody, respell } from "./respell.ts";
-import { roundTrip, shown } from "./stories.ts";
-import { accepted, given, holds, isAccepted, listed, made, missing, neighbour } from "./words.ts";
+import { claim, traffic } from "./words/claim.ts";
+import { replayBody, respell } from "./words/respell.ts";
+import { roundTrip, shown } from "./words/round-trip.ts";
+import { accepted, given, holds, isAccepted, listed, made, missing, neighbour } from "./words/verdicts.ts";
 
 /** Creates n plain versions. */
 async function several(worker: WorkerPort, count: number, deploy?: boolean): Promise<Version[]> {

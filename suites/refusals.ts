@@ -5,10 +5,10 @@ import { type Change, type RequestFault, requestFaults, type Sending } from "../
 import { isObject, type JsonObject, sameJson, toJson } from "../contract/json.ts";
 import { Refutation, Unjudged } from "../contract/refutation.ts";
 import type { Version } from "../contract/version.ts";
-import { inputShown, isOk, isShiftable, type Sent, sendBroken, shiftedSending, shownOf } from "./broken.ts";
-import { type Claim, claim, claimRows } from "./claim.ts";
 import { inputOf, type Made, optionsOf, staged } from "./twins.ts";
-import { holds, listedAll } from "./words.ts";
+import { inputShown, isOk, isShiftable, type Sent, sendBroken, shiftedSending, shownOf } from "./words/broken.ts";
+import { type Claim, claim, claimRows } from "./words/claim.ts";
+import { holds, listedAll } from "./words/verdicts.ts";
 
 const namesIn = (version: Version | undefined): unknown[] =>
   Array.isArray(version?.bindings) ? version.bindings.map((one) => (isObject(one) ? one.name : undefined)) : [];

@@ -6,11 +6,11 @@ import type { World } from "../arbitraries/world.ts";
 import { type JsonObject, toJson } from "../contract/json.ts";
 import type { RequirementId } from "../contract/requirements/index.ts";
 import type { VersionRequest } from "../contract/version.ts";
-import { traffic } from "./claim.ts";
-import { leaks } from "./context.ts";
-import { finding, type Invariant } from "./invariant.ts";
-import { roundTrip, shown } from "./stories.ts";
-import { listed, made } from "./words.ts";
+import { leaks } from "./seen/context.ts";
+import { finding, type Invariant } from "./seen/invariant.ts";
+import { traffic } from "./words/claim.ts";
+import { roundTrip, shown } from "./words/round-trip.ts";
+import { listed, made } from "./words/verdicts.ts";
 
 const ids = [
   "secrecy.secret-text",

@@ -3,8 +3,8 @@ import { compatibility } from "../arbitraries/compatibility.ts";
 import { className } from "../arbitraries/text.ts";
 import { limits, plainVersion, versionWith } from "../arbitraries/version.ts";
 import { usageModels } from "../contract/version.ts";
-import { claim, claimRows } from "./claim.ts";
-import { acceptedAndShown } from "./stories.ts";
+import { claim, claimRows } from "./words/claim.ts";
+import { acceptedAndShown } from "./words/round-trip.ts";
 
 /** Compatibility, limits, usage model and containers: accepted here, their echo judged by the fields invariant. */
 export const settingsClaims = [

@@ -3,9 +3,9 @@ import { type RequestFault, type Sending, silences } from "../contract/faults/in
 import { isBlank, isObject, type JsonObject, sameJson, toJson, valueAt } from "../contract/json.ts";
 import { Unjudged } from "../contract/refutation.ts";
 import type { VersionRequest } from "../contract/version.ts";
-import { isOk, jsonOr, sendBroken, statusOf } from "./broken.ts";
-import { type Claim, traffic } from "./claim.ts";
 import { inputOf, optionsOf, stage } from "./twins.ts";
+import { isOk, jsonOr, sendBroken, statusOf } from "./words/broken.ts";
+import { type Claim, traffic } from "./words/claim.ts";
 
 /** What a target does with a request about which the page is silent, in words that two runs can be compared by. */
 async function didWith(

@@ -5,8 +5,8 @@ import type { Exchange, RawCall, WorkerPort } from "../contract/api.ts";
 import { isObject, type Json } from "../contract/json.ts";
 import { Refutation, Unjudged } from "../contract/refutation.ts";
 import type { VersionRequest } from "../contract/version.ts";
-import { type Claim, claimRows } from "./claim.ts";
-import { found, given, holds, listed } from "./words.ts";
+import { type Claim, claimRows } from "./words/claim.ts";
+import { found, given, holds, listed } from "./words/verdicts.ts";
 
 const mebibyte = 1024 * 1024;
 const plain = JSON.stringify(plainVersion());

@@ -9,10 +9,10 @@ import type { RequestFault } from "../contract/faults/index.ts";
 import { placementShape } from "../contract/placement.ts";
 import type { VersionRequest } from "../contract/version.ts";
 import { noResource } from "./bindings.ts";
-import { shifted } from "./broken.ts";
-import type { ClaimOptions } from "./claim.ts";
 import { prepare } from "./migrations.ts";
-import { given, isAccepted, made } from "./words.ts";
+import { shifted } from "./words/broken.ts";
+import type { ClaimOptions } from "./words/claim.ts";
+import { given, isAccepted, made } from "./words/verdicts.ts";
 
 export type Input = Twin | Names;
 const isNames = (input: Input): input is Names => !("request" in input);

@@ -4,12 +4,12 @@ import type { AddressedBy, Exchange } from "../contract/api.ts";
 import { echo, invented } from "../contract/echo.ts";
 import { type JsonObject, sameJson } from "../contract/json.ts";
 import { requestField } from "../contract/version.ts";
-import { claim, traffic } from "./claim.ts";
-import { type Context, workerOf } from "./context.ts";
-import { type Finding, finding, type Invariant } from "./invariant.ts";
-import { isBroken, type Sighting } from "./sighting.ts";
-import { roundTrip } from "./stories.ts";
-import { accepted } from "./words.ts";
+import { type Context, workerOf } from "./seen/context.ts";
+import { type Finding, finding, type Invariant } from "./seen/invariant.ts";
+import { isBroken, type Sighting } from "./seen/sighting.ts";
+import { claim, traffic } from "./words/claim.ts";
+import { roundTrip } from "./words/round-trip.ts";
+import { accepted } from "./words/verdicts.ts";
 
 /** How far the clocks of target and suite may be apart. */
 const skewMs = 120_000;

@@ -1,14 +1,14 @@
 import { isObject, toJson } from "../contract/json.ts";
 import { readDeployments } from "../contract/neighbours.ts";
-import { mockTransport } from "../harness/client.ts";
-import { createMock, type MockOptions } from "../harness/mock/app.ts";
-import type { Behaviour } from "../harness/mock/behaviour.ts";
-import { run } from "../harness/run.ts";
-import { readSettings } from "../harness/settings.ts";
-import { mockAccount, type Target } from "../harness/target.ts";
+import { run } from "../harness/run/run.ts";
+import { readSettings } from "../harness/settings/settings.ts";
+import { mockTransport } from "../harness/target/client.ts";
+import { mockAccount, type Target } from "../harness/target/target.ts";
+import { createMock, type MockOptions } from "../mock/app.ts";
+import type { Behaviour } from "../mock/behaviour.ts";
 import type { Report } from "../reports/report.ts";
-import type { Claim } from "../suites/claim.ts";
 import { claims } from "../suites/index.ts";
+import type { Claim } from "../suites/words/claim.ts";
 
 const isNightly = process.env.CONFORMANCE_PROFILE === "nightly";
 const runs = isNightly ? 10 : 3;

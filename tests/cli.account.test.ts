@@ -3,8 +3,8 @@ import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { createMock } from "../harness/mock/app.ts";
-import { serveMock } from "../harness/mock/server.ts";
+import { createMock } from "../mock/app.ts";
+import { serveMock } from "../mock/server.ts";
 import { reportSchema } from "../reports/report.ts";
 
 const bin = new URL("../bin/wvc.js", import.meta.url).pathname;

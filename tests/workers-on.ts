@@ -1,4 +1,4 @@
-import type { Mock } from "../harness/mock/app.ts";
+import type { Mock } from "../mock/app.ts";
 
 /** The Workers of a mock, made and seen past every wrapper around it. */
 export function workersOn(mock: Mock, accountId: string, token = "mock") {

@@ -4,7 +4,17 @@ import { likenesses, type WorkerPort } from "../../contract/api.ts";
 import { isObject, sameJson } from "../../contract/json.ts";
 import { Unjudged } from "../../contract/refutation.ts";
 import type { Version } from "../../contract/version.ts";
-import { accepted, deploymentsOf, given, holds, isAccepted, listed, listedAll, made, missing } from "../words.ts";
+import {
+  accepted,
+  deploymentsOf,
+  given,
+  holds,
+  isAccepted,
+  listed,
+  listedAll,
+  made,
+  missing,
+} from "../words/verdicts.ts";
 import { type Judged, stop, tour } from "./tour.ts";
 
 const idsOf = (versions: readonly Version[]) => versions.map(({ id }) => id).sort();

@@ -11,11 +11,11 @@ import { echo } from "../../contract/echo.ts";
 import { isObject, type Json } from "../../contract/json.ts";
 import { Unjudged } from "../../contract/refutation.ts";
 import { requestField, type Version, type VersionRequest } from "../../contract/version.ts";
-import { pageModules } from "../features.ts";
 import { settingsKept } from "../read-back.ts";
-import { replayBody, respell, type Spelling } from "../respell.ts";
-import { shown } from "../stories.ts";
-import { accepted, given, holds, isAccepted, isRefused, listed, made } from "../words.ts";
+import { pageModules } from "../words/features.ts";
+import { replayBody, respell, type Spelling } from "../words/respell.ts";
+import { shown } from "../words/round-trip.ts";
+import { accepted, given, holds, isAccepted, isRefused, listed, made } from "../words/verdicts.ts";
 import { type Judged, stop, tour } from "./tour.ts";
 
 const otherRows = moduleRows.filter((row) => !pageModules.includes(row));

@@ -4,7 +4,7 @@ import type { WorkerPort } from "../../contract/api.ts";
 import { sameJson } from "../../contract/json.ts";
 import type { Deployment } from "../../contract/neighbours.ts";
 import type { Version } from "../../contract/version.ts";
-import { deploymentsOf, given, holds, isRefused, listedAll, made, neighbour } from "../words.ts";
+import { deploymentsOf, given, holds, isRefused, listedAll, made, neighbour } from "../words/verdicts.ts";
 import { stop, tour } from "./tour.ts";
 
 const deployments = async (worker: WorkerPort) => deploymentsOf(await worker.deployments());

@@ -1,4 +1,4 @@
-import type { Claim } from "../claim.ts";
+import type { Claim } from "../words/claim.ts";
 import { addressingTour } from "./addressing.ts";
 import { contentTour } from "./content.ts";
 import { deployTour } from "./deploy.ts";

@@ -3,8 +3,8 @@ import { className, variableName } from "../../arbitraries/text.ts";
 import { versionWith } from "../../arbitraries/version.ts";
 import type { WorkerPort } from "../../contract/api.ts";
 import { isBlank } from "../../contract/json.ts";
-import { shown } from "../stories.ts";
-import { accepted, given, holds, isAccepted, isRefused, made, neighbour, refused } from "../words.ts";
+import { shown } from "../words/round-trip.ts";
+import { accepted, given, holds, isAccepted, isRefused, made, neighbour, refused } from "../words/verdicts.ts";
 import { stop, tour } from "./tour.ts";
 
 const deployed = { deploy: true };

@@ -4,7 +4,7 @@ import { plainVersion } from "../../arbitraries/version.ts";
 import { placementShapes } from "../../contract/placement.ts";
 import { placed } from "../placement.ts";
 import { answered, call, contentKept, isClean, judgeMethod, methods, rowNames, shownExchange } from "../transport.ts";
-import { holds, listed } from "../words.ts";
+import { holds, listed } from "../words/verdicts.ts";
 import { stop, tour } from "./tour.ts";
 
 /** Requests that few clients send, on one Worker. */

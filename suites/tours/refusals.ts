@@ -8,11 +8,11 @@ import { type JsonObject, sameJson, toJson } from "../../contract/json.ts";
 import { Unjudged } from "../../contract/refutation.ts";
 import type { RequirementId } from "../../contract/requirements/index.ts";
 import type { VersionRequest } from "../../contract/version.ts";
-import { isOk, sendBroken } from "../broken.ts";
-import type { Claim } from "../claim.ts";
 import { judge, standing, stands } from "../refusals.ts";
 import { type Input, inputOf, type Made, optionsOf, staged } from "../twins.ts";
-import { given, holds } from "../words.ts";
+import { isOk, sendBroken } from "../words/broken.ts";
+import type { Claim } from "../words/claim.ts";
+import { given, holds } from "../words/verdicts.ts";
 import { stop, tour } from "./tour.ts";
 
 type Fault = (typeof requestFaults)[number];

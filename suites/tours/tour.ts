@@ -3,7 +3,7 @@ import type { World } from "../../arbitraries/world.ts";
 import type { WorkerPort } from "../../contract/api.ts";
 import { Unjudged } from "../../contract/refutation.ts";
 import type { RequirementId } from "../../contract/requirements/index.ts";
-import { type Claim, traffic } from "../claim.ts";
+import { type Claim, traffic } from "../words/claim.ts";
 
 /** What a stop judges: a requirement, or a row of one. */
 export type Judged = RequirementId | readonly [id: RequirementId, row: string];

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
-import type { Mock } from "../../harness/mock/app.ts";
+import type { Mock } from "../../mock/app.ts";
 import { type Fault, type FaultName, hostileFaults, type Means, plain, type Right } from "./faults.ts";
 
 /** A fault at the n-th request, or at every request that matches. */

@@ -1,0 +1,91 @@
+import { readdir } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { revision } from "../../contract/revision.ts";
+import { prepareFolder } from "../../harness/run/write.ts";
+import { CannotRun } from "../../harness/shared/errors.ts";
+import { version } from "../../harness/shared/package.ts";
+import { type Matrix, matrixHtml, matrixMarkdown } from "../../reports/gate/matrix.ts";
+import type { GateReport } from "../../reports/gate/report.ts";
+import { clientName, gateSummary } from "../../reports/gate/text.ts";
+import { type GateFlags, readClient, readMatrix } from "../adapters/settings.ts";
+import { isProven, proofText, prove } from "../proof/prove.ts";
+import { gate } from "../run/gate.ts";
+import { writeWhole } from "./write.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The manifests below a folder: `<folder>/<client>/<release>.json`. */
+export async function manifestsIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true }).catch((error: Error) => {
+    throw new CannotRun(`cannot read the folder ${folder}: ${error.message}`);
+  });
+  return names
+    .filter((name) => /^[^/]+\/[^/]+\.json$/.test(name) && !/\/(package|package-lock)\.json$/.test(name))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+/** What a matrix keeps of an attempt: enough to see what was sent. */
+const mostAttempts = 2;
+const shortened = (report: GateReport): GateReport => ({
+  ...report,
+  properties: report.properties.map((one) => ({
+    ...one,
+    failures: one.failures.map((failure) => ({ ...failure, attempts: failure.attempts.slice(0, mostAttempts) })),
+  })),
+});
+
+/** The runs of an earlier matrix in the folder, by client. */
+async function earlierRuns(folder: string): Promise<Map<string, GateReport>> {
+  const { clients } = await readMatrix(join(folder, "clients.json"));
+  return new Map(clients.map((report) => [clientName(report), report]));
+}
+
+/**
+ * Gates every client of a folder, and writes `clients.md`, `clients.html` and `clients.json`. With `again`, only clients
+ * of these folders are judged anew; the runs of the others are kept.
+ */
+export async function matrixCommand(
+  folder: string,
+  again: readonly string[],
+  flags: GateFlags,
+  env: Environment,
+  print: (text: string) => void,
+): Promise<number> {
+  const manifests = await manifestsIn(folder);
+  if (manifests.length === 0)
+    throw new CannotRun(`${folder} holds no manifest`, "a manifest is <folder>/<client>/<release>.json");
+  await prepareFolder(flags.out);
+  const proof = await prove({ runs: 3 });
+  if (!isProven(proof)) throw new CannotRun(`the gate does not prove itself:\n${proofText(proof)}`);
+  const matrix: Matrix = {
+    schema: "workers-version-conformance/gate-matrix@1",
+    madeAt: new Date().toISOString(),
+    suite: { version },
+    contract: { revision },
+    clients: [],
+    skipped: [],
+  };
+  const earlier = again.length > 0 ? await earlierRuns(flags.out) : new Map<string, GateReport>();
+  for (const manifest of manifests) {
+    const own = { ...flags, manifest };
+    const client = await readClient(own, []);
+    const kept = earlier.get(
+      clientName({ client: { name: client.manifest.client, version: client.manifest.version } }),
+    );
+    const isAsked = again.length === 0 || again.includes(basename(dirname(manifest)));
+    const report = !isAsked && kept ? kept : await gate(client, own, env, { proof });
+    if (report.run.ended === undefined) matrix.clients.push(shortened(report));
+    else matrix.skipped.push({ client: clientName(report), reason: report.run.ended.split("\n")[0] ?? "" });
+    print(`${clientName(report)}: ${report.run.ended ?? gateSummary(report)}`);
+  }
+  if (matrix.clients.length === 0)
+    throw new CannotRun("no client could be run here", "npm run clients:install installs them");
+  const files = await Promise.all([
+    writeWhole(join(flags.out, "clients.json"), `${JSON.stringify(matrix, undefined, 1)}\n`),
+    writeWhole(join(flags.out, "clients.md"), matrixMarkdown(matrix)),
+    writeWhole(join(flags.out, "clients.html"), matrixHtml(matrix)),
+  ]);
+  print(`matrix: ${files.join(", ")}\nexit 0: ${matrix.clients.length} clients judged, ${matrix.skipped.length} not`);
+  return 0;
+}

@@ -1,0 +1,163 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { prepareFolder } from "../../harness/run/write.ts";
+import { CannotRun } from "../../harness/shared/errors.ts";
+import { mapTexts, textMask } from "../../harness/shared/mask.ts";
+import { secretsIn, withoutSecrets } from "../../harness/shared/redact.ts";
+import type { GateFlags } from "../adapters/settings.ts";
+import { properties } from "../contract/properties.ts";
+import { isCreateVersion, judgePassive, type PassiveFinding, passiveProperties } from "../judges/passive.ts";
+import { requestText } from "../run/report.ts";
+import { tryJson } from "../wire/json.ts";
+import { type Recorded, Recorder, valuesOf } from "../wire/recorder.ts";
+import { passingOn } from "../wire/upstream.ts";
+import { cannedAnswers } from "./canned.ts";
+import { writeWhole } from "./write.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+const prefix = "/client/v4";
+
+const credentials = ["authorization", "x-auth-key", "x-auth-email", "x-auth-user-service-key", "cookie"];
+
+/** What was recorded as a report may hold it: no credential, no secret of a body, in whatever form. */
+function masked<T>(value: T, requests: readonly Recorded[]): T {
+  const secrets = requests.flatMap((one) => [
+    ...credentials.flatMap((name) => valuesOf(one, name)).flatMap((text) => [text, text.replace(/^bearer /i, "")]),
+    ...secretsIn(tryJson(one.body.toString())),
+  ]);
+  const mask = textMask([...new Set(secrets)].map((text) => ({ text, as: "[secret]" })));
+  return mapTexts(value, mask) as T;
+}
+
+/** A body without what the contract calls sensitive; one that is no JSON is not shown. */
+function shownBody(body: Buffer): string {
+  if (body.length === 0) return "";
+  try {
+    return JSON.stringify(withoutSecrets(JSON.parse(body.toString())));
+  } catch {
+    return `(${body.length} bytes, no JSON)`;
+  }
+}
+
+/** A request as text, without credentials and secrets, however short they are. */
+function shownRequest(request: Recorded): string {
+  const headers = request.headers.map(([name, value]): [string, string] =>
+    credentials.includes(name.toLowerCase()) ? [name, "[secret]"] : [name, value],
+  );
+  return requestText({ ...request, headers, body: Buffer.from(shownBody(request.body)) });
+}
+
+export interface Recording {
+  schema: "workers-version-conformance/record@1";
+  requests: number;
+  createVersion: number;
+  judged: readonly string[];
+  findings: (PassiveFinding & { request: string })[];
+  newer: string[];
+  /** Why requests got no answer from the upstream, each reason once. */
+  lost: string[];
+}
+
+/** Judges what was recorded, by the properties that show without knowing the intent. */
+export function judgeRecording(requests: readonly Recorded[], lost: readonly string[] = []): Recording {
+  const calls = requests.filter((one) => isCreateVersion(one, prefix));
+  const judged = calls.map((one) => ({ one, ...judgePassive(one, prefix) }));
+  return masked(
+    {
+      schema: "workers-version-conformance/record@1",
+      requests: requests.length,
+      createVersion: calls.length,
+      judged: passiveProperties,
+      findings: judged.flatMap(({ one, findings }) =>
+        findings.map((found) => ({ ...found, actual: withoutSecrets(found.actual), request: shownRequest(one) })),
+      ),
+      newer: [...new Set(judged.flatMap(({ newer }) => newer))],
+      lost: [...new Set(lost)],
+    },
+    requests,
+  );
+}
+
+function recordingText({ requests, createVersion, findings, newer, lost }: Recording): string {
+  return [
+    ...findings.flatMap(({ property, at, expected, actual, request }) => [
+      `FAIL  ${property}`,
+      `  property   the client ${properties[property].level === "must" ? "MUST" : "SHOULD"} ${properties[property].text}`,
+      `  at         ${at}`,
+      `  expected   ${expected}`,
+      `  actual     ${typeof actual === "string" ? actual : JSON.stringify(actual)}`,
+      ...request.split("\n").map((line) => `  | ${line}`),
+      "",
+    ]),
+    ...lost,
+    ...(newer.length > 0 ? [`newer than this contract, and not judged: ${newer.join(", ")}`] : []),
+    `${requests} requests, ${createVersion} of them Create Version, ${findings.length} findings by ${passiveProperties.length} properties`,
+    "what was wanted is not known here: an adapter or a template judges the rest (see the README)",
+  ].join("\n");
+}
+
+/** Runs a program with the recorder as its base URL, until it ends; gives how it ended, where that was not with 0. */
+function runProgram(command: readonly string[], baseUrl: string, env: Environment): Promise<string | undefined> {
+  const [file = "", ...args] = command;
+  const own = { ...env, CLOUDFLARE_BASE_URL: baseUrl, CLOUDFLARE_API_BASE_URL: baseUrl };
+  const child = spawn(file, args, { env: own as NodeJS.ProcessEnv, stdio: ["inherit", 2, 2] });
+  return new Promise((resolve, reject) => {
+    child.on("error", ({ message }) =>
+      reject(new CannotRun(`${file} cannot be started: ${message}`, "give the program after --, as a shell finds it")),
+    );
+    child.on("close", (code, signal) => resolve(code === 0 ? undefined : `the command ended with ${signal ?? code}`));
+  });
+}
+
+const interrupted = () =>
+  new Promise<void>((done) => {
+    process.once("SIGINT", () => done());
+    process.once("SIGTERM", () => done());
+  });
+
+/** The exit code, and why: what a request breaks outweighs how the program ended. */
+function closing(recording: Recording, ended: string | undefined): readonly [code: number, why: string] {
+  const { findings, lost, createVersion } = recording;
+  if (findings.length > 0) return [1, "a request breaks a property"];
+  const reasons = [
+    ...lost,
+    ...(ended ? [ended] : []),
+    ...(createVersion === 0 ? ["no Create Version request came"] : []),
+  ];
+  if (reasons.length > 0) return [2, reasons.join("; ")];
+  return [0, "every request keeps the properties that show in it"];
+}
+
+/** `gate --record`: records what any program sends to this base URL, and judges it when the program has ended. */
+export async function recordCommand(
+  flags: GateFlags,
+  command: readonly string[],
+  env: Environment,
+  print: (text: string) => void,
+): Promise<number> {
+  await prepareFolder(flags.out);
+  const { fallback, lost } =
+    flags.upstream === undefined
+      ? { fallback: cannedAnswers(prefix), lost: [] }
+      : passingOn(flags.upstream, prefix, flags.seconds * 1000);
+  const recorder = await Recorder.start({ port: flags.port, fallback }).catch((error: Error) => {
+    throw new CannotRun(`the recorder cannot listen on port ${flags.port}: ${error.message}`, "take another --port");
+  });
+  const baseUrl = recorder.origin + prefix;
+  let ended: string | undefined;
+  try {
+    if (command.length > 0) ended = await runProgram(command, baseUrl, env);
+    else {
+      print(`recording at CLOUDFLARE_BASE_URL=${baseUrl}; Ctrl-C ends it and judges`);
+      await interrupted();
+    }
+  } finally {
+    await recorder.close();
+  }
+  const recording = judgeRecording(recorder.strays, lost);
+  const file = await writeWhole(join(flags.out, "gate-record.json"), `${JSON.stringify(recording, undefined, 2)}\n`);
+  print(`${recordingText(recording)}\nreports: ${file}`);
+  const [code, why] = closing(recording, ended);
+  print(`exit ${code}: ${why}`);
+  return code;
+}

@@ -1,0 +1,44 @@
+import type { Observation } from "../cases/finding.ts";
+import type { PropertyId } from "../contract/properties.ts";
+import type { Manifest } from "../contract/protocol.ts";
+
+/** Properties that are about what the client gives back, not only whether it gives something. */
+const needDecoded: readonly PropertyId[] = [
+  "result.kinds",
+  "result.json-binding",
+  "result.bindings-order",
+  "result.write-only",
+  "result.defaults",
+  "result.steps",
+  "result.messages",
+  "result.number-exact",
+  "result.numbers",
+  "result.strings",
+  "result.fields",
+];
+/** Properties that a command's text cannot show. */
+const needErrors: readonly PropertyId[] = ["failure.status", "failure.details"];
+
+/** A command that prints a version alone has no place for messages. */
+export const hidesMessages = (mode: Manifest["mode"], messages: unknown): boolean =>
+  mode === "template" && messages === undefined;
+
+/** Why a case says nothing about its own property, or undefined where it does. */
+export function isUnheard({ focus, manifest, outcome, attempts, strays }: Observation): string | undefined {
+  const { property } = focus;
+  if (property === undefined) return undefined;
+  if (outcome === undefined && property.startsWith("failure.")) return "the client was not waited for any longer";
+  if (attempts.length + strays.length === 0 && !focus.mayRefuse) return "the client sent no request";
+  if (property === "failure.no-connection" && attempts.length > 1) return "the client sent again, and was answered";
+  if (manifest.decode === "none" && needDecoded.includes(property))
+    return "the client gives nothing back that could be read";
+  if (outcome?.outcome === "failed" && needErrors.includes(property)) return "a command's text does not show it";
+  if (needDecoded.includes(property) && outcome?.outcome !== "version") return "the client returned no version";
+  if (
+    property === "result.messages" &&
+    outcome?.outcome === "version" &&
+    hidesMessages(manifest.mode, outcome.messages)
+  )
+    return "the command prints the version without its envelope";
+  return undefined;
+}

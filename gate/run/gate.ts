@@ -1,0 +1,175 @@
+import { performance } from "node:perf_hooks";
+import { CannotRun } from "../../harness/shared/errors.ts";
+import type { GateReport } from "../../reports/gate/report.ts";
+import { type Adapter, AdapterLost } from "../adapters/adapter.ts";
+import { ProcessAdapter } from "../adapters/process.ts";
+import type { Client, GateFlags } from "../adapters/settings.ts";
+import { checkTemplate, TemplateAdapter } from "../adapters/template.ts";
+import { type Focus, focuses, focusKey } from "../cases/cases.ts";
+import { isPropertyId } from "../contract/properties.ts";
+import { GateEngine } from "../engine/engine.ts";
+import { isProven, type Proof, prove } from "../proof/prove.ts";
+import { Recorder } from "../wire/recorder.ts";
+import { gateReport, quoted } from "./report.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Cases of a focus of weight 1, unless --runs says otherwise. */
+export const defaultRuns = 12;
+const shrinking = { shrinks: 60, shrinkMs: 2500 };
+
+/** Whether a focus is chosen by a prefix: an area, a property, a row. */
+const isChosen = (key: string, prefix: string) =>
+  key === prefix || key.startsWith(`${prefix}/`) || key.startsWith(`${prefix}.`);
+
+/** The focuses that a client is judged by, and what its manifest says it cannot show. */
+export function selectFocuses(
+  { manifest }: Client,
+  only: readonly string[],
+  path?: string,
+): { chosen: Focus[]; left: Focus[] } {
+  const wanted = focuses.filter((one) => {
+    const key = focusKey(one);
+    return only.length === 0 || only.some((prefix) => (path === undefined ? isChosen(key, prefix) : key === prefix));
+  });
+  if (wanted.length === 0)
+    throw new CannotRun(`--only ${only.join(", ")} selects nothing`, "gate --list shows the properties");
+  const cannot = (one: Focus) => manifest.cannot.some((prefix) => isChosen(focusKey(one), prefix));
+  const lacksAuth = (one: Focus) => one.auth !== undefined && !manifest.auth.includes(one.auth);
+  const left = wanted.filter((one) => cannot(one) || lacksAuth(one));
+  return { chosen: wanted.filter((one) => !left.includes(one)), left };
+}
+
+/** Names in a manifest or a file that name no property. */
+function checkNames({ manifest, expected }: Client): void {
+  const named = [...expected.map(({ property }) => property), ...manifest.cannot.filter((one) => one.includes("."))];
+  const wrong = named.find((one) => !isPropertyId(one.split("/")[0] ?? ""));
+  if (wrong !== undefined) throw new CannotRun(`${wrong} is no property`, "gate --list shows the properties");
+}
+
+/** A path leads to one case of one set. */
+function checkPath({ path, only }: GateFlags): void {
+  if (path === undefined) return;
+  const [chosen = ""] = only;
+  if (only.length === 1 && focuses.some((one) => focusKey(one) === chosen)) return;
+  const given = only.length === 0 ? "none is given" : `${only.join(", ")} is not one`;
+  throw new CannotRun(
+    `--path needs --only with exactly one property (or property/row); ${given}`,
+    "take both from the replay line of a failure",
+  );
+}
+
+const adapterFor = ({ manifest, folder }: Client, env: Environment): Adapter => {
+  const own = Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+  return manifest.mode === "template"
+    ? new TemplateAdapter(manifest, folder, own)
+    : new ProcessAdapter(manifest, folder, own);
+};
+
+/** A gate that does not catch what it claims to catch judges nobody. */
+async function proven(): Promise<Proof> {
+  const proof = await prove({ runs: 3 });
+  if (!isProven(proof)) {
+    const wrong = proof.rows
+      .filter(({ verdict }) => verdict !== "caught")
+      .map(({ mutant, failed }) => `${mutant} (${failed})`);
+    throw new CannotRun(
+      `the gate does not prove itself on this machine: ${[...proof.alarms, ...proof.unproven, ...wrong].join("; ")}`,
+      "gate --prove shows it whole",
+    );
+  }
+  return proof;
+}
+
+/** The words of a command line that lead to this client again. */
+const wordsOf = (flags: GateFlags, { manifest }: Client): string =>
+  [
+    ...(flags.manifest === undefined ? [] : ["--manifest", quoted(flags.manifest)]),
+    ...(flags.mode === undefined ? [] : ["--mode", flags.mode]),
+    ...(flags.decode === undefined ? [] : ["--decode", flags.decode]),
+    ...(flags.manifest === undefined ? ["--", ...manifest.command.map(quoted)] : []),
+  ].join(" ");
+
+/** A client of which no request came was never judged, whatever it answered. */
+function checkReached({ received }: Recorder, { lines }: GateEngine): void {
+  const caught = [...lines.values()].find((one) => one.caught)?.caught;
+  if (received > 0 || !caught) return;
+  throw new CannotRun(
+    "not one request reached the gate; does the command use {base_url}?",
+    `for the first case it gave ${JSON.stringify(caught.seen.outcome).slice(0, 600)}`,
+  );
+}
+
+/** Why a set of cases was not tried at all. */
+const leftOut = ({ auth }: Focus, { manifest }: Client): string =>
+  auth !== undefined && !manifest.auth.includes(auth)
+    ? `not tried: "auth" of the manifest names no ${auth}`
+    : 'not tried: "cannot" of the manifest names it';
+
+export interface GateProgress {
+  focus: string;
+  done: number;
+  of: number;
+  cases: number;
+}
+
+/** Judges a client: first the gate itself, then case after case. */
+export async function gate(
+  client: Client,
+  flags: GateFlags,
+  env: Environment,
+  {
+    onProgress,
+    signal,
+    proof: given,
+  }: { onProgress?: (progress: GateProgress) => void; signal?: AbortSignal; proof?: Proof } = {},
+): Promise<GateReport> {
+  checkNames(client);
+  checkPath(flags);
+  if (client.manifest.mode === "template") checkTemplate(client.manifest);
+  const { chosen, left } = selectFocuses(client, flags.only, flags.path);
+  const startedAt = new Date().toISOString();
+  const started = performance.now();
+  const proof = given ?? (await proven());
+  const runs = flags.runs ?? defaultRuns;
+  const recorder = await Recorder.start();
+  const adapter = adapterFor(client, env);
+  const engine = new GateEngine(adapter, recorder, client.manifest, {
+    seed: flags.seed,
+    runs,
+    path: flags.path,
+    budgetMs: flags.seconds * 1000,
+    ...shrinking,
+    ...(signal ? { signal } : {}),
+  });
+  let ended: string | undefined;
+  try {
+    await engine.judge(chosen, (focus, i) =>
+      onProgress?.({ focus: focusKey(focus), done: i, of: chosen.length, cases: engine.cases }),
+    );
+  } catch (error) {
+    if (!(error instanceof AdapterLost)) throw error;
+    ended = error.message;
+  } finally {
+    await adapter.close();
+    await recorder.close();
+  }
+  if (flags.path === undefined) checkReached(recorder, engine);
+  for (const one of left) if (one.property) engine.line(one.property, one.row).inexpressible = leftOut(one, client);
+  return gateReport(engine.lines, {
+    manifest: client.manifest,
+    expected: client.expected,
+    seed: flags.seed,
+    runs,
+    words: wordsOf(flags, client),
+    only: flags.only,
+    startedAt,
+    durationMs: performance.now() - started,
+    cases: engine.cases,
+    requests: engine.requests,
+    ended,
+    proof,
+  });
+}

@@ -1,0 +1,223 @@
+import type { Credential, ServerReply } from "../../contract/client.ts";
+import { revision } from "../../contract/revision.ts";
+import { version } from "../../harness/shared/package.ts";
+import {
+  type GateFailure,
+  type GateReport,
+  type GateVerdict,
+  gateVerdicts,
+  type PropertyResult,
+  worstGate,
+} from "../../reports/gate/report.ts";
+import { keyOfProperty, type PropertyId, properties, propertyIds } from "../contract/properties.ts";
+import type { ExpectedFailure, Manifest } from "../contract/protocol.ts";
+import type { Caught, Line } from "../engine/line.ts";
+import { isProven, type Proof } from "../proof/prove.ts";
+import { isNumber, writeJson } from "../wire/json.ts";
+import type { Recorded } from "../wire/recorder.ts";
+
+export interface Reporting {
+  manifest: Manifest;
+  expected: readonly ExpectedFailure[];
+  seed: number;
+  runs: number;
+  /** The command line's words that lead to this client again. */
+  words: string;
+  only: readonly string[];
+  startedAt: string;
+  durationMs: number;
+  cases: number;
+  requests: number;
+  ended?: string | undefined;
+  proof: Proof;
+}
+
+/** A word of a command line, as the shell takes it. */
+export const quoted = (text: string): string =>
+  /^[\w./:=@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+
+const credentialOf = (auth: Credential) =>
+  "token" in auth
+    ? ['-H "Authorization: Bearer $CLOUDFLARE_API_TOKEN"']
+    : ['-H "X-Auth-Key: $CLOUDFLARE_API_KEY"', '-H "X-Auth-Email: $CLOUDFLARE_EMAIL"'];
+
+/** The request that the caller asked for. */
+function curlOf({ seen: { case: one } }: Caught): string {
+  const { account_id, worker_id, query, body } = one.call;
+  const path = `/accounts/${account_id}/workers/workers/${encodeURIComponent(worker_id)}/versions`;
+  const words = [
+    `curl -X POST "$CLOUDFLARE_BASE_URL${path}${query.deploy === undefined ? "" : `?deploy=${query.deploy}`}"`,
+    ...credentialOf(one.auth),
+    "-H 'Content-Type: application/json'",
+    `--data-binary ${quoted(writeJson(body))}`,
+  ];
+  return words.join(" ");
+}
+
+function replyText({ status, headers, body, delayMs, cutAt, reset }: ServerReply): string {
+  if (reset) return "(the connection is reset)";
+  const notes = [
+    ...(delayMs ? [`after ${delayMs} ms`] : []),
+    ...(cutAt === undefined ? [] : [`cut after ${cutAt} bytes of the body`]),
+  ];
+  const head = [
+    `${status}${notes.length > 0 ? ` (${notes.join(", ")})` : ""}`,
+    ...headers.map(([name, value]) => `${name}: ${value}`),
+  ];
+  return `${head.join("\n")}\n\n${body}`;
+}
+
+export function requestText({ method, target, httpVersion, headers, body }: Recorded): string {
+  const head = [`${method} ${target} HTTP/${httpVersion}`, ...headers.map(([name, value]) => `${name}: ${value}`)];
+  return `${head.join("\n")}\n\n${body.toString()}`;
+}
+
+/** A value as the report's JSON can hold it: numbers that a double cannot hold as text. */
+function plain(value: unknown): unknown {
+  if (value === undefined) return null;
+  if (typeof value === "bigint" || (isNumber(value) && typeof value !== "number")) return String(value);
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+}
+
+function failureOf(caught: Caught, row: string | undefined, { seed, words }: Reporting): GateFailure {
+  const { finding, seen, flaky, path, focus } = caught;
+  const [first] = seen.attempts;
+  return {
+    ...(row === undefined ? {} : { row }),
+    flaky,
+    at: finding.at,
+    expected: plain(finding.expected === undefined ? "absent" : finding.expected),
+    actual: plain(finding.actual === undefined ? "absent" : finding.actual),
+    call: plain(seen.case.call),
+    auth: "token" in seen.case.auth ? "token" : "key and email",
+    environment: Object.keys(seen.case.environment),
+    replies: seen.case.replies.map(replyText),
+    outcome: plain(seen.outcome),
+    attempts: seen.attempts.map((one) => ({
+      text: requestText(one),
+      atMs: Math.round(one.startedMs - (first?.startedMs ?? 0)),
+    })),
+    curl: curlOf(caught),
+    replay: `npx workers-version-conformance gate --only ${quoted(focus)} --seed ${seed} --path ${path} ${words}`,
+    seed,
+    path,
+  };
+}
+
+/** The entry of the expected failures about a property or one of its rows. */
+const expectedFor = (expected: readonly ExpectedFailure[], id: string, row: string | undefined) =>
+  expected.find(({ property }) => property === id || property === keyOfProperty(id, row));
+
+interface Judged {
+  verdict: GateVerdict;
+  reason?: string | undefined;
+}
+
+function verdictOf(line: Line, known: ExpectedFailure | undefined): Judged {
+  if (line.caught?.flaky) return { verdict: "flaky" };
+  if (line.caught) return known ? { verdict: "expected-fail", reason: known.reason } : { verdict: "fail" };
+  if (line.trouble !== undefined) return { verdict: "adapter-error", reason: line.trouble };
+  if (line.judged > 0) return { verdict: "pass" };
+  if (line.inexpressible !== undefined) return { verdict: "not-expressible", reason: line.inexpressible };
+  return { verdict: "untested", reason: "no case came so far, or another failure explains what went wrong" };
+}
+
+/** An expected failure of which nothing failed any more, though it was judged. */
+function staleness(
+  known: readonly ExpectedFailure[],
+  id: string,
+  rows: ReadonlyMap<string | undefined, Judged>,
+): string | undefined {
+  const stale = known.find(({ property }) => {
+    if (property !== id && !property.startsWith(`${id}/`)) return false;
+    const own = property === id ? [...rows.values()] : [rows.get(property.slice(id.length + 1))];
+    const verdicts = own.map((one) => one?.verdict);
+    return verdicts.includes("pass") && !verdicts.includes("expected-fail") && !verdicts.includes("flaky");
+  });
+  return stale && `${stale.property} is expected to fail, and passes: remove the entry`;
+}
+
+function resultOf(id: PropertyId, lines: ReadonlyMap<string | undefined, Line>, reporting: Reporting): PropertyResult {
+  const { level, text, source, regressions } = properties[id];
+  const judged = new Map(
+    [...lines].map(([row, line]) => [row, verdictOf(line, expectedFor(reporting.expected, id, row))]),
+  );
+  const stale = staleness(reporting.expected, id, judged);
+  const worst = worstGate([...judged.values()].map(({ verdict }) => verdict));
+  const verdict = stale !== undefined && worst !== "fail" ? "stale-expected" : worst;
+  const reason = stale ?? [...judged.values()].find((one) => one.verdict === worst)?.reason;
+  return {
+    id,
+    level,
+    text,
+    source,
+    regressions: [...regressions],
+    verdict,
+    judged: [...lines.values()].reduce((sum, line) => sum + line.judged, 0),
+    ...(reason === undefined ? {} : { reason }),
+    rows: [...lines].flatMap(([row, line]) => {
+      const one = judged.get(row);
+      if (row === undefined || !one) return [];
+      return [
+        { row, verdict: one.verdict, judged: line.judged, ...(one.reason === undefined ? {} : { reason: one.reason }) },
+      ];
+    }),
+    failures: [...lines].flatMap(([row, line]) => (line.caught ? [failureOf(line.caught, row, reporting)] : [])),
+  };
+}
+
+/** The lines of a property: by row, or the one without. */
+const linesOf = (id: PropertyId, lines: ReadonlyMap<string, Line>): Map<string | undefined, Line> =>
+  new Map(
+    [...lines].flatMap(([key, line]): [string | undefined, Line][] => {
+      if (key === id) return [[undefined, line]];
+      return key.startsWith(`${id}/`) ? [[key.slice(id.length + 1), line]] : [];
+    }),
+  );
+
+/** The report of a gate. */
+export function gateReport(lines: ReadonlyMap<string, Line>, reporting: Reporting): GateReport {
+  const { manifest, proof, only, ended } = reporting;
+  const results = propertyIds.flatMap((id) => {
+    const own = linesOf(id, lines);
+    return own.size === 0 ? [] : [resultOf(id, own, reporting)];
+  });
+  const totals = Object.fromEntries(
+    gateVerdicts.map((one) => [one, results.filter(({ verdict }) => verdict === one).length]),
+  ) as GateReport["totals"];
+  return {
+    schema: "workers-version-conformance/gate@1",
+    complete: ended === undefined,
+    suite: { version },
+    contract: { revision },
+    client: {
+      name: manifest.client,
+      ...(manifest.version === undefined ? {} : { version: manifest.version }),
+      command: manifest.command,
+      mode: manifest.mode,
+      ...(manifest.contract === undefined ? {} : { contract: manifest.contract }),
+      decode: manifest.decode,
+      normalizes: manifest.normalizes,
+      ...(manifest.note === undefined ? {} : { note: manifest.note }),
+    },
+    proof: {
+      mutants: proof.rows.length,
+      caught: proof.rows.filter(({ verdict }) => verdict !== "missed").length,
+      alarms: isProven(proof) ? 0 : proof.alarms.length,
+    },
+    run: {
+      seed: reporting.seed,
+      runs: reporting.runs,
+      startedAt: reporting.startedAt,
+      durationMs: Math.round(reporting.durationMs),
+      cases: reporting.cases,
+      requests: reporting.requests,
+      ...(only.length > 0 ? { only: [...only] } : {}),
+      ...(ended === undefined ? {} : { ended }),
+    },
+    totals,
+    properties: results,
+  };
+}

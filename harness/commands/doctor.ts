@@ -1,0 +1,97 @@
+import { anyWorld } from "../../arbitraries/world.ts";
+import { kinds } from "../../contract/bindings.ts";
+import { doctorText, type Finding } from "../../reports/doctor.ts";
+import { noResource } from "../../suites/bindings.ts";
+import { expected, provisionable } from "../cleanup/provision.ts";
+import { worldOutside } from "../run/run.ts";
+import { proxyNames, proxyShown } from "../settings/print-config.ts";
+import { readResources } from "../settings/resources.ts";
+import type { Environment, Settings } from "../settings/settings.ts";
+import { CannotRun } from "../shared/errors.ts";
+import { kindOfTarget, openTarget, type Target } from "../target/target.ts";
+import { accountFindings } from "./doctor-account.ts";
+import { networkFindings } from "./doctor-network.ts";
+
+/** The oldest Node that the suite runs on. */
+const oldestNode = [20, 19] as const;
+
+export function nodeFinding(version: string): Finding {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const isOld = major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1]);
+  const todo = { todo: `install Node ${oldestNode.join(".")} or newer` };
+  return { what: "node", state: isOld ? "fail" : "ok", text: version, ...(isOld ? todo : {}) };
+}
+
+function proxyFinding(env: Environment): Finding {
+  const used = proxyNames.flatMap((name) => {
+    const value = env[name];
+    return value ? [`${name}=${proxyShown(value)}`] : [];
+  });
+  return { what: "proxy", state: "ok", text: used.length === 0 ? "none" : used.join(" ") };
+}
+
+/** Which binding kinds a run would try with what exists. */
+async function kindsFinding(settings: Settings): Promise<Finding> {
+  const kind = kindOfTarget(settings);
+  const read = settings.resources === undefined ? undefined : await readResources(settings.resources);
+  const resources = settings.provision ? expected("doctor00") : read;
+  const world = { ...anyWorld, ...worldOutside({ kind, baseUrl: settings.baseUrl ?? "mock" }, settings, resources) };
+  const without = kinds.filter((one) => noResource(one)(world) !== undefined);
+  const text = `${kinds.length - without.length} of ${kinds.length} binding kinds can be tried`;
+  if (without.length === 0) return { what: "resources", state: "ok", text };
+  const makeable = without.filter((one) => provisionable.includes(one) || one === "assets");
+  const help = makeable.length > 0 ? `--provision makes ${makeable.join(", ")}; ` : "";
+  return {
+    what: "resources",
+    state: "note",
+    text: `${text}, not ${without.join(", ")}`,
+    todo: `${help}name what exists in --resources`,
+  };
+}
+
+function targetFinding(settings: Settings): Finding {
+  const kind = kindOfTarget(settings);
+  const texts = {
+    mock: "the embedded mock",
+    url: `a server, ${settings.baseUrl}`,
+    account: `the real API, ${settings.baseUrl}`,
+  };
+  return { what: "target", state: "ok", text: texts[kind] };
+}
+
+/** Opens the target, or says what is missing. */
+function opened(settings: Settings, env: Environment): Target | Finding {
+  try {
+    return openTarget(settings, env);
+  } catch (error) {
+    if (!(error instanceof CannotRun)) throw error;
+    return { what: "credentials", state: "fail", text: error.message, ...(error.hint ? { todo: error.hint } : {}) };
+  }
+}
+
+/** Looks at everything that a run needs, and changes nothing. */
+export async function doctor(settings: Settings, env: Environment): Promise<Finding[]> {
+  const first = [nodeFinding(process.versions.node), targetFinding(settings), proxyFinding(env)];
+  const target = opened(settings, env);
+  const network =
+    settings.baseUrl === undefined ? [] : await networkFindings(settings.baseUrl, env, settings.timeout * 1000);
+  const last = await kindsFinding(settings);
+  if ("what" in target) return [...first, ...network, target, last];
+  try {
+    const isCut = network.some(({ state }) => state === "fail");
+    return [
+      ...first,
+      ...network,
+      ...(isCut ? [] : await accountFindings(target, env.CLOUDFLARE_API_TOKEN !== undefined)),
+      last,
+    ];
+  } finally {
+    await target.transport.close();
+  }
+}
+
+/** The command: exit code 2 where a run could not work. */
+export async function runDoctor(settings: Settings, env: Environment): Promise<{ text: string; exitCode: 0 | 2 }> {
+  const findings = await doctor(settings, env);
+  return { text: doctorText(findings), exitCode: findings.some(({ state }) => state === "fail") ? 2 : 0 };
+}

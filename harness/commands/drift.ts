@@ -1,0 +1,62 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Difference } from "../../contract/flatten.ts";
+import { type Explanation, staleAmong } from "../../contract/newer.ts";
+import { compareWithOpenApi, readOpenApi } from "../../contract/openapi.ts";
+
+/** The file of the reference folder that holds the published OpenAPI. */
+export const openApiFile = "openapi-workers-versions.json";
+
+/** How the contract stands to the published OpenAPI. */
+export interface DriftReport {
+  differences: Difference[];
+  /** Differences that no explanation covers. */
+  unexplained: Difference[];
+  /** Explanations that no difference needs any more. */
+  stale: Explanation[];
+}
+
+/** Sorts the differences of a document, given as parsed JSON, or says why it is no OpenAPI document. */
+export function driftOf(json: unknown): DriftReport | { problem: string } {
+  const read = readOpenApi(json);
+  if ("problem" in read) return read;
+  const differences = compareWithOpenApi(read.document);
+  return {
+    differences,
+    unexplained: differences.filter((one) => one.explained === undefined),
+    stale: staleAmong(differences),
+  };
+}
+
+const plain = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** Compares the contract with the OpenAPI document of a folder. */
+export async function drift(referenceFolder: string): Promise<DriftReport | { problem: string }> {
+  const file = join(referenceFolder, openApiFile);
+  try {
+    const found = driftOf(JSON.parse(await readFile(file, "utf8")));
+    return "problem" in found ? { problem: `${file} is ${found.problem}` } : found;
+  } catch (error) {
+    return { problem: `${file} cannot be read: ${plain(error)}; give the folder that holds ${openApiFile}` };
+  }
+}
+
+const said = (value: unknown) => (value === undefined ? "nothing" : JSON.stringify(value));
+const line = ({ path, what, ours, theirs, explained }: Difference) =>
+  `${explained === undefined ? "UNEXPLAINED" : "explained"}  ${path || "(version)"}  ${what}: ours ${said(ours)}, theirs ${said(theirs)}${explained === undefined ? "" : `\n    ${explained}`}`;
+
+/** The report as text: every difference a line, with its explanation below it; then what is stale; then the count. */
+export function renderDrift({ differences, unexplained, stale }: DriftReport): string {
+  return [
+    ...differences.map(line),
+    ...stale.map(({ path, what }) => `STALE  ${path}  ${what}: this explanation explains no difference any more`),
+    `${differences.length} differences, ${unexplained.length} unexplained; ${stale.length} stale explanations`,
+  ].join("\n");
+}
+
+/** The drift check as a command: 0 where all is explained, 1 where something is not or is stale, 2 without a document. */
+export async function runDrift(referenceFolder: string): Promise<{ text: string; exitCode: 0 | 1 | 2 }> {
+  const report = await drift(referenceFolder);
+  if ("problem" in report) return { text: report.problem, exitCode: 2 };
+  return { text: renderDrift(report), exitCode: report.unexplained.length + report.stale.length > 0 ? 1 : 0 };
+}

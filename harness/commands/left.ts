@@ -1,0 +1,19 @@
+import { exitMeanings, type Report } from "../../reports/report.ts";
+import type { Settings } from "../settings/settings.ts";
+import { runOf } from "../shared/names.ts";
+
+/** What a run left on its target, and the command that removes it. */
+export function leftLines(
+  { residue: { left } }: Report,
+  { baseUrl, out }: Pick<Settings, "baseUrl" | "out">,
+): string[] {
+  if (left.length === 0 || baseUrl === undefined) return [];
+  const run = runOf(left[0] ?? "");
+  const words = ["npx workers-version-conformance clean", ...(run ? ["--run", run] : [])];
+  const command = [...words, "--base-url", baseUrl, '--account-id "$CLOUDFLARE_ACCOUNT_ID"', "--out", out].join(" ");
+  return [`left on the target, or not known to be gone: ${left.join(", ")}`, `  remove it: ${command}`];
+}
+
+/** The last line of a run that was interrupted. */
+export const stoppedLine = ({ residue: { left } }: Report): string =>
+  left.length === 0 ? `exit 130: ${exitMeanings[130]}` : `exit 130: interrupted; ${left.length} Workers may be left`;

@@ -1,0 +1,85 @@
+import type { World } from "../../arbitraries/world.ts";
+import type { PlannedStep, PlanSummary } from "../../reports/plan.ts";
+import { tours } from "../../suites/tours/index.ts";
+import type { Claim } from "../../suites/words/claim.ts";
+import { provisionRequests } from "../cleanup/provision.ts";
+import { profiles, type Settings } from "../settings/settings.ts";
+import { CannotRun } from "../shared/errors.ts";
+import { liveRate } from "../target/rate.ts";
+import type { Target } from "../target/target.ts";
+import { type Plan, planOf } from "./plan.ts";
+import { Rehearsal } from "./rehearsal.ts";
+
+/** "1,200 requests per 5 minutes" for a user, whatever else that user does: the suite keeps to its part. */
+export const rateLimit = {
+  requests: liveRate.limit,
+  perSeconds: liveRate.windowMs / 1000,
+  reserveShare: liveRate.reserve,
+};
+const perSecond = (rateLimit.requests * (1 - rateLimit.reserveShare)) / rateLimit.perSeconds;
+
+/** The most requests of a run on a real account, where nobody said how many. */
+const budgets = { quick: 250, default: 1000, nightly: 5000 } as const;
+
+/** How many requests a run may make; undefined where they cost nothing. A replay makes one case, whatever it costs. */
+export function budgetOf({ maxRequests, path, profile }: Settings, { kind }: Pick<Target, "kind">): number | undefined {
+  if (path !== undefined) return undefined;
+  return maxRequests ?? (kind === "account" ? budgets[profile] : undefined);
+}
+
+export interface Metering {
+  settings: Settings;
+  target: Pick<Target, "kind">;
+  selected: readonly Claim[];
+  world: Omit<World, "peer">;
+}
+
+/** Requests for the look at the end that shows that nothing is left. */
+const looks = 1;
+
+/** The plan of a run whose requests are counted. Refuses where not even one case and its removal fit. */
+export async function planRun({ settings, target, selected, world }: Metering, budget: number): Promise<Plan> {
+  const { seed, only, runs, profile } = settings;
+  const rehearsal = await Rehearsal.open({ seed, world, previews: target.kind !== "account" });
+  const beside = rehearsal.peerRequests + looks + (settings.provision ? provisionRequests : 0);
+  const options = { claims: selected, tours, only, budget, beside, runs: runs ?? profiles[profile] };
+  const plan = await planOf(rehearsal, options);
+  if (plan.cover.length === 0) {
+    throw new CannotRun(
+      `a budget of ${budget} requests is too small to judge anything and to remove what that makes`,
+      "give --max-requests more; about 250 judge every requirement that can be judged",
+    );
+  }
+  return plan;
+}
+
+/** A plan in figures. */
+export function summaryOf(plan: Plan): PlanSummary {
+  const { requests, limit, creates, workers, wanted, missed, impossible, rows } = plan;
+  return {
+    requests,
+    atMost: limit,
+    creates,
+    workers,
+    seconds: Math.ceil(requests / perSecond),
+    percentOfLimit: Math.ceil((100 * requests) / rateLimit.requests),
+    requirements: { judged: wanted.length - missed.length - impossible.length, of: wanted.length },
+    rows,
+    missed,
+    impossible,
+  };
+}
+
+/** The steps of a plan by claim, each with all its cases. */
+export function stepsOf({ cover, more, wanted }: Plan): PlannedStep[] {
+  const names = [...new Set([...cover, ...more].map(({ claim }) => claim.name))];
+  return names.map((name) => {
+    const own = [...cover, ...more].filter(({ claim }) => claim.name === name);
+    const judged = new Set(own.flatMap(({ judges }) => [...judges]));
+    return {
+      name,
+      requests: own.reduce((sum, one) => sum + one.requests, 0),
+      requirements: wanted.filter((id) => judged.has(id)).length,
+    };
+  });
+}

@@ -1,0 +1,35 @@
+import type { Report } from "../../reports/report.ts";
+import type { RunOptions } from "../judge/lanes.ts";
+import { applied, readBaseline } from "../settings/baseline.ts";
+import { readResources } from "../settings/resources.ts";
+import type { Settings } from "../settings/settings.ts";
+import { CannotRun } from "../shared/errors.ts";
+import { textMask } from "../shared/mask.ts";
+import { openTarget } from "../target/target.ts";
+import { run } from "./run.ts";
+import { prepareFolder, writeReports } from "./write.ts";
+
+const masked = ({ message, hint }: CannotRun, mask: (text: string) => string) =>
+  new CannotRun(mask(message), hint && mask(hint));
+
+/** A whole run: opens the target, judges it, writes the reports. What `run` and the vitest project do. */
+export async function conformance(
+  settings: Settings,
+  env: Readonly<Record<string, string | undefined>>,
+  options: RunOptions = {},
+): Promise<{ report: Report; files: string[] }> {
+  const resources = settings.resources === undefined ? undefined : await readResources(settings.resources);
+  const baseline = settings.baseline === undefined ? [] : await readBaseline(settings.baseline);
+  const target = openTarget(settings, env);
+  await prepareFolder(settings.out);
+  try {
+    const judged = await run(settings, target, { ...options, ...(resources ? { resources } : {}) });
+    const report = settings.baseline === undefined ? judged : applied(judged, baseline, settings.baseline);
+    return { report, files: await writeReports(report, settings.out, settings.format) };
+  } catch (error) {
+    if (error instanceof CannotRun && error.report) await writeReports(error.report, settings.out, settings.format);
+    throw error instanceof CannotRun ? masked(error, textMask(target.secrets ?? [])) : error;
+  } finally {
+    await target.transport.close();
+  }
+}

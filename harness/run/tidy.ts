@@ -1,0 +1,59 @@
+import type { Answer } from "../../contract/api.ts";
+import { Journal, targetMark } from "../cleanup/journal.ts";
+import { type Swept, sweep } from "../cleanup/sweep.ts";
+import type { RunOptions } from "../judge/lanes.ts";
+import type { Lane } from "../session/session.ts";
+import type { Inventory } from "../session/workspace.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { Target } from "../target/target.ts";
+
+/** The journal of a run on a target that outlives it. */
+export function openJournal({ out }: Settings, target: Target, startedAt: Date): Journal | undefined {
+  if (target.kind === "mock") return undefined;
+  const { runId: run, accountId, transport } = target;
+  return new Journal(out, { run, startedAt, target: targetMark(transport.baseUrl, accountId) });
+}
+
+/** How long a clean-up goes on asking a target that does not answer; one that never did is asked once. */
+const patienceMs = { usual: 15_000, none: 0 } as const;
+
+export interface Tidying extends Pick<RunOptions, "hurry"> {
+  patience?: keyof typeof patienceMs;
+  /** Removes what is no Worker, once the Workers are gone. What is left of it. */
+  others?: () => Promise<string[]>;
+}
+
+/** Removes what the run made and the target still shows, and says in the inventory's residue what came of it. */
+export async function tidyUp(
+  lane: Lane,
+  { residue, unsure, journal }: Inventory,
+  { lagMs }: Target,
+  { hurry, patience = "usual", others }: Tidying,
+): Promise<void> {
+  const account = lane.session.accountPath().replace(/\/workers$/, "");
+  const ask = async (method: "GET" | "DELETE", path: string): Promise<Answer> =>
+    (
+      await lane.call({
+        kind: method === "DELETE" ? "deleteWorker" : "other",
+        method,
+        path: account + path,
+        cleanUp: true,
+      })
+    ).answer;
+  const swept: Swept = await sweep({
+    ask,
+    // Another run of the same seed may be under way, with names of the same run.
+    owns: (name) => unsure.has(name),
+    names: [...unsure],
+    lagMs: unsure.size > 0 ? lagMs : 0,
+    patienceMs: patienceMs[patience],
+    hurry,
+  });
+  residue.deleted += swept.removed.length;
+  const unseen = swept.done ? [] : [...unsure].filter((name) => !swept.removed.includes(name));
+  const workers = [...new Set([...swept.left.map(({ name }) => name), ...unseen])];
+  residue.created = Math.max(residue.created, residue.deleted + workers.length);
+  residue.left = [...workers, ...((await others?.()) ?? [])];
+  residue.proven = swept.proven;
+  journal?.close({ keep: residue.left.length > 0 });
+}

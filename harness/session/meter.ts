@@ -1,0 +1,56 @@
+import type { CallKind } from "../../contract/api.ts";
+import { EndOfRun } from "../shared/errors.ts";
+
+const creates: readonly CallKind[] = ["createWorker", "createResource"];
+/** What cleans up: always let through. */
+export const isRemoval = (kind: CallKind): boolean => kind === "deleteWorker" || kind === "deleteResource";
+
+/**
+ * A budget of requests. What removing the Workers and resources that exist will take is set aside, so that clean-up always fits; a
+ * removal that has to be repeated is made all the same.
+ */
+export class Meter {
+  readonly limit: number;
+  spent = 0;
+  /** What the steps of the plan that are still to come will take. */
+  planned = 0;
+  /** Workers and resources that exist, or may, and the look at the end that shows that nothing is left. */
+  #standing = 1;
+  #hasLooked = false;
+
+  constructor(limit: number) {
+    this.limit = limit;
+  }
+
+  /** Requests that neither the plan nor clean-up needs. */
+  get spare(): number {
+    return this.limit - this.spent - this.#standing - this.planned;
+  }
+
+  /** Counts a request, or ends the run where it would leave too few to clean up. */
+  admit(kind: CallKind, isCleanUp = false): void {
+    if (isCleanUp && !isRemoval(kind)) {
+      this.#look();
+      return;
+    }
+    const removal = creates.includes(kind) ? 1 : 0;
+    if (!isRemoval(kind) && this.spent + 1 + this.#standing + removal > this.limit)
+      throw new EndOfRun(`the budget of ${this.limit} requests is spent`);
+    this.spent += 1;
+    this.#standing += removal;
+  }
+
+  #look(): void {
+    if (this.spent >= this.limit) throw new EndOfRun(`the budget of ${this.limit} requests is spent`);
+    this.spent += 1;
+    if (!this.#hasLooked) this.#standing -= 1;
+    this.#hasLooked = true;
+  }
+
+  /** A Worker that was refused needs no removal, nor does one that is gone; one whose create got no answer may. */
+  answered(kind: CallKind, status: number): void {
+    const refused = creates.includes(kind) && status >= 400 && status < 500;
+    const gone = isRemoval(kind) && (status < 300 || status === 404);
+    if (refused || gone) this.#standing = Math.max(0, this.#standing - 1);
+  }
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { kinds } from "../../contract/bindings.ts";
+import { object } from "../../contract/field.ts";
+import { toZod } from "../../contract/schema.ts";
+import { baselineSchema } from "../../reports/baseline.ts";
+import { reportSchema } from "../../reports/report.ts";
+import { fieldsOf } from "./resources.ts";
+import { settingsSchema } from "./settings.ts";
+
+const titled = (title: string, schema: object) => ({
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  title,
+  ...schema,
+});
+/** As a person writes it: defaults may be left out, unknown keys are errors. */
+const written = (schema: z.ZodType) => z.toJSONSchema(schema, { io: "input" });
+
+/** The settings, and the key by which an editor finds this very schema. */
+const config = () => {
+  const schema = written(settingsSchema);
+  return { ...schema, properties: { $schema: { type: "string" }, ...schema.properties } };
+};
+
+/** Resources with the fields of each kind. */
+const resources = () =>
+  z.strictObject(
+    Object.fromEntries(kinds.map((kind) => [kind, z.array(toZod(object(fieldsOf(kind)), true)).optional()])),
+  );
+
+/** The JSON Schemas that are published, by file name in `schemas/`. */
+export const jsonSchemas = (): Record<string, object> => ({
+  "config.schema.json": titled("conformance.config.json", config()),
+  "report.schema.json": titled("report.json", z.toJSONSchema(reportSchema)),
+  "resources.schema.json": titled("the file of --resources", written(resources())),
+  "baseline.schema.json": titled("the file of --baseline", written(baselineSchema)),
+});

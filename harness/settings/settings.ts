@@ -1,0 +1,186 @@
+import { z } from "zod";
+import { CannotRun } from "../shared/errors.ts";
+import { meant } from "../shared/nearest.ts";
+
+export const profiles = { quick: 4, default: 25, nightly: 200 } as const;
+export const formats = ["json", "html", "md", "txt", "har"] as const;
+/** What is written unless --format says otherwise. */
+const usualFormats: (typeof formats)[number][] = ["json", "html", "md", "txt"];
+
+const whole = (minimum: number) => z.number().int().min(minimum);
+const noUserInfo = (url: string) => {
+  if (!URL.canParse(url)) return true;
+  const { username, password } = new URL(url);
+  return username === "" && password === "";
+};
+
+/**
+ * Every setting of a run: its flag is `--name`, its environment variable `CONFORMANCE_NAME`, and its name here is its
+ * key in the configuration file. Credentials are none of them: they come from the environment only.
+ */
+export const settingsSchema = z.strictObject({
+  baseUrl: z
+    .url({ protocol: /^https?$/ })
+    .refine(noUserInfo, "must hold no user name and no password: credentials come from the environment only")
+    .optional()
+    .describe("the target's API, ending in /client/v4; without it, the embedded mock"),
+  accountId: z
+    .string()
+    .regex(/^[\w-]{1,32}$/, "must be the account's id: 32 hex digits, as the API's paths have them")
+    .optional()
+    .describe("the account in the target's paths, 32 hex digits"),
+  profile: z.enum(["quick", "default", "nightly"]).default("default").describe("how much to run"),
+  only: z.array(z.string().min(1)).default([]).describe("judges only what starts so: an area, a requirement, a row"),
+  seed: z.number().int().min(-0x80000000).max(0x7fffffff).default(1).describe("decides every input"),
+  path: z
+    .string()
+    .regex(/^\d+(:\d+)*$/, "must be a path that a failure gave, such as 0:1:2")
+    .optional()
+    .describe("replays one case of the one prefix in only"),
+  runs: whole(1).optional().describe("cases for each claim, instead of the profile's"),
+  maxRequests: whole(1).optional().describe("the most requests that a run may make, clean-up included"),
+  resources: z
+    .union([z.string().min(1), z.record(z.string(), z.array(z.record(z.string(), z.unknown())))])
+    .optional()
+    .describe("what exists on the account, by binding kind: a JSON file, or the same as an object"),
+  provision: z.boolean().default(false).describe("makes and removes the resources that are free"),
+  baseline: z.string().min(1).optional().describe("a JSON file of failures that are known and do not fail the run"),
+  out: z.string().min(1).default("conformance-report").describe("folder of the reports"),
+  format: z.array(z.enum(formats)).default(usualFormats).describe("as what the report is written"),
+  bail: whole(1).optional().describe("ends the run after this many failures"),
+  timeout: whole(1).default(30).describe("seconds to wait for an answer"),
+  fault: z.array(z.string().min(1)).default([]).describe("target faults that the embedded mock shows"),
+});
+export type Settings = z.infer<typeof settingsSchema> & {
+  /** The configuration file, where it was named: replays need it. */
+  configFile?: string;
+};
+export type SettingName = keyof z.infer<typeof settingsSchema>;
+/** What a configuration file may hold. */
+export type Config = z.input<typeof settingsSchema>;
+export const settingNames = Object.keys(settingsSchema.shape) as SettingName[];
+
+const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+export const flagOf = (name: string): string => `--${kebab(name)}`;
+const variableOf = (name: string) => `CONFORMANCE_${kebab(name).replaceAll("-", "_").toUpperCase()}`;
+/** Names the configuration file itself. */
+export const configVariable = variableOf("config");
+/** The target's own variables, as the API's clients have them. */
+const alsoNamed: Partial<Record<SettingName, string>> = {
+  baseUrl: "CLOUDFLARE_BASE_URL",
+  accountId: "CLOUDFLARE_ACCOUNT_ID",
+};
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+/** A value, and where it came from, in words. */
+interface Sourced {
+  value: unknown;
+  from: string;
+}
+type Flags = Partial<Record<SettingName, unknown>>;
+/** The values of a configuration file, as they stand there. */
+export interface ConfigFile {
+  path: string;
+  values: Readonly<Record<string, unknown>>;
+}
+
+const lists: readonly SettingName[] = ["only", "format", "fault"];
+const numbers: readonly SettingName[] = ["seed", "runs", "maxRequests", "bail", "timeout"];
+const booleans: Readonly<Record<string, boolean>> = { true: true, "1": true, false: false, "0": false };
+
+/** What a text of the command line or the environment says; what it cannot say is left to the schema to refuse. */
+function fromText(name: SettingName, value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  if (lists.includes(name)) return value.split(",").map((one) => one.trim());
+  if (numbers.includes(name)) return value.trim() === "" || Number.isNaN(Number(value)) ? value : Number(value);
+  return name === "provision" ? (booleans[value] ?? value) : value;
+}
+
+function fromEnvironment(env: Environment): Partial<Record<SettingName, Sourced>> {
+  const known = [configVariable, ...settingNames.map(variableOf)];
+  const stray = Object.keys(env).find((name) => name.startsWith("CONFORMANCE_") && !known.includes(name));
+  if (stray)
+    throw new CannotRun(`${stray} is no setting${meant(stray, known)}`, `known variables: ${known.join(", ")}`);
+  return Object.fromEntries(
+    settingNames.flatMap((name) => {
+      const from = [variableOf(name), alsoNamed[name]].find((one) => one !== undefined && env[one]);
+      return from !== undefined && env[from] ? [[name, { value: fromText(name, env[from]), from }]] : [];
+    }),
+  );
+}
+
+/** Settings, and for each that is no default, where it came from. */
+export interface Resolved {
+  settings: Settings;
+  sources: Partial<Record<SettingName, string>>;
+}
+
+/** Settings from flags, environment and file: flags win, then the environment. An error names the source and the value. */
+export function resolveSettings(flags: Flags, env: Environment, file?: ConfigFile): Resolved {
+  const variables = fromEnvironment(env);
+  const sourced = (name: SettingName): Sourced | undefined => {
+    if (flags[name] !== undefined) return { value: fromText(name, flags[name]), from: flagOf(name) };
+    const inFile = file?.values[name];
+    return variables[name] ?? (inFile === undefined ? undefined : { value: inFile, from: `${name} in ${file?.path}` });
+  };
+  const found = new Map(settingNames.flatMap((name) => [[name as string, sourced(name)] as const]));
+  const parsed = settingsSchema.safeParse(Object.fromEntries([...found].map(([name, one]) => [name, one?.value])));
+  if (!parsed.success) throw refused(parsed.error.issues[0], found);
+  const sources = Object.fromEntries([...found].flatMap(([name, one]) => (one ? [[name, one.from]] : [])));
+  // An account in the environment may be there for other programs.
+  if (
+    parsed.data.baseUrl === undefined &&
+    parsed.data.accountId !== undefined &&
+    !found.get("accountId")?.from.startsWith("C")
+  )
+    throw new CannotRun(
+      "--account-id needs --base-url (or CLOUDFLARE_BASE_URL)",
+      "without it, the embedded mock is judged",
+    );
+  return { settings: checked(parsed.data), sources };
+}
+
+function refused(issue: z.core.$ZodIssue | undefined, found: ReadonlyMap<string, Sourced | undefined>): CannotRun {
+  const [name = "", ...rest] = (issue?.path ?? []).map(String);
+  const { value, from } = found.get(name) ?? { value: undefined, from: flagOf(name) };
+  const place = rest.length > 0 ? ` at ${rest.join(".")}` : "";
+  return new CannotRun(`${from} ${shown(value)}${place}: ${issue?.message}`, "see --help");
+}
+const longest = 100;
+const shown = (value: unknown) => {
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+};
+
+/** The settings alone. */
+export const readSettings = (flags: Flags, env: Environment, file?: ConfigFile): Settings =>
+  resolveSettings(flags, env, file).settings;
+
+function checked(settings: Settings): Settings {
+  if (settings.path !== undefined && settings.only.length !== 1) {
+    throw new CannotRun("--path needs exactly one --only", "take both from the replay line of a failure");
+  }
+  if (settings.provision && settings.resources !== undefined)
+    throw new CannotRun("--provision and --resources exclude each other", "either what exists, or what the run makes");
+  if (settings.baseUrl === undefined) return settings;
+  if (settings.fault.length > 0)
+    throw new CannotRun("--fault is for the embedded mock, not for --base-url", "start `mock --fault` instead");
+  if (settings.accountId === undefined) {
+    throw new CannotRun(
+      "--base-url needs --account-id (or CLOUDFLARE_ACCOUNT_ID)",
+      "32 hex digits, as the API's paths have them",
+    );
+  }
+  return settings;
+}
+
+/** The credentials' headers; they come from the environment only, never by flag. */
+export function credentials(env: Environment): Record<string, string> {
+  const { CLOUDFLARE_API_TOKEN: token, CLOUDFLARE_API_KEY: key, CLOUDFLARE_EMAIL: email } = env;
+  const bad = [token, key, email].find((one) => one !== undefined && /[\r\n\0]|[^\x20-\x7e]/.test(one));
+  if (bad !== undefined)
+    throw new CannotRun("the credentials in the environment hold characters that no header may hold");
+  if (token) return { authorization: `Bearer ${token}` };
+  if (key && email) return { "x-auth-key": key, "x-auth-email": email };
+  throw new CannotRun("no credentials", "set CLOUDFLARE_API_TOKEN, or CLOUDFLARE_API_KEY and CLOUDFLARE_EMAIL");
+}

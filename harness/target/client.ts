@@ -1,0 +1,153 @@
+import { once } from "node:events";
+import http from "node:http";
+import https from "node:https";
+import { Readable } from "node:stream";
+import { request as undiciRequest } from "undici";
+import type { Answer, Call } from "../../contract/api.ts";
+import { Unjudged } from "../../contract/refutation.ts";
+import type { Mock } from "../../mock/app.ts";
+import { parseJson, readBody } from "./answer.ts";
+import { dispatcherFor } from "./proxy.ts";
+import { Gate, headerOf, type Rate } from "./rate.ts";
+import { persistent, type Raw, type SendOptions } from "./retry.ts";
+
+/** What a transport needs of a call. */
+export interface Sent extends Pick<Call, "method" | "path" | "body" | "headers" | "framing"> {
+  /** Sent twice it does what it does once: it may be repeated where no answer came. */
+  idempotent?: boolean;
+}
+/** Sends one request and gives the answer as it came. Network errors throw; no status does. */
+export interface Transport {
+  baseUrl: string;
+  /** In this process: an answer takes no time that one could wait for. */
+  isHere?: true;
+  send: (sent: Sent, options?: SendOptions) => Promise<Answer>;
+  close: () => Promise<void>;
+}
+
+/** The usual headers, with what a call changes of them. */
+function headersOf({ body, headers = {} }: Sent, usual: Record<string, string>): Record<string, string> {
+  const all = {
+    accept: "application/json",
+    ...usual,
+    ...(body === undefined ? {} : { "content-type": "application/json" }),
+    ...headers,
+  };
+  return Object.fromEntries(Object.entries(all).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
+}
+
+const chunkBytes = 1024;
+/** A body in pieces, whose length nobody is told. */
+async function* chunks(body: string | Uint8Array): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from(body as string);
+  for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
+}
+
+const webStream = (parts: AsyncGenerator<Uint8Array>) => Readable.toWeb(Readable.from(parts)) as ReadableStream;
+
+/** In process: the mock's own handler, no socket. */
+export function mockTransport(mock: Mock, token = "mock"): Transport {
+  const base = "http://mock.local/client/v4";
+  const raw = async (sent: Sent): Promise<Raw> => {
+    const { method, path, body, framing } = sent;
+    if (framing === "expect-continue") throw new Unjudged("inapplicable", "there is no socket to the embedded mock");
+    const init: RequestInit & { duplex?: "half" } = {
+      method,
+      headers: headersOf(sent, { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { body: framing ? webStream(chunks(body)) : (body as BodyInit) }),
+      ...(framing ? { duplex: "half" } : {}),
+    };
+    const response = await mock.fetch(new Request(base + path, init));
+    const text = await response.text();
+    return { status: response.status, headers: Object.fromEntries(response.headers), text, json: parseJson(text) };
+  };
+  const patience = { timeoutMs: Number.POSITIVE_INFINITY, outageMs: 0 };
+  return { baseUrl: "mock", send: persistent(raw, new Gate(), patience), close: async () => {}, isHere: true };
+}
+
+/** A POST whose body waits for "100 Continue", for a while: what undici does not offer. */
+async function expectingContinue(
+  url: string,
+  sent: Sent,
+  headers: Record<string, string>,
+  signal: AbortSignal,
+): Promise<Raw> {
+  const { request } = url.startsWith("https:") ? https : http;
+  const body = Buffer.from(sent.body as string);
+  const outgoing = request(url, {
+    method: sent.method,
+    headers: { ...headers, expect: "100-continue", "content-length": body.length },
+    signal,
+  });
+  const go = () => outgoing.end(body);
+  const wait = setTimeout(go, patienceMs);
+  outgoing.once("continue", go);
+  outgoing.flushHeaders();
+  try {
+    const [response] = (await once(outgoing, "response")) as [http.IncomingMessage];
+    const read = await readBody(response, headerOf(response.headers, "content-encoding"));
+    return { status: response.statusCode ?? 0, headers: response.headers, ...read };
+  } finally {
+    clearTimeout(wait);
+    // What is cut off here ends with an error that nobody waits for.
+    outgoing.on("error", () => {}).destroy();
+  }
+}
+/** How long a body waits for a "100 Continue" that may never come (RFC 9110, 10.1.1). */
+const patienceMs = 1000;
+
+/** A signal that gives up in time, or when another one says so. */
+function deadline(ms: number, outer?: AbortSignal): { signal: AbortSignal; clear: () => void } {
+  const controller = new AbortController();
+  const late = () => controller.abort(new DOMException("no answer in time", "TimeoutError"));
+  const timer = setTimeout(late, ms);
+  const stop = () => controller.abort();
+  if (outer?.aborted) stop();
+  outer?.addEventListener("abort", stop, { once: true });
+  const clear = () => {
+    clearTimeout(timer);
+    outer?.removeEventListener("abort", stop);
+  };
+  return { signal: controller.signal, clear };
+}
+
+export interface HttpOptions {
+  /** The rate to keep; none on a target that is not metered. */
+  rate?: Rate | undefined;
+  /** How long the target may be away before it is lost. */
+  outageMs?: number;
+}
+const usualOutageMs = 10_000;
+/** Of all headers of an answer together. */
+const largestHeadersBytes = 64 * 1024;
+
+/** Over HTTP with undici. The credentials go only to the base URL: redirects are not followed. */
+export function httpTransport(
+  baseUrl: string,
+  credentials: Record<string, string>,
+  timeoutMs: number,
+  { rate, outageMs = usualOutageMs }: HttpOptions = {},
+): Transport {
+  const dispatcher = dispatcherFor({ timeoutMs, largestHeadersBytes });
+  const raw = async (sent: Sent, outer?: AbortSignal): Promise<Raw> => {
+    const { method, path, body, framing } = sent;
+    const headers = headersOf(sent, credentials);
+    const { signal, clear } = deadline(timeoutMs, outer);
+    try {
+      if (framing === "expect-continue") return await expectingContinue(baseUrl + path, sent, headers, signal);
+      const response = await undiciRequest(baseUrl + path, {
+        dispatcher,
+        method: method as "POST",
+        headers,
+        ...(body === undefined ? {} : { body: framing ? Readable.from(chunks(body)) : body }),
+        signal,
+      });
+      const read = await readBody(response.body, headerOf(response.headers, "content-encoding"));
+      return { status: response.statusCode, headers: response.headers, ...read };
+    } finally {
+      clear();
+    }
+  };
+  const send = persistent(raw, new Gate(rate), { timeoutMs, outageMs });
+  return { baseUrl, send, close: () => dispatcher.destroy() };
+}

@@ -1,0 +1,19 @@
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
+import { proxyNames } from "../settings/print-config.ts";
+
+export interface Connecting {
+  timeoutMs: number;
+  /** Of all headers of an answer together. */
+  largestHeadersBytes?: number;
+}
+
+/** Connects as HTTP_PROXY, HTTPS_PROXY and NO_PROXY say; directly where none of them is set. */
+export function dispatcherFor({ timeoutMs, largestHeadersBytes }: Connecting): Dispatcher {
+  const options = {
+    keepAliveTimeout: 30_000,
+    connect: { timeout: timeoutMs },
+    ...(largestHeadersBytes === undefined ? {} : { maxHeaderSize: largestHeadersBytes }),
+  };
+  const isProxied = proxyNames.some((name) => process.env[name]);
+  return isProxied ? new EnvHttpProxyAgent(options) : new Agent(options);
+}

@@ -1,0 +1,62 @@
+import { createHash, randomUUID } from "node:crypto";
+import { createMock } from "../../mock/app.ts";
+import { faultyBehaviour } from "../../mock/faults/index.ts";
+import { credentials, type Settings } from "../settings/settings.ts";
+import { CannotRun } from "../shared/errors.ts";
+import { environmentSecrets, type Secret } from "../shared/mask.ts";
+import { httpTransport, mockTransport, type Transport } from "./client.ts";
+import { liveRate } from "./rate.ts";
+
+export interface Target {
+  kind: "mock" | "url" | "account";
+  transport: Transport;
+  accountId: string;
+  /** Names of Workers start with it: from the seed, or, on a real account, never the same twice. */
+  runId: string;
+  /** What no report and no message may show. */
+  secrets?: readonly Secret[];
+  /** How long a read may lag behind a write. */
+  lagMs: number;
+}
+
+const liveHost = "api.cloudflare.com";
+export const mockAccount = "0123456789abcdef0123456789abcdef";
+const mockToken = "mock";
+const liveLagMs = 5000;
+
+const fromSeed = (seed: number) => createHash("sha256").update(`run:${seed}`).digest("hex").slice(0, 8);
+
+/** What kind of target the settings name. */
+export function kindOfTarget({ baseUrl }: Pick<Settings, "baseUrl">): Target["kind"] {
+  if (baseUrl === undefined) return "mock";
+  return new URL(baseUrl).hostname === liveHost ? "account" : "url";
+}
+
+/** The target that the settings name: the embedded mock, a server, or the real API. */
+export function openTarget(settings: Settings, env: Readonly<Record<string, string | undefined>>): Target {
+  const { baseUrl, accountId, seed, timeout } = settings;
+  if (baseUrl === undefined) {
+    const mock = createMock({ seed: String(seed), behaviour: faultyBehaviour(settings.fault), token: mockToken });
+    return {
+      kind: "mock",
+      transport: mockTransport(mock, mockToken),
+      accountId: mockAccount,
+      secrets: environmentSecrets(env, mockAccount),
+      runId: fromSeed(seed),
+      lagMs: 0,
+    };
+  }
+  if (accountId === undefined) throw new CannotRun("no account id");
+  const url = baseUrl.replace(/\/+$/, "");
+  const kind = kindOfTarget(settings);
+  return {
+    kind,
+    transport: httpTransport(url, credentials(env), timeout * 1000, {
+      rate: kind === "account" ? liveRate : undefined,
+    }),
+    accountId,
+    secrets: environmentSecrets(env, accountId),
+    runId: kind === "account" ? randomUUID().slice(0, 8) : fromSeed(seed),
+    lagMs: liveLagMs,
+  };
+}

@@ -1,0 +1,352 @@
+import type { Behaviour } from "../behaviour.ts";
+import { invalid, noWorker, Refusal } from "../refusal.ts";
+import type { StoredWorker } from "../state.ts";
+import { envelopes, fault, isOk, partOf, showing, type TargetFault } from "./fault.ts";
+
+const fullyOn = (worker: StoredWorker) => worker.deployments[0];
+/** A number skipped or repeated once, at one place of the row. */
+const numbers = (change: NonNullable<Behaviour["number"]>): Behaviour => ({ number: change });
+
+/** Deviations in numbering, deployments, addressing and read-back. */
+export const stateFaults = {
+  "starts-at-zero": fault("numbering.first-is-one", "numbers the first version 0", () => {
+    const seen = new Set<string>();
+    return numbers((next, worker) => {
+      const isFirst = !seen.has(worker.id);
+      seen.add(worker.id);
+      return isFirst ? 0 : next;
+    });
+  }),
+  "starts-at-two": fault(
+    "numbering.first-is-one",
+    "numbers the first version 2",
+    numbers((next) => (next === 1 ? 2 : next)),
+  ),
+  "skips-after-deploy": fault(
+    "numbering.one-more",
+    "skips a number after a deployment",
+    numbers((next, worker) => {
+      const last = worker.versions.at(-1);
+      return fullyOn(worker)?.versions[0]?.version_id === last?.id && last ? next + 1 : next;
+    }),
+  ),
+  "skips-the-tenth": fault(
+    "numbering.one-more",
+    "skips the number 10",
+    numbers((next) => (next === 10 ? 11 : next)),
+  ),
+  "reuses-after-delete": fault(
+    "numbering.not-reused",
+    "gives the number of a deleted newest version again",
+    numbers((next, worker) =>
+      worker.versions.length === 0 ? next : Math.max(...worker.versions.map((one) => one.number)) + 1,
+    ),
+  ),
+  "counts-what-is-left": fault(
+    "numbering.not-reused",
+    "numbers by how many versions are left",
+    numbers((next, worker) => (next > 1 ? worker.versions.length + 1 : next)),
+  ),
+  "counts-other-workers": fault("numbering.per-worker", "counts a create on another Worker too", () => {
+    let last: string | undefined;
+    return numbers((next, worker) => {
+      const moved = last !== undefined && last !== worker.id && worker.versions.length > 0;
+      last = worker.id;
+      return moved ? next + 1 : next;
+    });
+  }),
+  "number-differs-in-list": fault(
+    "numbering.same-everywhere",
+    "shows the number less one in lists",
+    showing((version) => {
+      version.number = Number(version.number) - 1;
+    }, "list"),
+  ),
+  "number-differs-in-get": fault(
+    "numbering.same-everywhere",
+    "shows the number plus one in get",
+    showing((version) => {
+      version.number = Number(version.number) + 1;
+    }, "get"),
+  ),
+  "parallel-same-number": fault("numbering.parallel-distinct", "gives two parallel creates one number", {
+    store: (_v, worker) => {
+      if (worker.inFlight > 1) worker.lastNumber -= 1;
+    },
+  }),
+  "parallel-gap": fault(
+    "numbering.parallel-gap-free",
+    "leaves a gap between the numbers of parallel creates",
+    numbers((next, worker) => (worker.inFlight > 1 ? next + 1 : next)),
+  ),
+  "deploy-twice": fault("deploy.true-one-deployment", "makes two deployments of one deploy=true", {
+    deployed: (worker, deployment, state, by) => {
+      if (by === "create") worker.deployments.splice(1, 0, { ...structuredClone(deployment), id: state.uuid() });
+    },
+  }),
+  "deploy-never": fault(
+    "deploy.true-one-deployment",
+    "makes no deployment when deploy is true and another version is deployed",
+    {
+      deployed: (worker, _d, _s, by) => {
+        if (by === "create" && worker.deployments.length === 3) worker.deployments.shift();
+      },
+    },
+  ),
+  "deploy-last": fault("deploy.true-first", "lists a new deployment last", {
+    deployed: (worker) => {
+      const newest = worker.deployments.shift();
+      if (newest) worker.deployments.push(newest);
+    },
+  }),
+  "deploy-half": fault("deploy.true-all-traffic", "sends 50 % to the new version", {
+    deployed: (worker, deployment, _s, by) => {
+      if (by === "create")
+        worker.deployments[0] = {
+          ...deployment,
+          versions: deployment.versions.map((one) => ({ ...one, percentage: 50 })),
+        };
+    },
+  }),
+  "deploy-percentage-as-text": fault("deploy.true-all-traffic", "gives the percentage as text", {
+    deployed: (_w, deployment, _s, by) => {
+      if (by === "create") for (const one of deployment.versions) Object.assign(one, { percentage: "100" });
+    },
+  }),
+  "deploy-joins": fault("deploy.supersedes", "keeps the version before at 50 % beside the new one", {
+    deployed: (worker, deployment, _s, by) => {
+      const before = worker.deployments[1]?.versions[0]?.version_id;
+      const [now] = deployment.versions;
+      if (by !== "create" || !before || !now) return;
+      deployment.versions = [now, { version_id: before, percentage: 100 }].map((one) => ({ ...one, percentage: 50 }));
+    },
+  }),
+  "deployed-on-unset": fault("deploy.true-deployed-on", "leaves deployed_on null", {
+    deployed: (worker) => {
+      worker.deployedOn = null;
+    },
+  }),
+  "strategy-missing": fault("deploy.strategy", "gives a deployment no strategy", {
+    deployed: (_w, deployment) => {
+      Reflect.deleteProperty(deployment, "strategy");
+    },
+  }),
+  "deploys-on-false": fault("deploy.false-moves-nothing", "deploys when deploy is false", {
+    deploys: (asked) => asked !== undefined,
+  }),
+  "undeploys-on-false": fault("deploy.false-moves-nothing", "drops the deployments when deploy is false", () => {
+    let asked: boolean | undefined;
+    return {
+      deploys: (value) => {
+        asked = value;
+        return value === true;
+      },
+      created: (worker, _s, version) => {
+        if (asked === false && version) worker.deployments = [];
+      },
+    };
+  }),
+  "deploys-on-absent": fault("deploy.absent-moves-nothing", "deploys when deploy is absent", {
+    deploys: (asked) => asked !== false,
+  }),
+  "deploys-first-version": fault(
+    "deploy.absent-moves-nothing",
+    "deploys when deploy is absent and something was deployed before",
+    {
+      deploys: (asked, worker) => asked ?? worker.deployments.length > 0,
+    },
+  ),
+  "deploy-forgets-earlier": fault("deploy.earlier-kept", "drops the earlier deployments", {
+    deployed: (worker) => {
+      worker.deployments.length = 1;
+    },
+  }),
+  "deploy-rewrites-earlier": fault("deploy.earlier-kept", "sets the deployment before to no traffic", {
+    deployed: (worker) => {
+      const [, before] = worker.deployments;
+      if (before && before.versions.length === 1)
+        before.versions = before.versions.map((one) => ({ ...one, percentage: 0.01 }));
+    },
+  }),
+  "deploy-moves-others": fault("deploy.others-unmoved", "touches deployed_on of every Worker", {
+    deployed: (worker, _d, state, by) => {
+      if (by !== "create") return;
+      for (const other of state.workers.values())
+        if (other !== worker && other.versions.length < 2) other.deployedOn = "2020-01-01T00:00:00Z";
+    },
+  }),
+  "refusal-undeploys": fault("deploy.refused-moves-nothing", "drops the deployments when it refuses a create", {
+    created: (worker, _s, version) => {
+      if (!version) worker.deployments = [];
+    },
+  }),
+  "name-only-for-reads": fault("addressing.id-or-name", "does not take a Worker's name on delete", {
+    worker: (right, key, call) => (call === "deleteVersion" && right?.name === key ? undefined : right),
+  }),
+  "get-by-id-only": fault("addressing.id-or-name", "does not take a Worker's name on get", {
+    worker: (right, key, call) => (call === "getVersion" && right?.name === key ? undefined : right),
+  }),
+  "delete-by-name-keeps": fault("addressing.id-or-name", "deletes nothing when the Worker is named by its name", {
+    removes: (_r, _k, workerKey, state) => state.workers.has(workerKey),
+  }),
+  "names-by-prefix": fault(
+    "addressing.unknown-worker-refused",
+    "takes a longer name for the Worker whose name it begins with",
+    {
+      worker: (right, key, _c, state) =>
+        right ?? [...state.workers.values()].find((one) => key.startsWith(`${one.name}-`)),
+    },
+  ),
+  "unknown-worker-400": fault("addressing.unknown-worker-refused", "refuses an unknown Worker with 400", {
+    answer: (_c, reply) =>
+      JSON.stringify(reply.body).includes(noWorker().message) ? { ...reply, status: 400 } : reply,
+  }),
+  "unknown-version-400": fault("addressing.unknown-version-refused", "refuses a version of an empty Worker with 400", {
+    find: (right, _k, worker) => {
+      if (!right && worker.versions.length === 0) throw new Refusal(400, 10021, "no versions");
+      return right;
+    },
+  }),
+  "shows-foreign-versions": fault("addressing.own-versions-only", "shows any version under any Worker", {
+    find: (right, key, _w, state) =>
+      right ?? [...state.workers.values()].flatMap((one) => one.versions).find((one) => one.id === key),
+  }),
+  "deletes-foreign-versions": fault("addressing.own-versions-only", "deletes any version under any Worker", {
+    removes: (right, key, _w, state) => {
+      if (right) return true;
+      for (const one of state.workers.values()) one.versions = one.versions.filter(({ id }) => id !== key);
+      return true;
+    },
+  }),
+  "get-loses-deployed": fault(
+    "read-back.get-finds",
+    "does not find a Worker's only version when it has limits and is deployed",
+    {
+      find: (right, _k, worker) =>
+        worker.versions.length === 1 && worker.deployments.length === 1 && right?.request.limits ? undefined : right,
+    },
+  ),
+  "first-gone-after-twelve": fault("read-back.get-finds", "does not find a Worker's first version beside twelve more", {
+    find: (right, _k, worker) => (worker.versions.length > 12 && right === worker.versions[0] ? undefined : right),
+  }),
+  "list-misses-fifth": fault("read-back.list-finds", "leaves the fifth version out of lists of everything", {
+    list: (versions, _page, perPage) => (perPage === 100 ? versions.filter((one) => one.number !== 5) : versions),
+  }),
+  "pages-overlap": fault("read-back.pages-complete", "starts each page with the last version of the one before", {
+    page: (versions, page, perPage) =>
+      versions.slice(Math.max(0, (page - 1) * perPage - 1), Math.max(0, (page - 1) * perPage - 1) + perPage),
+  }),
+  "per-page-ignored": fault("read-back.pages-complete", "gives pages of at least three", {
+    page: (versions, page, perPage) => versions.slice((page - 1) * Math.max(3, perPage), page * Math.max(3, perPage)),
+  }),
+  "total-counts-page": fault(
+    "read-back.counts",
+    "gives the number of versions on the page as total_count",
+    envelopes(
+      (reply, call) => isOk(reply) && call === "listVersions",
+      (body) => {
+        const info = partOf(body, "result_info");
+        info.total_count = info.count ?? null;
+      },
+    ),
+  ),
+  "created-on-of-read": fault(
+    "read-back.agree",
+    "shows created_on a second later in get",
+    showing((version) => {
+      version.created_on = new Date(Date.parse(String(version.created_on)) + 1000).toISOString();
+    }, "get"),
+  ),
+  "source-differs": fault(
+    "read-back.agree",
+    "shows another source in lists",
+    showing((version) => {
+      version.source = "dash";
+    }, "list"),
+  ),
+  "deploy-changes-older": fault(
+    "read-back.immutable",
+    "drops the message of older versions when a later one is deployed",
+    {
+      created: (worker, _s, version, deployed) => {
+        for (const one of worker.versions) {
+          if (deployed && version && one !== version) one.request = { ...one.request, main_module: "changed.js" };
+        }
+      },
+    },
+  ),
+  "create-changes-older": fault("read-back.immutable", "drops the notes of older versions with each create", {
+    created: (worker, _s, version) => {
+      if (version) for (const one of worker.versions.slice(0, -1)) one.request = { ...one.request, annotations: {} };
+    },
+  }),
+  "same-request-same-version": fault(
+    "read-back.not-idempotent",
+    "answers a repeated request with the version it made before",
+    () => {
+      const seen = new Map<string, string>();
+      return {
+        store: (version, worker, _s, rawBody) => {
+          const key = `${worker.id} ${rawBody}`;
+          const before = worker.versions.find((one) => one.id === seen.get(key));
+          seen.set(key, before?.id ?? version.id);
+          if (!before) return;
+          Object.assign(version, before);
+          worker.versions = worker.versions.filter((one) => one !== before);
+          worker.lastNumber -= 1;
+        },
+      };
+    },
+  ),
+  "key-order-matters": fault(
+    "read-back.json-form-free",
+    "loses the main module's name when modules come before it in reverse",
+    {
+      store: (version, _w, _s, rawBody) => {
+        if (/"name":"[^"]*","content_type"/.test(rawBody) || !/"content_base64":"[^"]*","content_type"/.test(rawBody))
+          return;
+        version.request = { ...version.request, main_module: "other.js" };
+      },
+    },
+  ),
+  "escapes-change-date": fault("read-back.json-form-free", "takes another compatibility date from escaped JSON", {
+    store: (version, _w, _s, rawBody) => {
+      if (/[^\\]\\\//.test(rawBody)) version.request = { ...version.request, compatibility_date: "2021-11-02" };
+    },
+  }),
+  "create-turns-logpush-on": fault("read-back.worker-unchanged", "turns logpush on with the first version", {
+    created: (worker) => {
+      worker.settings = { ...worker.settings, logpush: true };
+    },
+  }),
+  "deleted-still-found": fault("read-back.deleted-gone", "still finds a deleted version by its id", () => {
+    const all = new Map<string, StoredWorker["versions"][number]>();
+    return {
+      store: (version) => {
+        all.set(version.id, version);
+      },
+      find: (right, key, worker) => {
+        const kept = all.get(key);
+        return (
+          right ??
+          (kept &&
+          kept.number <= worker.lastNumber &&
+          worker.versions.length > 0 &&
+          worker.versions[0]?.createdOn !== undefined &&
+          ownedBy(worker, kept)
+            ? kept
+            : undefined)
+        );
+      },
+    };
+  }),
+  "replay-refused": fault("read-back.replay", "inherits at most one binding for each create", {
+    refuse: ({ bindings = [] }) =>
+      bindings.filter((one) => one.type === "inherit").length > 1
+        ? invalid("inherit one binding at a time")
+        : undefined,
+  }),
+} satisfies Record<string, TargetFault>;
+
+const ownedBy = (worker: StoredWorker, version: StoredWorker["versions"][number]) =>
+  !worker.versions.some((one) => one.number === version.number);

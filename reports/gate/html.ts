@@ -1,0 +1,62 @@
+import { html, raw } from "hono/html";
+import { style } from "../style.ts";
+import { short } from "../text.ts";
+import { type GateFailure, type GateReport, gateExitCode, gateMeanings, type PropertyResult } from "./report.ts";
+import { areaOf, clientName, failureTitle, gateSummary, revisionNote, shownSides } from "./text.ts";
+
+type Html = ReturnType<typeof html>;
+const longest = 6000;
+const pretty = (value: unknown) =>
+  typeof value === "string" ? value : (JSON.stringify(value, undefined, 2) ?? "nothing");
+const block = (title: string, text: string) => html`<dt>${title}</dt><dd><pre>${short(text, longest)}</pre></dd>`;
+export const gateBadge = (verdict: string): Html => html`<span class="badge ${verdict}">${verdict}</span>`;
+
+/** A failure with its smallest call. */
+export function failureCard(property: PropertyResult, failure: GateFailure, anchor = ""): Html {
+  const { id, level, text, source, regressions } = property;
+  const { expected, actual } = shownSides(failure);
+  return html`<article class="failure" id="${anchor}${id}${failure.row === undefined ? "" : `/${failure.row}`}">
+<h3>${gateBadge(failure.flaky ? "flaky" : property.verdict === "expected-fail" ? "expected-fail" : "fail")} ${failureTitle(property, failure)}</h3>
+<p>The client ${level} ${text}. <small>${source}${regressions.length > 0 ? `; ${regressions.join(", ")}` : ""}</small></p>
+<dl>
+${block(`expected, at ${failure.at}`, expected)}
+${block("actual", actual)}
+${block("smallest call", pretty(failure.call))}
+${block("what the server answered", failure.replies.join("\nthen\n"))}
+${block("the request that was asked for, as curl", failure.curl)}
+${failure.attempts.map((one, i) => block(i === 0 ? "what the client sent" : `then, ${Math.round(one.atMs)} ms later`, one.text))}
+${block("what the client gave back", pretty(failure.outcome))}
+${block("replay", failure.replay)}
+</dl></article>`;
+}
+
+function propertyRow({ id, level, text, verdict, judged, reason, rows }: PropertyResult): Html {
+  const odd = rows.filter((one) => one.verdict !== verdict || one.reason !== undefined);
+  return html`<tr><td>${gateBadge(verdict)}</td><td><code>${id}</code><br><small>${level} ${text}</small>${
+    reason === undefined ? "" : html`<br><em>${reason}</em>`
+  }${odd.map((one) => html`<br><small>${one.row}: ${one.verdict}${one.reason === undefined ? "" : ` (${one.reason})`}</small>`)}</td><td class="number">${judged}</td></tr>`;
+}
+
+/** The report as one page: no scripts, nothing that it would have to load. */
+export function gateHtml(report: GateReport): string {
+  const codeNumber = gateExitCode(report);
+  const note = revisionNote(report);
+  const areas = [...new Set(report.properties.map(({ id }) => areaOf(id)))];
+  const failures = report.properties.flatMap((one) => one.failures.map((failure) => failureCard(one, failure)));
+  const page = html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Gate for ${clientName(report)}</title><style>${raw(style)}</style></head><body>
+<header class="${codeNumber === 0 ? "good" : "bad"}"><h1>${clientName(report)}: ${gateMeanings[codeNumber]}</h1>
+<p>${gateSummary(report)}</p>
+<p>Started ${report.run.startedAt}. Suite ${report.suite.version}, contract ${report.contract.revision}. The gate proved itself on ${report.proof.mutants} mutants.</p>
+${note === undefined ? "" : html`<p>${note}</p>`}</header>
+${failures.length > 0 ? html`<section><h2>Failures</h2>${failures}</section>` : ""}
+<section><h2>Properties</h2>${areas.map((name) => {
+    const own = report.properties.filter(({ id }) => areaOf(id) === name);
+    const passed = own.filter(({ verdict }) => verdict === "pass").length;
+    return html`<details${passed === own.length ? "" : raw(" open")}><summary>${name} <small>${passed} of ${own.length}</small></summary>
+<table><thead><tr><th></th><th>property</th><th>cases</th></tr></thead><tbody>${own.map(propertyRow)}</tbody></table></details>`;
+  })}</section>
+</body></html>`;
+  return String(page);
+}

@@ -1,0 +1,70 @@
+import { cell, code, fenced } from "../markdown.ts";
+import { short } from "../text.ts";
+import type { GateFailure, GateReport, PropertyResult } from "./report.ts";
+import { clientName, failureTitle, gateClosing, gateSummary, revisionNote, shownSides } from "./text.ts";
+
+const pretty = (value: unknown) =>
+  short(typeof value === "string" ? value : (JSON.stringify(value, undefined, 2) ?? "nothing"), 3000);
+
+/** A failure with its smallest call: what it takes to file it. */
+export function failureSection(property: PropertyResult, failure: GateFailure, heading = "###"): string[] {
+  const { level, text, source, regressions } = property;
+  const { expected, actual } = shownSides(failure);
+  return [
+    `${heading} ${failure.flaky ? "Flaky: " : ""}${failureTitle(property, failure)}`,
+    "",
+    `The client ${level === "must" ? "MUST" : "SHOULD"} ${text}. Source: ${code(source)}${regressions.length > 0 ? `; ${regressions.join(", ")}` : ""}.`,
+    "",
+    `At ${code(failure.at)}: expected ${code(short(expected, 400))}, actual ${code(short(actual, 400))}`,
+    "",
+    "Smallest call:",
+    "",
+    fenced(pretty(failure.call), "json"),
+    "",
+    "What the server answered:",
+    "",
+    fenced(short(failure.replies.join("\nthen\n"), 1500)),
+    "",
+    "The request that was asked for, as curl:",
+    "",
+    fenced(short(failure.curl, 3000), "sh"),
+    "",
+    ...(failure.attempts.length === 0
+      ? []
+      : [
+          "What the client sent:",
+          "",
+          fenced(short(failure.attempts.map((one) => one.text).join("\n\nthen\n"), 3000), "http"),
+          "",
+        ]),
+    "Replay:",
+    "",
+    fenced(failure.replay, "sh"),
+    "",
+  ];
+}
+
+/** The report for a pull request or a step summary. */
+export function gateMarkdown(report: GateReport): string {
+  const note = revisionNote(report);
+  const rows = report.properties.map(({ id, level, verdict, judged, reason, rows: parts }) => {
+    const odd = parts.filter((one) => one.verdict !== verdict).map((one) => `${one.row}: ${one.verdict}`);
+    return `| ${id} | ${level} | ${verdict} | ${judged} | ${cell(short([reason ?? "", ...odd].filter((one) => one !== "").join("; "), 300))} |`;
+  });
+  const failures = report.properties.flatMap((one) => one.failures.flatMap((failure) => failureSection(one, failure)));
+  return [
+    `# Gate for ${clientName(report)}`,
+    "",
+    `**${gateClosing(report)}**`,
+    "",
+    `${gateSummary(report)}. Suite ${report.suite.version}, contract ${report.contract.revision}, started ${report.run.startedAt}.${note === undefined ? "" : ` Note: ${note}.`}`,
+    "",
+    ...(failures.length > 0 ? ["## Failures", "", ...failures] : []),
+    "## Properties",
+    "",
+    "| property | level | verdict | cases | notes |",
+    "|---|---|---|---|---|",
+    ...rows,
+    "",
+  ].join("\n");
+}

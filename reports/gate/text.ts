@@ -1,0 +1,123 @@
+import { short } from "../text.ts";
+import { type GateFailure, type GateReport, gateExitCode, gateMeanings, type PropertyResult } from "./report.ts";
+
+export const areaOf = (id: string): string => id.split(".")[0] ?? id;
+
+/** A client with its version. */
+export const clientName = ({ client }: { client: Pick<GateReport["client"], "name" | "version"> }): string =>
+  client.version === undefined ? client.name : `${client.name} ${client.version}`;
+
+export const failureTitle = ({ id }: PropertyResult, { row }: GateFailure): string =>
+  row === undefined ? id : `${id} [${row}]`;
+
+/** What of a text is seen: without marks that do not show, and with every form of a letter as one. */
+const seen = (text: string) => text.normalize("NFKC").replaceAll(/[\p{Cf}\s]/gu, "");
+const escaped = (text: string) =>
+  text.replaceAll(/[^\n\x20-\x7e]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
+/** A value of a finding: as JSON where it is a part of a body, so that a text is not taken for what it spells. */
+function sideOf({ at }: GateFailure, value: unknown): string {
+  return /^(body|version|errors)\//.test(at) ? (JSON.stringify(value) ?? "nothing") : short(value, 20_000);
+}
+
+/** What was expected and what came, as texts; in escapes where one could not tell them apart. */
+export function shownSides(failure: GateFailure): { expected: string; actual: string } {
+  const [expected, actual] = [sideOf(failure, failure.expected), sideOf(failure, failure.actual)];
+  const areAlike = expected !== actual && seen(expected) === seen(actual);
+  return areAlike ? { expected: escaped(expected), actual: escaped(actual) } : { expected, actual };
+}
+
+function failureLines(property: PropertyResult, failure: GateFailure): string[] {
+  const { level, text, source, regressions } = property;
+  const known = regressions.length === 0 ? "" : ` (${regressions.join(", ")})`;
+  const { expected, actual } = shownSides(failure);
+  return [
+    `${failure.flaky ? "FLAKY" : property.verdict === "expected-fail" ? "expected" : "FAIL"}  ${failureTitle(property, failure)}`,
+    `  property   the client ${level === "must" ? "MUST" : "SHOULD"} ${text}${known}`,
+    `  source     ${source}`,
+    `  call       ${short(failure.call)}`,
+    `  answer     ${short(failure.replies.join(" then "))}`,
+    `  at         ${failure.at}`,
+    `  expected   ${short(expected)}`,
+    `  actual     ${short(actual)}`,
+    `  curl       ${short(failure.curl, 1500)}`,
+    `  replay     ${failure.replay}`,
+    "",
+  ];
+}
+
+function areaLine(name: string, all: readonly PropertyResult[]): string {
+  const own = all.filter(({ id }) => areaOf(id) === name);
+  const passed = own.filter(({ verdict }) => verdict === "pass").length;
+  const failed = own.filter(({ verdict }) => verdict === "fail").length;
+  const judged = own.reduce((sum, one) => sum + one.judged, 0);
+  return `${(failed > 0 ? "FAIL" : passed === own.length ? "ok" : "").padEnd(6)}${name.padEnd(10)}${`${passed}/${own.length}`.padStart(6)} properties${String(judged).padStart(7)} cases`;
+}
+
+/** What has no verdict on the client, with the reason. */
+function unjudgedLines({ properties }: GateReport): string[] {
+  const quiet = ["not-expressible", "adapter-error", "untested", "stale-expected"];
+  const lines = properties.flatMap(({ id, verdict, reason, rows }) => {
+    const own = quiet.includes(verdict) ? [`${verdict}  ${id}: ${reason ?? ""}`] : [];
+    const parts = rows.filter((one) => quiet.includes(one.verdict) && one.verdict !== verdict);
+    return [...own, ...parts.map((one) => `${one.verdict}  ${id} [${one.row}]: ${one.reason ?? ""}`)];
+  });
+  return lines.length === 0 ? [] : ["Not judged:", ...lines.map((line) => `  ${line}`), ""];
+}
+
+/** What was found, in one line of numbers. */
+export function gateSummary({ totals, run }: GateReport): string {
+  const parts = Object.entries(totals).filter(
+    ([verdict, count]) => count > 0 || verdict === "pass" || verdict === "fail",
+  );
+  return `${parts.map(([verdict, count]) => `${count} ${verdict}`).join(", ")}; ${run.cases} cases, ${run.requests} requests, ${(run.durationMs / 1000).toFixed(1)} s, seed ${run.seed}`;
+}
+
+/** How many names a closing line has. */
+const mostNames = 10;
+const listed = (ids: readonly string[], one: string, many: string): string[] => {
+  const more = ids.length > mostNames ? ` and ${ids.length - mostNames} more` : "";
+  return ids.length === 0
+    ? []
+    : [`${ids.length} ${ids.length === 1 ? one : many}: ${ids.slice(0, mostNames).join(", ")}${more}`];
+};
+
+/** Which properties are broken, and which entries of the expected failures are stale. */
+function broken({ properties }: GateReport): string {
+  const having = (wanted: string) => properties.filter(({ verdict }) => verdict === wanted).map(({ id }) => id);
+  return [
+    ...listed(having("fail"), "property broken", "properties broken"),
+    ...listed(having("stale-expected"), "stale entry", "stale entries"),
+  ].join("; ");
+}
+
+export function gateClosing(report: GateReport): string {
+  const code = gateExitCode(report);
+  const why = code === 1 ? broken(report) : gateMeanings[code];
+  return `exit ${code}: ${why}${report.run.ended === undefined ? "" : ` (${report.run.ended})`}`;
+}
+
+/** Says so where the client was made from another revision of the contract. */
+export function revisionNote({ client, contract }: GateReport): string | undefined {
+  if (client.contract === undefined || client.contract === contract.revision) return undefined;
+  return `the client was made from contract ${client.contract}, this suite holds ${contract.revision}: a failure may be news`;
+}
+
+/** The report as a person reads it in a terminal. */
+export function gateText(report: GateReport): string {
+  const areas = [...new Set(report.properties.map(({ id }) => areaOf(id)))];
+  const note = revisionNote(report);
+  return [
+    `gate for ${clientName(report)}, suite ${report.suite.version}, contract ${report.contract.revision}`,
+    `the gate proved itself: ${report.proof.caught} of ${report.proof.mutants} mutants caught, ${report.proof.alarms} false alarms`,
+    ...(note === undefined ? [] : [note]),
+    "",
+    ...areas.map((name) => areaLine(name, report.properties)),
+    "",
+    ...report.properties.flatMap((one) => one.failures.flatMap((failure) => failureLines(one, failure))),
+    ...unjudgedLines(report),
+    gateSummary(report),
+    gateClosing(report),
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,203 @@
+import { type Command, stories } from "../../arbitraries/histories.ts";
+import { plainVersion } from "../../arbitraries/version.ts";
+import type { WorkerPort } from "../../contract/api.ts";
+import { idsOf, isServing, type ModelVersion } from "../../contract/model.ts";
+import { Refutation, Unjudged } from "../../contract/refutation.ts";
+import { claim, traffic } from "../words/claim.ts";
+import { found, given, holds, isAccepted, listed, made, missing } from "../words/verdicts.ts";
+import { migrate, refuse } from "./history-migrations.ts";
+import { begin, created, happened, requestIn, type Story, settle } from "./story.ts";
+
+/** The most versions of a Worker: one page of the list shows them all. */
+const mostVersions = 90;
+const pick = <T>(list: readonly T[], index: number): T | undefined => list[index % Math.max(1, list.length)];
+const bindingName = (index: number) => `TEXT_${index}`;
+
+async function create(story: Story, { count, deploy }: Extract<Command, { do: "create" }>): Promise<void> {
+  for (let i = 0; i < count && !story.ended && story.state.versions.length < mostVersions; i += 1)
+    await created(story, await story.worker.create(requestIn(story), { deploy }), { deploy });
+}
+
+async function bind(story: Story, { name, deploy }: Extract<Command, { do: "bind" }>): Promise<void> {
+  const texts = { [bindingName(name)]: story.next("text"), [bindingName(name + 1)]: story.next("text") };
+  const bindings = Object.entries(texts).map(([one, text]) => ({ name: one, type: "plain_text", text }));
+  await created(story, await story.worker.create(requestIn(story, { bindings }), { deploy }), {
+    deploy,
+    bindings: texts,
+  });
+}
+
+/** The version that an inherit names: by its id, or the latest; not after the newest was deleted, when it is unclear. */
+function source({ state, newestDeleted }: Story, from: number | "latest"): ModelVersion | undefined {
+  if (from !== "latest") return pick(state.versions, from);
+  return newestDeleted ? undefined : state.versions.at(-1);
+}
+
+const inheritance = ["inherit.latest", "inherit.version-id", "inherit.old-name"] as const;
+
+async function inherit(story: Story, command: Extract<Command, { do: "inherit" }>): Promise<void> {
+  const { from, name, rename, deploy } = command;
+  const version = source(story, from);
+  const old = pick(Object.keys(version?.bindings ?? {}), name);
+  if (!version || old === undefined) return;
+  const own = rename ? `${old}_AGAIN` : old;
+  const one = {
+    name: own,
+    type: "inherit",
+    ...(from === "latest" ? {} : { version_id: version.id }),
+    ...(rename ? { old_name: old } : {}),
+  };
+  const reply = await story.worker.create(requestIn(story, { bindings: [one] }), { deploy });
+  const byFrom = from === "latest" ? inheritance[0] : inheritance[1];
+  const where = { id: rename ? inheritance[2] : byFrom, after: inheritance };
+  await created(story, reply, { deploy, bindings: { [own]: version.bindings[old] ?? "" }, where });
+}
+
+async function get({ worker, state }: Story, { which }: Pick<Extract<Command, { do: "get" }>, "which">): Promise<void> {
+  const id = pick([...state.versions.map((one) => one.id), ...state.deleted], which);
+  if (id === undefined) return;
+  await worker.eventually(async () => {
+    const reply = await worker.get(id);
+    if (!state.deleted.includes(id)) found(reply);
+    else if (isAccepted(reply))
+      throw new Refutation("a deleted version to be gone", reply.result, { id: "read-back.deleted-gone" });
+    else missing(reply);
+  });
+}
+
+async function pages({ worker, state }: Story, { perPage }: Extract<Command, { do: "list" }>): Promise<void> {
+  const ids: string[] = [];
+  for (let page = 1; page <= Math.ceil(state.versions.length / perPage); page += 1)
+    ids.push(...listed(await worker.list({ page, perPage })).versions.map((one) => one.id));
+  const expected = idsOf(state);
+  holds(ids.sort().join() === expected.join(), `each of ${expected.join(", ")} on one page`, ids, {
+    id: "read-back.pages-complete",
+  });
+}
+
+/** Deletes a version; one in an earlier deployment is left alone, since the page does not say what becomes of that. */
+async function remove(story: Story, { which }: Extract<Command, { do: "delete" }>): Promise<void> {
+  const { state, worker } = story;
+  const version = pick(state.versions, which);
+  if (!version) return;
+  const serving = isServing(state, version.id);
+  const isEarlier = state.deployments.slice(1).some((all) => all.some((one) => one.version_id === version.id));
+  if (isEarlier) return;
+  const done = isAccepted(await worker.remove(version.id));
+  if (done && serving) {
+    story.ended = true;
+    return;
+  }
+  if (done) {
+    if (version.id === state.versions.at(-1)?.id) story.newestDeleted = true;
+    happened(story, { kind: "deleted", id: version.id });
+  }
+  await settle(story, { versions: "read-back.deleted-gone", deployments: "deploy.delete-moves-nothing" });
+}
+
+/** Deploys versions by percentage; those whose migrations wait are left to creates. */
+async function deploy(story: Story, indexes: readonly number[]): Promise<void> {
+  const ready = story.state.versions.filter((one) => !one.pending);
+  const ids = [...new Set(indexes.flatMap((index) => pick(ready, index)?.id ?? []))];
+  if (ids.length < indexes.length) return;
+  const shares = ids.map((version_id) => ({ version_id, percentage: 100 / ids.length }));
+  if (!isAccepted(await story.worker.deploy(shares))) return;
+  happened(story, { kind: "deployed", shares });
+  await settle(story, { versions: "read-back.list-finds", deployments: undefined });
+}
+
+async function rename(story: Story): Promise<void> {
+  if (!(await story.worker.rename())) return;
+  await settle(story, { versions: "addressing.rename-keeps", deployments: "addressing.rename-keeps" });
+}
+
+async function recreate(story: Story): Promise<void> {
+  const again = await story.worker.recreate();
+  if (!again) {
+    story.ended = true;
+    return;
+  }
+  Object.assign(story, begin(again));
+  await settle(story, { versions: "addressing.own-versions-only", deployments: "deploy.others-unmoved" });
+}
+
+async function elsewhere(story: Story, { deploy: flag }: Extract<Command, { do: "elsewhere" }>): Promise<void> {
+  story.sibling ??= await story.worker.sibling();
+  made(await story.sibling.create(plainVersion(), { deploy: flag }));
+  await settle(story, { versions: "addressing.own-versions-only", deployments: "deploy.others-unmoved" });
+}
+
+function perform(story: Story, command: Command): Promise<void> {
+  switch (command.do) {
+    case "create":
+      return create(story, command);
+    case "bind":
+      return bind(story, command);
+    case "inherit":
+      return inherit(story, command);
+    case "refuse":
+      return refuse(story, command);
+    case "migrate":
+      return migrate(story, command);
+    case "get":
+      return get(story, command);
+    case "list":
+      return pages(story, command);
+    case "delete":
+      return remove(story, command);
+    case "deploy":
+      return deploy(story, [command.which]);
+    case "split":
+      return deploy(story, [command.which, command.other]);
+    case "rename":
+      return rename(story);
+    case "recreate":
+      return recreate(story);
+    case "elsewhere":
+      return elsewhere(story, command);
+  }
+}
+
+async function tell(worker: WorkerPort, commands: readonly Command[]): Promise<void> {
+  const story = begin(worker);
+  for (const command of commands) {
+    if (story.ended) return;
+    await perform(story, command);
+  }
+  // However long the story was, its first version is still there.
+  if (!story.ended) await get(story, { which: 0 });
+}
+
+export const historyClaims = [
+  traffic(
+    "history.story",
+    {
+      weight: 2,
+      drives: [
+        "numbering.one-more",
+        "numbering.not-reused",
+        "deploy.delete-moves-nothing",
+        "inherit.latest",
+        "inherit.version-id",
+        "inherit.old-name",
+        "migrations.refused-changes-nothing",
+        "read-back.list-finds",
+      ],
+    },
+    () => [stories()],
+    tell,
+  ),
+  claim(
+    "addressing.rename-keeps",
+    { weight: 0.2 },
+    () => [],
+    async (worker) => {
+      const story = begin(worker);
+      await create(story, { do: "create", count: 2, deploy: true });
+      given(!story.ended, "the target made one version of two requests");
+      if (!(await worker.rename())) throw new Unjudged("inapplicable", "the target renames no Worker");
+      await settle(story, { versions: "addressing.rename-keeps", deployments: "addressing.rename-keeps" });
+      await create(story, { do: "create", count: 1, deploy: true });
+    },
+  ),
+];

@@ -1,0 +1,110 @@
+import type { Exchange } from "../../contract/api.ts";
+import { type Difference, echo } from "../../contract/echo.ts";
+import { type Inspection, inspect } from "../../contract/inspect.ts";
+import { at, isBlank, isObject, type JsonObject } from "../../contract/json.ts";
+import { requestField, versionField } from "../../contract/version.ts";
+import { type Context, type KnownVersion, knownFrom, resultOf } from "./context.ts";
+
+/** One place where an answer shows a version that the suite made. */
+export interface Sighting {
+  where: "create" | "get" | "list";
+  known: KnownVersion;
+  shown: JsonObject;
+  pointer: string;
+  inspection: Inspection;
+  includeModules: boolean;
+  /** Where the version differs from what the last get showed or, without one, the create. */
+  change?: Difference;
+  /** There was no get before: what looks like a change may be what gets and lists always show. */
+  isFirstRead: boolean;
+  /** Content is left to the claim, or has changed, which is a failure of its own. */
+  contentJudged: boolean;
+}
+
+const sighting = (
+  where: Sighting["where"],
+  known: KnownVersion,
+  shown: JsonObject,
+  pointer: string,
+  includeModules = false,
+): Sighting => {
+  const before = where === "get" ? lastGet(known, includeModules) : undefined;
+  const change = where === "create" ? undefined : changeOf(known, { shown, before, pointer, where, includeModules });
+  return {
+    where,
+    known,
+    shown,
+    pointer,
+    inspection: inspect(versionField, shown, pointer),
+    includeModules,
+    isFirstRead: before === undefined,
+    ...(change ? { change } : {}),
+    contentJudged: !known.contentUnjudged && !change,
+  };
+};
+
+const lastGet = ({ lastGet: { plain, modules } }: KnownVersion, includeModules: boolean) =>
+  includeModules ? modules : plain;
+
+interface Read extends Pick<Sighting, "shown" | "pointer" | "where" | "includeModules"> {
+  before: JsonObject | undefined;
+}
+
+/** What changed since the last get, or, where something happened to the Worker in between, since the create. */
+function changeOf(
+  known: KnownVersion,
+  { shown, before, pointer, where, includeModules }: Read,
+): Difference | undefined {
+  if (before) return changeSince(before, shown, pointer);
+  if (!known.eventsSince || known.contentUnjudged) return undefined;
+  const { modules, migrations, ...rest } = known.request;
+  // Only what the create showed as it was sent can be seen to change.
+  const showed = Object.entries(rest).filter(
+    ([name, value]) => echo(requestField, { [name]: value }, known.created).length === 0,
+  );
+  const silent = (name: string) => where === "list" && isBlank(shown[name]);
+  const judged = Object.fromEntries(showed.filter(([name]) => !silent(name)));
+  return echo(requestField, includeModules ? { ...judged, modules } : judged, shown, pointer)[0];
+}
+
+/** The first difference between two reads of one version, in what may never change. */
+function changeSince(before: JsonObject, now: JsonObject, pointer: string): Difference | undefined {
+  const fixed = ["number", "created_on"]
+    .filter((name) => before[name] !== now[name])
+    .map((name) => ({ pointer: at(pointer, name), expected: before[name], actual: now[name] }));
+  const swapped = echo(requestField, now, before, pointer).map((one) => ({
+    ...one,
+    expected: one.actual,
+    actual: one.expected,
+  }));
+  return [...fixed, ...echo(requestField, before, now, pointer), ...swapped][0];
+}
+
+/** Every version of the suite's own that an exchange shows. */
+export function sightings(exchange: Exchange, context: Context): Sighting[] {
+  const { call, answer } = exchange;
+  const result = resultOf(exchange);
+  if (call.kind === "createVersion") {
+    const known = knownFrom(exchange, context);
+    return known && result ? [sighting("create", known, result, "/result")] : [];
+  }
+  if (call.kind === "getVersion") {
+    const known = call.versionId ? context.versions.get(call.versionId) : undefined;
+    return known && result ? [sighting("get", known, result, "/result", call.includeModules)] : [];
+  }
+  if (call.kind !== "listVersions" || answer.status !== 200 || !isObject(answer.json)) return [];
+  const items = Array.isArray(answer.json.result) ? answer.json.result : [];
+  return items.flatMap((item, i) => {
+    const known = isObject(item) && typeof item.id === "string" ? context.versions.get(item.id) : undefined;
+    return isObject(item) && known ? [sighting("list", known, item, at("/result", i))] : [];
+  });
+}
+
+/** Whether the documented type is broken at or below a field: then its content cannot be compared. */
+export const isBroken = ({ inspection, pointer }: Sighting, field: string): boolean =>
+  inspection.violations.some((one) => {
+    const place = at(pointer, field);
+    return (
+      (one.pointer === place || one.pointer.startsWith(`${place}/`)) && one.actual !== undefined && one.actual !== null
+    );
+  });

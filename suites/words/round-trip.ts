@@ -1,0 +1,39 @@
+import { mustDeploy } from "../../arbitraries/version.ts";
+import type { CreateOptions, WorkerPort } from "../../contract/api.ts";
+import type { Version, VersionRequest } from "../../contract/version.ts";
+import { accepted, found, listed, made } from "./verdicts.ts";
+
+/** Creates a version, deployed where only that is accepted. */
+export const send = (worker: WorkerPort, request: VersionRequest, options: CreateOptions = {}) =>
+  worker.create(request, mustDeploy(request) ? { ...options, deploy: true } : options);
+
+/** Reads a version until the target shows it. */
+export const shown = (
+  worker: WorkerPort,
+  id: string,
+  options?: { modules?: boolean; by?: "id" | "name" },
+): Promise<Version> => worker.eventually(async () => found(await worker.get(id, options)));
+
+/** Create, get with and without modules, list: all that shows a version. The request is the claim. */
+export async function acceptedAndShown(worker: WorkerPort, request: VersionRequest): Promise<Version> {
+  const version = accepted(await send(worker, request));
+  await showAll(worker, version.id);
+  return version;
+}
+
+/** The same for a request that is only the premise. */
+export async function roundTrip(
+  worker: WorkerPort,
+  request: VersionRequest,
+  options?: CreateOptions,
+): Promise<Version> {
+  const version = made(await send(worker, request, options));
+  await showAll(worker, version.id);
+  return version;
+}
+
+async function showAll(worker: WorkerPort, id: string): Promise<void> {
+  await shown(worker, id, { modules: true });
+  await shown(worker, id);
+  listed(await worker.list());
+}

@@ -1,0 +1,158 @@
+import type { Page, Reply, WorkerPort } from "../../contract/api.ts";
+import { type Binding, kindOf, missingResourceCodes, planCodes } from "../../contract/bindings.ts";
+import { isObject } from "../../contract/json.ts";
+import type { Deployment } from "../../contract/neighbours.ts";
+import { Refutation, Unjudged } from "../../contract/refutation.ts";
+import type { RequirementId } from "../../contract/requirements/index.ts";
+import type { Version } from "../../contract/version.ts";
+
+type Where = {
+  id?: RequirementId;
+  row?: string;
+  pointer?: string;
+  input?: unknown;
+  /** Requirements whose failure explains this one. */
+  after?: readonly RequirementId[];
+};
+
+const statusOf = (reply: Reply<unknown>) => reply.exchange.answer.status;
+export const isAccepted = (reply: Reply<unknown>) => statusOf(reply) >= 200 && statusOf(reply) < 300;
+export const isRefused = (reply: Reply<unknown>) => statusOf(reply) >= 400 && statusOf(reply) < 500;
+
+/** The codes in `errors[]`, as far as they are numbers. */
+function codesOf(reply: Reply<unknown>): number[] {
+  const { json } = reply.exchange.answer;
+  const errors = isObject(json) && Array.isArray(json.errors) ? json.errors : [];
+  return errors.filter(isObject).flatMap((one) => (typeof one.code === "number" ? [one.code] : []));
+}
+
+/** What a reader needs of an answer: the status and the body, which stays short in reports. */
+const shown = (reply: Reply<unknown>) => ({
+  status: statusOf(reply),
+  body: reply.exchange.answer.json ?? reply.exchange.answer.text.slice(0, 300),
+});
+
+/** Whether a binding names something that the suite made up: an emulator takes it, a stricter target need not. */
+const isMadeUp = ({ type, ...fields }: Binding): boolean =>
+  kindOf(type)?.setup === "resource" ||
+  ["namespace_id", "dispatch_namespace", "environment"].some(
+    (name) => kindOf(type)?.setup === "worker" && name in fields,
+  );
+
+/** "A class of a migration can only be bound when it is provisioned": seen live with deploy=false. */
+const notProvisionedCode = 100123;
+
+/** A refusal that says nothing about the requirement: the plan forbids it, or a made-up resource does not exist. */
+function excuse(reply: Reply<unknown>): void {
+  const codes = codesOf(reply);
+  if (!isRefused(reply) || codes.length === 0) return;
+  if (codes.every((code) => planCodes.includes(code))) {
+    throw new Unjudged("inapplicable", `the target's plan does not allow it (code ${codes.join(", ")})`);
+  }
+  const { request, deploy } = reply.exchange.call;
+  if (request?.migrations && deploy !== true && codes.every((code) => code === notProvisionedCode)) {
+    throw new Unjudged(
+      "inapplicable",
+      `the target takes migrations only with deploy=true (code ${notProvisionedCode})`,
+    );
+  }
+  const { bindings = [] } = request ?? {};
+  if (bindings.some(isMadeUp) && codes.every((code) => missingResourceCodes.includes(code))) {
+    throw new Unjudged(
+      "untested",
+      `the target wants a resource that exists (code ${codes.join(", ")}); see --resources`,
+    );
+  }
+}
+
+function usable<T>(reply: Reply<T>): T {
+  if (reply.result === undefined) throw new Unjudged("untested", "the answer carries no usable result");
+  return reply.result;
+}
+
+/** The request is accepted: that is the claim. */
+export function accepted<T>(reply: Reply<T>, where: Where = {}): T {
+  if (!isAccepted(reply)) {
+    excuse(reply);
+    const { request } = reply.exchange.call;
+    throw new Refutation("the request to be accepted", shown(reply), { ...where, ...(request ? { request } : {}) });
+  }
+  return usable(reply);
+}
+
+/** The request is accepted: that is the premise of a claim about something else. */
+export const made = (reply: Reply<Version>): Version => accepted(reply, { id: "version.accepts-valid" });
+
+/** Beside other creates one may be refused, but not be answered as the target's own error. */
+export function takenOrRefused(reply: Reply<Version>): Reply<Version> {
+  if (statusOf(reply) !== 500) return reply;
+  throw new Refutation("the create to be accepted, or refused, beside others", shown(reply), {
+    id: "version.accepts-valid",
+  });
+}
+
+/** The request is refused with a 4xx. */
+export function refused(reply: Reply<unknown>): void {
+  if (!isRefused(reply)) throw new Refutation("a refusal with a 4xx status", shown(reply));
+}
+
+/** The thing does not exist: refused with 404. */
+export function missing(reply: Reply<unknown>): void {
+  if (statusOf(reply) !== 404) throw new Refutation("a refusal with status 404", shown(reply));
+}
+
+/** A read of a version that exists finds it. */
+export const found = (reply: Reply<Version>): Version => accepted(reply, { id: "read-back.get-finds" });
+
+/** A read of the list works. */
+export const listed = (reply: Reply<Page>): Page => accepted(reply, { id: "read-back.list-finds" });
+
+/** Pages that a list may have; a list without end is no list. */
+const mostPages = 50;
+
+/** Every version that the list shows: a target may give fewer on a page than it is asked for. */
+export async function listedAll(worker: WorkerPort): Promise<Version[]> {
+  const all: Version[] = [];
+  for (let page = 1; page <= mostPages; page += 1) {
+    const { versions, info } = listed(await worker.list({ perPage: 100, ...(page > 1 ? { page } : {}) }));
+    all.push(...versions);
+    const isMore = typeof info.total_count === "number" && all.length < info.total_count;
+    if (!isMore || versions.length === 0) break;
+  }
+  return all;
+}
+
+/** The deployments of a Worker; a target without this neighbour cannot be judged on it. */
+export function deploymentsOf(reply: Reply<Deployment[]>): Deployment[] {
+  if (reply.result === undefined) {
+    throw new Unjudged("inapplicable", `the target lists no deployments (status ${statusOf(reply)})`);
+  }
+  return reply.result;
+}
+
+/** A call of a neighbour that a story needs but the page does not describe. */
+export function neighbour<T>(reply: Reply<T>, what: string): T {
+  if (!isAccepted(reply)) throw new Unjudged("inapplicable", `the target refuses ${what} (status ${statusOf(reply)})`);
+  return usable(reply);
+}
+
+/** The story goes on only if its premise holds; otherwise another requirement has the say. */
+export function given(premise: boolean, what: string): void {
+  if (!premise) throw new Unjudged("untested", `not judged, since ${what}`);
+}
+
+/** Waits for a premise that may lag; where it never comes true, the story is not judged. */
+export async function premise(worker: WorkerPort, otherwise: string, read: () => Promise<void>): Promise<void> {
+  try {
+    await worker.eventually(read);
+  } catch (error) {
+    if (error instanceof Refutation && error.details.id === undefined)
+      throw new Unjudged("untested", `not judged, since ${otherwise}`);
+    throw error;
+  }
+}
+
+/** Two values are the same; otherwise the claim is refuted. */
+export function holds(truth: boolean, expected: string, actual: unknown, where: Where = {}): void {
+  if (!truth) throw new Refutation(expected, actual, where);
+}

@@ -1,0 +1,240 @@
+import { existsSync, readFileSync } from "node:fs";
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { driftOf, openApiFile, runDrift } from "../../../harness/commands/drift.ts";
+import { type Loose, syntheticOpenApi } from "./synthetic-openapi.ts";
+
+const reference = join(import.meta.dirname, "../../../../shared/reference");
+const file = join(reference, openApiFile);
+const absent = !existsSync(file);
+
+const sorted = (json: unknown) => {
+  const report = driftOf(json);
+  if ("problem" in report) throw new Error(report.problem);
+  return report;
+};
+/** The unexplained differences of a document, as `path: what`. */
+const unexplained = (json: unknown) => sorted(json).unexplained.map(({ path, what }) => `${path}: ${what}`);
+
+/** Steps into a document; a step into nothing is a mistake of the test. */
+function into(json: Loose, ...steps: (string | number)[]): Loose {
+  return steps.reduce((inner, step) => {
+    const next = inner[step];
+    if (next === undefined) throw new Error(`nothing at ${step}`);
+    return next;
+  }, json);
+}
+const version = (document: Loose) => into(document, "components", "schemas", "workers_Version");
+const field = (document: Loose, name: string) => into(version(document), "properties", name);
+const kind = (document: Loose, index: number) => into(field(document, "bindings"), "items", "anyOf", index);
+const post = (document: Loose) =>
+  into(document, "paths", "/accounts/{account_id}/workers/workers/{worker_id}/versions", "post");
+const kinds = (document: Loose) => into(field(document, "bindings"), "items", "anyOf") as unknown as Loose[];
+
+const alterations: [string, (document: Loose) => void, string[]][] = [
+  [
+    "a field that becomes required",
+    (document) => Object.assign(version(document), { required: ["id", "created_on", "number", "urls", "limits"] }),
+    ["limits: required"],
+  ],
+  [
+    "a field that is required no more",
+    (document) => Object.assign(into(field(document, "modules"), "items"), { required: ["content_base64", "name"] }),
+    ["modules[].content_type: required"],
+  ],
+  [
+    "another member of an enum",
+    (document) => Object.assign(field(document, "usage_model"), { enum: ["standard", "bundled", "unbound", "free"] }),
+    ["usage_model: enum"],
+  ],
+  [
+    "another format",
+    (document) => Object.assign(field(document, "created_on"), { format: "date" }),
+    ["created_on: format"],
+  ],
+  [
+    "a lost readOnly",
+    (document) => Object.assign(field(document, "source"), { readOnly: false }),
+    ["source: readOnly"],
+  ],
+  [
+    "an added readOnly",
+    (document) => Object.assign(field(document, "main_module"), { readOnly: true }),
+    ["main_module: readOnly"],
+  ],
+  [
+    "an added writeOnly",
+    (document) => Object.assign(into(field(document, "assets"), "properties", "jwt"), { writeOnly: true }),
+    ["assets.jwt: writeOnly"],
+  ],
+  [
+    "another type",
+    (document) => Object.assign(field(document, "main_module"), { type: "integer" }),
+    ["main_module: type"],
+  ],
+  [
+    "an explained place that changes to something else",
+    (document) => Object.assign(field(document, "startup_time_ms"), { type: "string" }),
+    ["startup_time_ms: type"],
+  ],
+  [
+    "another length",
+    (document) => Object.assign(field(document, "main_module"), { maxLength: 255 }),
+    ["main_module: maxLength"],
+  ],
+  [
+    "another default",
+    (document) => Object.assign(field(document, "usage_model"), { default: "unbound" }),
+    ["usage_model: default"],
+  ],
+  [
+    "a keyword that the contract has no word for",
+    (document) => Object.assign(field(document, "main_module"), { pattern: "^[a-z]+$" }),
+    ["main_module: pattern"],
+  ],
+  ["a removed kind", (document) => kinds(document).splice(0, 1), ["bindings[ai]: missing there"]],
+  [
+    "an added kind",
+    (document) => kinds(document).push({ properties: { type: { enum: ["k2"] } } } as unknown as Loose),
+    ["bindings[k2]: missing here"],
+  ],
+  [
+    "an added field of a kind",
+    (document) => Object.assign(into(kind(document, 0), "properties"), { model: { type: "string" } }),
+    ["bindings[ai].model: missing here"],
+  ],
+  [
+    "an added field of the Version",
+    (document) => Object.assign(into(version(document), "properties"), { author: { type: "string" } }),
+    ["author: missing here"],
+  ],
+  [
+    "an added field of a placement shape",
+    (document) =>
+      Object.assign(into(field(document, "placement"), "anyOf", 4, "properties"), { zone: { type: "string" } }),
+    ["placement(targeted-region).zone: missing here"],
+  ],
+  [
+    "a removed list of a migration step",
+    (document) => {
+      const steps = into(field(document, "migrations"), "anyOf", 1, "properties", "steps", "items");
+      delete into(steps, "properties").deleted_classes;
+    },
+    ["migrations(multi).steps[].deleted_classes: missing there"],
+  ],
+  [
+    "another constant of the success envelope",
+    (document) =>
+      Object.assign(
+        into(post(document), "responses", "200", "content", "application/json", "schema", "properties", "success"),
+        { enum: [true, false] },
+      ),
+    ["200.success: enum"],
+  ],
+  [
+    "a further parameter",
+    (document) =>
+      (into(post(document), "parameters") as unknown as object[]).push({
+        name: "force",
+        in: "query",
+        schema: { type: "boolean" },
+      }),
+    ["query.force: missing here"],
+  ],
+];
+
+describe("the drift check", () => {
+  it("finds no difference in a document that says what the contract says", () => {
+    const document = syntheticOpenApi();
+
+    const { differences } = sorted(document);
+
+    expect(differences).toEqual([]);
+  });
+
+  it.each(alterations)("finds %s", (_title, alter, expected) => {
+    const document = syntheticOpenApi();
+
+    alter(document);
+
+    expect(unexplained(document)).toEqual(expected);
+  });
+
+  it("reports explanations that explain nothing as stale", () => {
+    const document = syntheticOpenApi();
+
+    const { stale } = sorted(document);
+
+    expect(stale.map(({ path }) => path)).toContain("bindings[messaging]");
+  });
+
+  it("follows references, also such as lead back to themselves", () => {
+    const document = syntheticOpenApi();
+    const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+    Object.assign(into(document, "components", "schemas"), {
+      flag: { type: "string" },
+      tree: { type: "object", properties: { next: ref("tree") } },
+    });
+
+    Object.assign(into(version(document), "properties"), { tree: ref("tree") });
+    Object.assign(field(document, "compatibility_flags"), { items: ref("flag") });
+
+    expect(unexplained(document)).toEqual(["tree: missing here"]);
+  });
+
+  it("says by its exit code whether anything is left to explain", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "drift-"));
+    await writeFile(join(folder, openApiFile), JSON.stringify(syntheticOpenApi()));
+
+    const outcome = await runDrift(folder);
+
+    expect(outcome.exitCode).toBe(1);
+    expect(outcome.text).toContain("STALE  bindings[messaging]  missing here");
+  });
+
+  it.each([
+    ["{}", "is not an OpenAPI document"],
+    ["no JSON", "cannot be read"],
+  ])("says plainly that %s is of no use", async (content, sentence) => {
+    const folder = await mkdtemp(join(tmpdir(), "drift-"));
+    await writeFile(join(folder, openApiFile), content);
+
+    const outcome = await runDrift(folder);
+
+    expect(outcome).toEqual({ exitCode: 2, text: expect.stringContaining(sentence) });
+  });
+
+  it("says plainly that a folder holds no document", async () => {
+    const folder = "/nowhere/at/all";
+
+    const outcome = await runDrift(folder);
+
+    expect(outcome).toEqual({ exitCode: 2, text: expect.stringContaining("/nowhere/at/all") });
+  });
+});
+
+describe.skipIf(absent)(`the published OpenAPI${absent ? ` (skipped: there is no ${file})` : ""}`, () => {
+  const published = () => JSON.parse(readFileSync(file, "utf8"));
+
+  it("differs from the contract only as explained, and needs every explanation", () => {
+    const document = published();
+
+    const { unexplained: left, stale } = sorted(document);
+
+    expect(left).toEqual([]);
+    expect(stale).toEqual([]);
+  });
+
+  it("is read through to a field that a reference leads to", () => {
+    const document = published();
+
+    into(document, "components", "schemas", "workers_namespace_identifier").maxLength = 64 as unknown as Loose;
+
+    expect(unexplained(document)).toEqual([
+      "bindings[durable_object_namespace].namespace_id: maxLength",
+      "bindings[kv_namespace].namespace_id: maxLength",
+    ]);
+  });
+});

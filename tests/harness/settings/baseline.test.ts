@@ -1,0 +1,216 @@
+import { mkdtemp, readdir, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { main } from "../../../cli.ts";
+import { runDiff } from "../../../harness/commands/diff.ts";
+import { run } from "../../../harness/run/run.ts";
+import { applied, readBaseline } from "../../../harness/settings/baseline.ts";
+import { readSettings } from "../../../harness/settings/settings.ts";
+import { openTarget } from "../../../harness/target/target.ts";
+import type { BaselineEntry } from "../../../reports/baseline.ts";
+import { changesBetween, diffText } from "../../../reports/diff.ts";
+import { htmlReport } from "../../../reports/html.ts";
+import { markdownReport } from "../../../reports/markdown.ts";
+import { exitCodeOf, type Report, reportSchema } from "../../../reports/report.ts";
+import { textReport } from "../../../reports/text.ts";
+
+const only = ["placement"];
+async function reportOf(fault: string[] = [], prefixes = only): Promise<Report> {
+  const settings = readSettings({ runs: 3, only: prefixes, fault }, {});
+  return run(settings, openTarget(settings, {}));
+}
+const entry = (rest: Partial<BaselineEntry> = {}): BaselineEntry => ({
+  id: "placement.echoed",
+  reason: "seen before",
+  ...rest,
+});
+async function file(value: unknown, name = "baseline.json"): Promise<string> {
+  const path = join(await mkdtemp(join(tmpdir(), "wvc-baseline-")), name);
+  await writeFile(path, typeof value === "string" ? value : JSON.stringify(value));
+  return path;
+}
+
+describe("a baseline", () => {
+  test("keeps a listed failure from failing the run, and shows it as known", async () => {
+    const report = await reportOf(["starts-at-zero"], ["numbering.first-is-one"]);
+
+    const known = applied(report, [entry({ id: "numbering.first-is-one" })], "baseline.json");
+
+    expect([exitCodeOf(report), exitCodeOf(known)]).toEqual([1, 0]);
+    expect(known.totals.fail).toBe(1);
+    expect(reportSchema.parse(known)).toEqual(known);
+    for (const text of [textReport(known), markdownReport(known), htmlReport(known)])
+      expect(text).toContain("seen before");
+    expect(textReport(known)).toContain("KNOWN  numbering.first-is-one");
+    expect(textReport(known)).toContain("exit 0: the target conforms, but for 1 known failure");
+  });
+
+  test("hides nothing that it does not list: another row, another requirement", async () => {
+    const report = await reportOf(["starts-at-zero"], ["numbering"]);
+    const failing = report.requirements.filter(({ verdict }) => verdict === "fail").map(({ id }) => id);
+
+    const other = applied(report, [entry({ id: "deploy.strategy" })], "baseline.json");
+
+    expect(failing.length).toBeGreaterThan(0);
+    expect(exitCodeOf(other)).toBe(1);
+    expect(other.baseline?.known).toBe(0);
+  });
+
+  test("is stale where what it lists passes now: exit code 1, and the entry is named", async () => {
+    const report = await reportOf();
+
+    const stale = applied(report, [entry({ row: "smart" }), entry({ id: "placement.accepted" })], "b.json");
+
+    expect(exitCodeOf(report)).toBe(0);
+    expect(exitCodeOf(stale)).toBe(1);
+    expect(stale.baseline?.stale.map(({ id, row }) => `${id} ${row ?? ""}`)).toEqual([
+      "placement.echoed smart",
+      "placement.accepted ",
+    ]);
+    expect(textReport(stale)).toContain("STALE    placement.echoed [smart] passes now: remove the entry");
+    expect(textReport(stale)).toContain(
+      "exit 1: nothing new breaks the contract, but the baseline is stale (stale in the baseline: 2)",
+    );
+  });
+
+  test("is not stale where what it lists was not judged", async () => {
+    const report = await reportOf([], ["placement.accepted/smart"]);
+
+    const other = applied(report, [entry({ row: "region" }), entry({ id: "deploy.strategy" })], "b.json");
+
+    expect(other.baseline?.stale).toEqual([]);
+    expect(exitCodeOf(other)).toBe(0);
+  });
+
+  test("counts no more once an entry's last day is over, and says so", async () => {
+    const report = await reportOf(["starts-at-zero"], ["numbering.first-is-one"]);
+    const day = report.run.startedAt.slice(0, 10);
+
+    const [over, last] = ["2020-01-01", day].map((expires) =>
+      applied(report, [entry({ id: "numbering.first-is-one", expires })], "b.json"),
+    );
+
+    expect([over, last].map((one) => one && exitCodeOf(one))).toEqual([1, 0]);
+    expect(over && textReport(over)).toContain("expired  numbering.first-is-one counted until 2020-01-01");
+  });
+
+  test.each<[string, unknown, string]>([
+    ["no JSON", "{", "this is not JSON"],
+    ["no list", {}, "at the top"],
+    [
+      "an unknown id",
+      [{ id: "placement.echo", reason: "r" }],
+      "entry 1.id: placement.echo is no requirement; the nearest known name is placement.echoed",
+    ],
+    [
+      "an unknown row",
+      [entry({ row: "smrt" })],
+      "entry 1: placement.echoed has no row smrt; the nearest known name is smart",
+    ],
+    ["a row of a claim", [entry({ id: "bindings.accepted", row: "kv" })], "bindings.accepted has no row kv"],
+    ["no reason", [{ id: "placement.echoed" }], "entry 1.reason"],
+    ["an empty reason", [entry({ reason: "" })], "entry 1.reason"],
+    ["a wrong date", [entry({ expires: "tomorrow" })], "entry 1.expires"],
+    ["a date that is none", [entry({ expires: "2026-02-30" })], "entry 1.expires"],
+    ["an unknown key", [{ ...entry(), until: "2030-01-01" }], "until"],
+    ["a second entry that is wrong", [entry(), 5], "entry 2"],
+  ])("with %s is refused", async (_what, value, sentence) => {
+    await expect(readBaseline(await file(value))).rejects.toThrow(sentence);
+  });
+
+  test("that is missing is refused, and the run with it: exit code 2", async () => {
+    await expect(readBaseline("/nowhere/baseline.json")).rejects.toThrow("cannot read the baseline");
+    expect(await main(["run", "--baseline", "/nowhere/baseline.json"], {})).toBe(2);
+  });
+
+  test("of the live API is valid, and gives evidence for each entry", async () => {
+    const folder = new URL("../../../baselines", import.meta.url);
+
+    for (const name of await readdir(folder)) {
+      const entries = await readBaseline(new URL(name, folder).pathname);
+      expect(entries.length).toBeGreaterThan(0);
+      for (const one of entries) expect(one.evidence, `${one.id} ${one.row}`).toBeDefined();
+    }
+  });
+});
+
+describe("diff", () => {
+  test("of a report and itself finds nothing", async () => {
+    const report = await reportOf();
+    const path = await file(report, "report.json");
+
+    expect(await runDiff(path, path)).toMatchObject({ exitCode: 0, text: expect.stringContaining("nothing changed") });
+  });
+
+  test("finds verdicts, silences and drift that changed, and what was left", async () => {
+    const before = await reportOf();
+    const [first] = before.requirements;
+    const after: Report = {
+      ...before,
+      requirements: before.requirements.map((one) =>
+        one === first
+          ? { ...one, verdict: "fail", rows: one.rows.map((row, i) => (i === 0 ? { ...row, verdict: "fail" } : row)) }
+          : one,
+      ),
+      silences: [{ id: "limits:null", text: "null", did: "refuses it with 400" }],
+      drift: [{ pointer: "/result", what: "key", value: "new_key", count: 3 }],
+      residue: { created: 2, deleted: 1, left: ["wvc-1-1"], proven: true },
+    };
+    const silent: Report = { ...before, silences: [{ id: "limits:null", text: "null", did: "accepts it" }] };
+
+    const changes = changesBetween(silent, after);
+
+    expect(changes.map(({ what, from, to }) => `${what}: ${from} -> ${to}`)).toEqual([
+      "verdict: pass -> fail",
+      "row: pass -> fail",
+      "silence: accepts it -> refuses it with 400",
+      "drift: not seen -> seen",
+      "residue: nothing -> wvc-1-1",
+    ]);
+    expect(diffText(silent, after)).toContain("5 changed");
+  });
+
+  test("does not take which rows a budget left out for a change", async () => {
+    const before = await reportOf();
+    const untested = { verdict: "untested" as const, judged: 0, reason: "the budget" };
+    const after = {
+      ...before,
+      requirements: before.requirements.map((one) => ({
+        ...one,
+        rows: one.rows.map((row) => ({ ...row, ...untested })),
+      })),
+    };
+
+    expect(changesBetween(before, after)).toEqual([]);
+  });
+
+  test("never calls an incomplete run unchanged", async () => {
+    const before = await reportOf();
+    const cut: Report = { ...before, complete: false, run: { ...before.run, ended: "interrupted" } };
+    const [whole, torn] = [await file(before, "a.json"), await file(cut, "b.json")];
+
+    expect(await runDiff(whole, torn)).toMatchObject({
+      exitCode: 1,
+      text: expect.stringContaining("incomplete: interrupted"),
+    });
+    expect(await runDiff(torn, whole)).toMatchObject({
+      exitCode: 0,
+      text: expect.stringContaining("note: the earlier run is incomplete"),
+    });
+  });
+
+  test.each<[string, unknown]>([
+    ["no JSON", "<html>"],
+    ["another JSON", { hello: 1 }],
+    ["a list", []],
+    ["null", null],
+  ])("refuses %s: exit code 2", async (_what, value) => {
+    const good = await file(await reportOf(), "report.json");
+    const bad = await file(value, "report.json");
+
+    expect(await main(["diff", good, bad], {})).toBe(2);
+    expect(await main(["diff", bad, good], {})).toBe(2);
+    expect(await main(["diff", good, `${good}.none`], {})).toBe(2);
+  });
+});

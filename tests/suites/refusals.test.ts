@@ -1,0 +1,110 @@
+import { describe, expect, test } from "vitest";
+import { requestFaults, silences } from "../../contract/faults/index.ts";
+import { isObject } from "../../contract/json.ts";
+import { run } from "../../harness/run/run.ts";
+import { readSettings, type SettingName } from "../../harness/settings/settings.ts";
+import { mockTransport } from "../../harness/target/client.ts";
+import { mockAccount, openTarget, type Target } from "../../harness/target/target.ts";
+import { createMock } from "../../mock/app.ts";
+import type { Behaviour } from "../../mock/behaviour.ts";
+import type { Report } from "../../reports/report.ts";
+
+/** A server that takes everything: what is no request becomes an empty one. */
+const takesAll: Behaviour = {
+  pardon: () => true,
+  reads: (text, right) => {
+    try {
+      return right(text);
+    } catch {
+      return {};
+    }
+  },
+  asks: () => false,
+  admits: () => true,
+  inherit: (right, { name }) => right ?? { name, type: "plain_text", text: "" },
+};
+const targetOf = (behaviour: Behaviour): Target => ({
+  kind: "mock",
+  transport: mockTransport(createMock({ behaviour, token: "mock" })),
+  accountId: mockAccount,
+  runId: "refusals",
+  lagMs: 0,
+});
+const onMock = (flags: Partial<Record<SettingName, unknown>>): Promise<Report> => {
+  const settings = readSettings(flags, {});
+  return run(settings, openTarget(settings, {}));
+};
+
+describe("the table of request faults", () => {
+  test("has an id of its own for each row", () => {
+    const ids = [...requestFaults, ...silences].map(({ id }) => id);
+
+    expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
+  });
+
+  test("bites in every row: a server that takes everything fails each", async () => {
+    const report = await run(readSettings({ runs: 1, only: ["refusal"] }, {}), targetOf(takesAll));
+
+    const failed = new Set(report.requirements.flatMap(({ failures }) => failures.map(({ row }) => row)));
+    const survived = requestFaults.filter(
+      ({ id, requirement }) => !failed.has(id) && requirement !== "refusal.credentials",
+    );
+    expect(survived.map(({ id }) => id)).toEqual([]);
+  }, 120_000);
+
+  test("is selected by area, by requirement, by row and by fault", async () => {
+    const idsOf = async (only: string) => {
+      const report = await onMock({ runs: 1, only: [only] });
+      return report.requirements.flatMap(({ rows }) => rows.map(({ row }) => row));
+    };
+
+    expect(await idsOf("limits.cpu_ms:type")).toEqual(["limits.cpu_ms:type"]);
+    expect(await idsOf("refusal.type/limits.cpu_ms:type")).toEqual(["limits.cpu_ms:type"]);
+    expect(await idsOf("bindings.kv_namespace.namespace_id")).toEqual([
+      "bindings.kv_namespace.namespace_id:required",
+      "bindings.kv_namespace.namespace_id:type",
+      "bindings.kv_namespace.namespace_id:length",
+    ]);
+    expect((await idsOf("refusal.length")).length).toBeGreaterThan(2);
+    expect((await idsOf("refusal")).length).toBeGreaterThan(300);
+  });
+});
+
+describe("what a target does where the page is silent", () => {
+  test("is the same in two runs, for every request", async () => {
+    const [one, other] = [await onMock({ runs: 1, only: ["silence"] }), await onMock({ runs: 1, only: ["silence"] })];
+
+    expect(one.silences.map(({ id }) => id).sort()).toEqual(silences.map(({ id }) => id).sort());
+    expect(other.silences).toEqual(one.silences);
+  });
+});
+
+/** Code is long and the same everywhere: only its length matters to a reader of the snapshot. */
+const withoutCode = (value: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(value, (key, inner) => (key === "content_base64" && String(inner).length > 40 ? "…" : inner)),
+  );
+
+describe("the smallest request of a target fault", () => {
+  test.each([
+    "accepts-limits:type",
+    "accepts-bindings.type:enum",
+    "accepts-modules.content_base64:format",
+    "timeout-below-period",
+    "jwk-without-key",
+    "network-with-both-ids",
+    "rules-all-negative",
+    "targeted-nowhere",
+    "names-twice",
+    "deploys-on-any-value",
+  ])("%s", async (fault) => {
+    const report = await onMock({ runs: 12, fault: [fault], only: ["refusal"] });
+
+    const failures = report.requirements.flatMap(({ id, failures }) =>
+      failures.map(({ row, expected, input }) => ({ id, row, expected, input: withoutCode(input) })),
+    );
+    const [first] = failures;
+    expect(isObject(first)).toBe(true);
+    expect(first).toMatchSnapshot();
+  });
+});
