@@ -5,6 +5,7 @@ import { readSettings } from "../harness/settings/settings.ts";
 import { mockTransport, type Transport } from "../harness/target/client.ts";
 import { mockAccount } from "../harness/target/target.ts";
 import { createMock } from "../mock/app.ts";
+import { suite } from "../suites/index.ts";
 
 const loadedMs = performance.now();
 const transport = mockTransport(createMock());
@@ -19,7 +20,7 @@ const send: Transport["send"] = async (sent) => {
   return transport.send(sent);
 };
 const settings = readSettings({ only: ["numbering.first-is-one"], runs: process.argv[2] }, {});
-await run(settings, {
+await run(suite, settings, {
   kind: "mock",
   transport: { ...transport, send },
   accountId: mockAccount,

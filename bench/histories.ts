@@ -7,6 +7,7 @@ import { mockAccount, type Target } from "../harness/target/target.ts";
 import { createMock } from "../mock/app.ts";
 import { type Seen, sequential } from "../suites/histories/concurrent-model.ts";
 import { linearizable, type Operation } from "../suites/histories/linearizable.ts";
+import { suite } from "../suites/index.ts";
 import { table, times, whole } from "./table.ts";
 
 /** Whole numbers below a bound, the same for the same seed. */
@@ -32,7 +33,7 @@ async function judged(area: keyof typeof histories): Promise<string[]> {
   const target: Target = { kind: "mock", transport, accountId: mockAccount, runId: "bench", lagMs: 0 };
   const runs = Math.ceil(histories[area] / casesPerRun[area]);
   const startedAt = performance.now();
-  const report = await run(readSettings({ runs, only: [area] }, {}), target);
+  const report = await run(suite, readSettings({ runs, only: [area] }, {}), target);
   const seconds = (performance.now() - startedAt) / 1000;
   const alarms = report.requirements.filter(({ verdict }) => verdict !== "pass").length;
   return [area, whole(histories[area]), whole(report.run.requests), whole(histories[area] / seconds), String(alarms)];

@@ -5,13 +5,13 @@
 import fc from "fast-check";
 import type { World } from "../arbitraries/world.ts";
 import { isObject } from "../contract/json.ts";
-import { seedOf } from "../harness/judge/engine.ts";
+import { seedOfClaim } from "../harness/judge/engine.ts";
 import { run } from "../harness/run/run.ts";
 import { readSettings } from "../harness/settings/settings.ts";
 import { httpTransport, mockTransport, type Transport } from "../harness/target/client.ts";
 import { mockAccount } from "../harness/target/target.ts";
 import { createMock } from "../mock/app.ts";
-import { claims } from "../suites/index.ts";
+import { claims, suite } from "../suites/index.ts";
 import { claimName, requestsPerCase, type SliceDone, sliceSize } from "./plan.ts";
 
 const seed = 1;
@@ -67,7 +67,7 @@ async function raw(): Promise<void> {
     done += 1;
     await rawCase(`wvc-rawloops-${done}`, request);
   });
-  await fc.assert(property, { seed: seedOf(seed, claim), numRuns: cases });
+  await fc.assert(property, { seed: seedOfClaim(seed, claim), numRuns: cases });
 }
 
 /** A run of the suite; the gate is before each slice's first Worker. The first Worker of all is the run's peer. */
@@ -88,7 +88,7 @@ async function judged(): Promise<void> {
     runId: "judgedlp",
     lagMs: 0,
   } as const;
-  const report = await run(settings, target);
+  const report = await run(suite, settings, target);
   const { requests, creates } = report.run;
   const failed = report.requirements.filter((one) => one.verdict !== "pass" && one.verdict !== "untested");
   if (failed.length > 0 || creates !== cases || requests < requestsPerCase * cases)

@@ -116,8 +116,8 @@ export interface CreateOptions {
   contentUnjudged?: boolean;
 }
 
-/** A throwaway Worker: what a claim may do with it. */
-export interface WorkerPort {
+/** The API's calls on one Worker. */
+export interface WorkerCalls {
   readonly id: string;
   readonly name: string;
   create(request: VersionRequest, options?: CreateOptions): Promise<Reply<Version>>;
@@ -130,14 +130,24 @@ export interface WorkerPort {
   info(by?: AddressedBy): Promise<Reply<WorkerInfo>>;
   /** Sends anything to the path of Create Version; nothing but the secrecy of the answer is judged. */
   send(raw: RawCall): Promise<Exchange>;
-  /** Notes what the target does where the page is silent. */
-  note(about: { id: string; text: string }, did: string): void;
+}
+
+/** Other Workers, and what becomes of this one as a whole. */
+export interface WorkerFixtures {
   /** Gives the Worker another name; from then on it is called by that. Whether the target did. */
   rename(): Promise<boolean>;
   /** Deletes the Worker and makes another one of its name; undefined where the target does not. */
   recreate(): Promise<WorkerPort | undefined>;
   /** Another fresh Worker of the same case. */
   sibling(): Promise<WorkerPort>;
+  /** A Worker that does not exist; its name and id may come close to those of this one. */
+  stranger(likeness?: Likeness): WorkerPort;
+}
+
+/** What a claim says to whoever judges it. */
+export interface Controls {
+  /** Notes what the target does where the page is silent. */
+  note(about: { id: string; text: string }, did: string): void;
   /** Lets others go first, so many times. */
   pause(turns: number): Promise<void>;
   /** Counts a judgement of a requirement that held, in a claim that judges several. */
@@ -146,11 +156,12 @@ export interface WorkerPort {
   stumbled(error: unknown, id: RequirementId, row?: string): void;
   /** Whether a read of this target was seen to lag behind a write. */
   readonly lags: boolean;
-  /** A Worker that does not exist; its name and id may come close to those of this one. */
-  stranger(likeness?: Likeness): WorkerPort;
   /**
    * Repeats a read and what is judged of it until it holds or the target's allowance for lag is used up: a read may
    * lag behind a write. The last refutation stands.
    */
   eventually<T>(read: () => Promise<T>): Promise<T>;
 }
+
+/** A throwaway Worker: what a claim may do with it. */
+export interface WorkerPort extends WorkerCalls, WorkerFixtures, Controls {}

@@ -5,6 +5,7 @@ import { conformance } from "../harness/run/conformance.ts";
 import { loadSettings } from "../harness/settings/config.ts";
 import { exitCodeOf, type Report } from "../reports/report.ts";
 import { closingLine, failureText } from "../reports/text.ts";
+import { suite } from "./index.ts";
 
 /** The suites for vitest: the same run as `run`, with the settings of the environment and the configuration file; a test for each requirement. */
 const { settings } = await loadSettings({}, process.env, process.cwd());
@@ -13,7 +14,7 @@ const areas = [...new Set(ids.map(areaOf))];
 let report: Report | undefined;
 
 beforeAll(async () => {
-  report = (await conformance(settings, process.env)).report;
+  report = (await conformance(suite, settings, process.env)).report;
 });
 
 describe.each(areas)("%s", (area) => {

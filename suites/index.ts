@@ -1,4 +1,7 @@
-import type { RequirementId } from "../contract/requirements/index.ts";
+import { kinds } from "../contract/bindings.ts";
+import { placementShapes } from "../contract/placement.ts";
+import { requirements } from "../contract/requirements/index.ts";
+import { requestField } from "../contract/version.ts";
 import { addressingClaims } from "./addressing.ts";
 import { agreementInvariant } from "./agreement.ts";
 import { annotationsClaims, annotationsInvariant } from "./annotations.ts";
@@ -13,6 +16,7 @@ import { inheritClaims } from "./inherit.ts";
 import { migrationForms, migrationsClaims, migrationsInvariant } from "./migrations.ts";
 import { modulesClaims, modulesInvariant } from "./modules.ts";
 import { numberingClaims, numberingInvariant } from "./numbering.ts";
+import { observing } from "./observer.ts";
 import { placementClaims } from "./placement.ts";
 import { refusalInvariant } from "./pointers.ts";
 import { readBackClaims } from "./read-back.ts";
@@ -21,9 +25,12 @@ import { secrecyClaims, secrecyInvariant } from "./secrecy.ts";
 import type { Invariant } from "./seen/invariant.ts";
 import { settingsClaims } from "./settings.ts";
 import { silenceClaims } from "./silences.ts";
+import type { Suite } from "./suite.ts";
+import { tours } from "./tours/index.ts";
 import { transportClaims } from "./transport.ts";
 import { versionClaims, versionInvariant } from "./version.ts";
 import type { Claim } from "./words/claim.ts";
+import { featuresOf, isOptional } from "./words/features.ts";
 
 /** Every claim, in the order in which a run makes them: the plainest exchanges first. */
 export const claims: readonly Claim[] = [
@@ -64,4 +71,20 @@ export const invariants: readonly Invariant[] = [
   migrationsInvariant,
   refusalInvariant,
 ];
-export const judgedByInvariant: ReadonlySet<RequirementId> = new Set(invariants.flatMap((one) => one.ids));
+
+/** The suite of Create Version: all that an engine is given to judge. */
+export const suite: Suite = {
+  requirements,
+  claims,
+  tours,
+  invariants: new Set(invariants.flatMap((one) => one.ids)),
+  observer: () => observing(invariants, numberingInvariant),
+  partsOf: featuresOf,
+  isOptional,
+  rowsOfAnswers: [
+    ...kinds,
+    ...placementShapes,
+    ...Object.keys(requestField.fields),
+    ...["html_handling", "not_found_handling", "run_worker_first", "source", "startup_time_ms"],
+  ],
+};

@@ -7,18 +7,17 @@ import { mockAccount, type Target } from "../harness/target/target.ts";
 import { createMock, type MockOptions } from "../mock/app.ts";
 import type { Behaviour } from "../mock/behaviour.ts";
 import type { Report } from "../reports/report.ts";
-import { claims } from "../suites/index.ts";
-import type { Claim } from "../suites/words/claim.ts";
+import { suite } from "../suites/index.ts";
 
 const isNightly = process.env.CONFORMANCE_PROFILE === "nightly";
 const runs = isNightly ? 10 : 3;
 
 /** Of the many refusals a third each time, another third for the next target; all of them in the nightly profile. */
 let turn = 0;
-function sampled(): readonly Claim[] {
+function sampled(): typeof suite.claims {
   turn += 1;
-  if (isNightly) return claims;
-  return claims.filter(({ name }, i) => !name.startsWith("refusal.") || i % 3 === turn % 3);
+  if (isNightly) return suite.claims;
+  return suite.claims.filter(({ name }, i) => !name.startsWith("refusal.") || i % 3 === turn % 3);
 }
 
 /** A run against a mock that keeps every promise in a way of its own. */
@@ -36,7 +35,8 @@ export async function judged(
     lagMs: 0,
     ...changes,
   };
-  return run(readSettings(flags, {}), target, { claims: flags.maxRequests === undefined ? sampled() : claims });
+  const claims = flags.maxRequests === undefined ? sampled() : suite.claims;
+  return run({ ...suite, claims }, readSettings(flags, {}), target);
 }
 
 /** What the suite wrongly blames it for. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { requirementIds } from "../contract/requirements/index.ts";
-import { claims, judgedByInvariant } from "../suites/index.ts";
+import { suite } from "../suites/index.ts";
 
 const root = resolve(import.meta.dirname, "..");
 /** From left to right: a folder imports itself and what stands left of it. */
@@ -41,8 +41,8 @@ test("only harness has effects: no clock, no random, no files, no network elsewh
 
 test("every requirement is judged by a claim, by a story or by an invariant", () => {
   const judged = new Set([
-    ...claims.flatMap((one) => [...(one.id ? [one.id] : []), ...one.drives]),
-    ...judgedByInvariant,
+    ...suite.claims.flatMap((one) => [...(one.id ? [one.id] : []), ...one.drives]),
+    ...suite.invariants,
   ]);
 
   expect(requirementIds.filter((id) => !judged.has(id))).toEqual([]);

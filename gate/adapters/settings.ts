@@ -1,15 +1,20 @@
-import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
+import { listFrom, numberFrom, pathSetting, seedSetting, whole } from "../../harness/shared/bounds.ts";
 import { CannotRun } from "../../harness/shared/errors.ts";
+import { readKnownFailures } from "../../harness/shared/known-failures.ts";
+import { readJson } from "../../harness/shared/read-json.ts";
+import { splitKey } from "../../harness/shared/tally.ts";
 import { type Matrix, matrixSchema } from "../../reports/gate/matrix.ts";
 import { type GateReport, gateReportSchema } from "../../reports/gate/report.ts";
-import { type ExpectedFailure, expectedFailuresSchema, type Manifest, manifestSchema } from "../contract/protocol.ts";
+import type { KnownFailure } from "../../reports/known.ts";
+import { propertyIds } from "../contract/properties.ts";
+import { type Manifest, manifestSchema } from "../contract/protocol.ts";
 
 /** Forms of a report on a client. */
 export const formats = ["json", "html", "md", "txt"] as const;
 
-const whole = (minimum: number) => z.coerce.number().int().min(minimum);
+const wholeText = (minimum: number) => z.preprocess(numberFrom, whole(minimum));
 
 /** The flags of `gate`. */
 const flagsSchema = z.object({
@@ -17,26 +22,16 @@ const flagsSchema = z.object({
   mode: z.enum(["spawn", "stream", "template"]).optional(),
   decode: z.enum(["typed", "raw", "none"]).optional(),
   only: z.array(z.string().min(1)).default([]),
-  seed: z.coerce.number().int().min(-0x80000000).max(0x7fffffff).default(1),
-  path: z
-    .string()
-    .regex(/^\d+(:\d+)*$/, "must be a path that a failure gave, such as 0:1:2")
-    .optional(),
-  runs: whole(1).optional(),
-  seconds: whole(1).default(40),
+  seed: z.preprocess(numberFrom, seedSetting).default(1),
+  path: pathSetting.optional(),
+  runs: wholeText(1).optional(),
+  seconds: wholeText(1).default(40),
   expected: z.string().min(1).optional(),
   compare: z.string().min(1).optional(),
   out: z.string().min(1).default("conformance-report"),
-  format: z.preprocess(
-    (value) => (typeof value === "string" ? value.split(",") : value),
-    z.array(z.enum(formats)).default([...formats]),
-  ),
-  publish: z.string().min(1).optional(),
-  matrix: z.string().min(1).optional(),
-  prove: z.boolean().default(false),
-  record: z.boolean().default(false),
+  format: z.preprocess(listFrom, z.array(z.enum(formats)).default([...formats])),
   upstream: z.url({ protocol: /^https?$/ }).optional(),
-  port: z.coerce.number().int().min(0).max(65_535).default(0),
+  port: z.preprocess(numberFrom, whole(0).max(65_535)).default(0),
 });
 export type GateFlags = z.infer<typeof flagsSchema>;
 
@@ -50,24 +45,30 @@ export function readFlags(flags: Record<string, unknown>): GateFlags {
 
 /** A file of JSON, parsed by its schema. */
 async function readFileAs<T extends z.ZodType>(file: string, schema: T, what: string): Promise<z.output<T>> {
-  const text = await readFile(file, "utf8").catch((error: Error) => {
-    throw new CannotRun(`cannot read ${what} ${file}: ${error.message}`);
-  });
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new CannotRun(`${what} ${file} is no JSON: ${error instanceof Error ? error.message : error}`);
-  }
-  const parsed = schema.safeParse(json);
+  const parsed = schema.safeParse(await readJson(file, what));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new CannotRun(`${what} ${file}: ${issue?.path.join(".") || "it"} ${issue?.message}`);
 }
 
 export const readManifest = (file: string): Promise<Manifest> => readFileAs(file, manifestSchema, "the manifest");
-export const readExpected = (file: string): Promise<ExpectedFailure[]> =>
-  readFileAs(file, expectedFailuresSchema, "the file of expected failures");
+
+/** An entry as lists had it before: `property` or `property/row`, with an `issue`. */
+const older = z.strictObject({ property: z.string(), reason: z.string(), issue: z.string().optional() });
+function modern(entry: unknown): unknown {
+  const { data } = older.safeParse(entry);
+  if (!data) return entry;
+  const [id, row] = splitKey(data.property);
+  return { id, row, reason: data.reason, evidence: data.issue };
+}
+
+/** Reads a list of failures that are known; an older spelling of its entries is taken, too. */
+export const readExpected = (file: string, rowsOf: (id: string) => readonly string[]): Promise<KnownFailure[]> =>
+  readKnownFailures(
+    file,
+    { file: "the list of expected failures", what: "property", ids: propertyIds, rowsOf, shownBy: "gate list" },
+    modern,
+  );
 export const readGateReport = (file: string): Promise<GateReport> => readFileAs(file, gateReportSchema, "the report");
 export const readMatrix = (file: string): Promise<Matrix> => readFileAs(file, matrixSchema, "the matrix");
 
@@ -75,25 +76,30 @@ export const readMatrix = (file: string): Promise<Matrix> => readFileAs(file, ma
 export interface Client {
   manifest: Manifest;
   folder: string;
-  expected: ExpectedFailure[];
+  expected: KnownFailure[];
 }
 
 /** From a manifest, from the command line, or from both: flags win. */
-export async function readClient(flags: GateFlags, command: readonly string[]): Promise<Client> {
+export async function readClient(
+  flags: GateFlags,
+  command: readonly string[],
+  rowsOf: (id: string) => readonly string[],
+): Promise<Client> {
   if (flags.manifest === undefined && command.length === 0)
     throw new CannotRun(
       "no client: gate needs --manifest FILE, or -- and the command of an adapter",
       "see gate --help",
     );
   const fromFile = flags.manifest === undefined ? undefined : await readManifest(flags.manifest);
+  const base = fromFile ?? manifestSchema.parse({ client: command.join(" "), command });
   const manifest: Manifest = {
-    ...(fromFile ?? manifestSchema.parse({ client: command.join(" "), command })),
-    ...(command.length > 0 ? { command: [...command] } : {}),
-    ...(flags.mode === undefined ? {} : { mode: flags.mode }),
-    ...(flags.decode === undefined ? {} : { decode: flags.decode }),
+    ...base,
+    command: command.length > 0 ? [...command] : base.command,
+    mode: flags.mode ?? base.mode,
+    decode: flags.decode ?? base.decode,
   };
   const folder = flags.manifest === undefined ? process.cwd() : dirname(resolve(flags.manifest));
   const known = manifest.expected_failures === undefined ? undefined : resolve(folder, manifest.expected_failures);
   const file = flags.expected ?? known;
-  return { manifest, folder, expected: file === undefined ? [] : await readExpected(file) };
+  return { manifest, folder, expected: file === undefined ? [] : await readExpected(file, rowsOf) };
 }

@@ -5,7 +5,8 @@ import * as broken from "../../arbitraries/failures.ts";
 import { kinds } from "../../contract/bindings.ts";
 import type { ClientCall, ClientCase, ServerReply } from "../../contract/client.ts";
 import { placementShapes } from "../../contract/placement.ts";
-import { keyOfProperty, type PropertyId } from "../contract/properties.ts";
+import { keyOf } from "../../harness/shared/tally.ts";
+import type { PropertyId } from "../contract/properties.ts";
 
 /** Cases that are made to judge one property; the others are judged on them too. */
 export interface Focus {
@@ -26,7 +27,7 @@ export interface Focus {
 }
 
 export const focusKey = ({ property, row }: Pick<Focus, "property" | "row">): string =>
-  keyOfProperty(property ?? "everything", row);
+  keyOf(property ?? "everything", row);
 
 type Options = Partial<Pick<Focus, "weight" | "mayRefuse" | "auth" | "waits">>;
 
@@ -215,3 +216,7 @@ const everything: Focus = {
 
 /** Every focus, in the order of a run. */
 export const focuses: readonly Focus[] = [...wire, ...results, ...failures, ...body, ...attempts, everything];
+
+/** The rows of a property: what its sets of cases are about. */
+export const rowsOfProperty = (id: string): string[] =>
+  focuses.flatMap(({ property, row }) => (property === id && row !== undefined ? [row] : []));

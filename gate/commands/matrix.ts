@@ -1,18 +1,18 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import type { Command } from "commander";
 import { revision } from "../../contract/revision.ts";
-import { prepareFolder } from "../../harness/run/write.ts";
+import type { CommandLine } from "../../harness/shared/command.ts";
 import { CannotRun } from "../../harness/shared/errors.ts";
 import { version } from "../../harness/shared/package.ts";
+import { prepareFolder, writeWhole } from "../../harness/shared/write.ts";
 import { type Matrix, matrixHtml, matrixMarkdown } from "../../reports/gate/matrix.ts";
 import type { GateReport } from "../../reports/gate/report.ts";
 import { clientName, gateSummary } from "../../reports/gate/text.ts";
-import { type GateFlags, readClient, readMatrix } from "../adapters/settings.ts";
+import { type GateFlags, readClient, readFlags, readMatrix } from "../adapters/settings.ts";
+import { rowsOfProperty } from "../cases/cases.ts";
 import { isProven, proofText, prove } from "../proof/prove.ts";
 import { gate } from "../run/gate.ts";
-import { writeWhole } from "./write.ts";
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The manifests below a folder: `<folder>/<client>/<release>.json`. */
 export async function manifestsIn(folder: string): Promise<string[]> {
@@ -45,17 +45,16 @@ async function earlierRuns(folder: string): Promise<Map<string, GateReport>> {
  * Gates every client of a folder, and writes `clients.md`, `clients.html` and `clients.json`. With `again`, only clients
  * of these folders are judged anew; the runs of the others are kept.
  */
-export async function matrixCommand(
+async function matrixCommand(
   folder: string,
   again: readonly string[],
   flags: GateFlags,
-  env: Environment,
-  print: (text: string) => void,
+  { env, print }: CommandLine,
 ): Promise<number> {
   const manifests = await manifestsIn(folder);
   if (manifests.length === 0)
     throw new CannotRun(`${folder} holds no manifest`, "a manifest is <folder>/<client>/<release>.json");
-  await prepareFolder(flags.out);
+  prepareFolder(flags.out);
   const proof = await prove({ runs: 3 });
   if (!isProven(proof)) throw new CannotRun(`the gate does not prove itself:\n${proofText(proof)}`);
   const matrix: Matrix = {
@@ -69,7 +68,7 @@ export async function matrixCommand(
   const earlier = again.length > 0 ? await earlierRuns(flags.out) : new Map<string, GateReport>();
   for (const manifest of manifests) {
     const own = { ...flags, manifest };
-    const client = await readClient(own, []);
+    const client = await readClient(own, [], rowsOfProperty);
     const kept = earlier.get(
       clientName({ client: { name: client.manifest.client, version: client.manifest.version } }),
     );
@@ -88,4 +87,20 @@ export async function matrixCommand(
   ]);
   print(`matrix: ${files.join(", ")}\nexit 0: ${matrix.clients.length} clients judged, ${matrix.skipped.length} not`);
   return 0;
+}
+
+/** Adds `gate matrix`: judges every client of a folder. */
+export function addGateMatrix(gateCommand: Command, context: CommandLine): void {
+  gateCommand
+    .command("matrix")
+    .description("judges every client of a folder, and writes clients.md, .html, .json to --out")
+    .argument("<folder>", "manifests: <folder>/<client>/<release>.json")
+    .argument("[names...]", "judges only the clients of these folders again")
+    .option("--seed <n>", "decides every case")
+    .option("--runs <n>", "cases of each set")
+    .option("--seconds <n>", "time for all cases of a client together")
+    .option("--out <dir>", "folder of the pages")
+    .action(async (folder: string, names: string[], given: Record<string, unknown>) =>
+      context.done(await matrixCommand(folder, names, readFlags(given), context)),
+    );
 }

@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Command } from "commander";
 import { z } from "zod";
+import type { CommandLine } from "../../harness/shared/command.ts";
 import { gateReportSchema } from "../../reports/gate/report.ts";
 import { properties, propertyIds } from "../contract/properties.ts";
 import { schemas } from "../contract/protocol.ts";
@@ -23,7 +25,7 @@ function propertiesPage(): string {
   return [
     "# What the gate judges a client by",
     "",
-    "Made by `npm run gate:publish` from `harness/gate/properties.ts` and `harness/gate/regressions.ts`.",
+    "Made by `npm run gate:publish` from `gate/contract/properties.ts` and `gate/contract/regressions.ts`.",
     "",
     "Each row completes “The client must …” (or should). The numbers are the regression cases below.",
     "",
@@ -49,10 +51,22 @@ export const published: readonly (readonly [path: string, text: string])[] = [
 ];
 
 /** Writes them below a folder. */
-export async function publish(folder: string): Promise<string[]> {
+async function publish(folder: string): Promise<string[]> {
   for (const [path, text] of published) {
     await mkdir(join(folder, path, ".."), { recursive: true });
     await writeFile(join(folder, path), text);
   }
   return published.map(([path]) => path);
+}
+
+/** Adds `gate publish`: the JSON Schemas and the page of properties. */
+export function addGatePublish(gateCommand: Command, { print, done }: CommandLine): void {
+  gateCommand
+    .command("publish")
+    .description("writes the JSON Schemas and the page of properties below a folder")
+    .argument("<folder>", "usually the root of this project")
+    .action(async (folder: string) => {
+      print((await publish(folder)).join("\n"));
+      done(0);
+    });
 }

@@ -1,10 +1,12 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { prepareFolder } from "../../harness/run/write.ts";
+import type { Command } from "commander";
+import type { CommandLine } from "../../harness/shared/command.ts";
 import { CannotRun } from "../../harness/shared/errors.ts";
 import { mapTexts, textMask } from "../../harness/shared/mask.ts";
 import { secretsIn, withoutSecrets } from "../../harness/shared/redact.ts";
-import type { GateFlags } from "../adapters/settings.ts";
+import { prepareFolder, writeWhole } from "../../harness/shared/write.ts";
+import { type GateFlags, readFlags } from "../adapters/settings.ts";
 import { properties } from "../contract/properties.ts";
 import { isCreateVersion, judgePassive, type PassiveFinding, passiveProperties } from "../judges/passive.ts";
 import { requestText } from "../run/report.ts";
@@ -12,7 +14,6 @@ import { tryJson } from "../wire/json.ts";
 import { type Recorded, Recorder, valuesOf } from "../wire/recorder.ts";
 import { passingOn } from "../wire/upstream.ts";
 import { cannedAnswers } from "./canned.ts";
-import { writeWhole } from "./write.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 const prefix = "/client/v4";
@@ -128,14 +129,13 @@ function closing(recording: Recording, ended: string | undefined): readonly [cod
   return [0, "every request keeps the properties that show in it"];
 }
 
-/** `gate --record`: records what any program sends to this base URL, and judges it when the program has ended. */
-export async function recordCommand(
+/** Records what any program sends to this base URL, and judges it when the program has ended. */
+async function recordCommand(
   flags: GateFlags,
   command: readonly string[],
-  env: Environment,
-  print: (text: string) => void,
+  { env, print }: CommandLine,
 ): Promise<number> {
-  await prepareFolder(flags.out);
+  prepareFolder(flags.out);
   const { fallback, lost } =
     flags.upstream === undefined
       ? { fallback: cannedAnswers(prefix), lost: [] }
@@ -160,4 +160,19 @@ export async function recordCommand(
   const [code, why] = closing(recording, ended);
   print(`exit ${code}: ${why}`);
   return code;
+}
+
+/** Adds `gate record`: what shows in the requests of any program, without knowing what it wanted. */
+export function addGateRecord(gateCommand: Command, context: CommandLine): void {
+  gateCommand
+    .command("record")
+    .description("only records and judges what any program sends: gate record -- <command>, or until Ctrl-C")
+    .argument("[command...]", "the program, after --")
+    .option("--upstream <url>", "passes requests on to this base URL; it may be silent for --seconds")
+    .option("--seconds <n>", "how long the upstream may be silent")
+    .option("--port <n>", "where to listen; 0 takes a free one")
+    .option("--out <dir>", "folder of the report")
+    .action(async (command: string[], given: Record<string, unknown>) =>
+      context.done(await recordCommand(readFlags(given), command, context)),
+    );
 }

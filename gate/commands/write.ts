@@ -1,6 +1,5 @@
-import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { prepareFolder } from "../../harness/run/write.ts";
+import { prepareFolder, writeWhole } from "../../harness/shared/write.ts";
 import { gateHtml } from "../../reports/gate/html.ts";
 import { gateMarkdown } from "../../reports/gate/markdown.ts";
 import type { GateReport } from "../../reports/gate/report.ts";
@@ -15,15 +14,8 @@ const writers: Record<Format, (report: GateReport) => string> = {
   txt: gateText,
 };
 
-/** Writes a file whole or not at all. */
-export async function writeWhole(path: string, text: string): Promise<string> {
-  await writeFile(`${path}.part`, text);
-  await rename(`${path}.part`, path);
-  return path;
-}
-
 /** Writes `gate.<format>` for each format. */
 export async function writeGate(report: GateReport, folder: string, which: readonly Format[]): Promise<string[]> {
-  await prepareFolder(folder);
+  prepareFolder(folder);
   return Promise.all(which.map((format) => writeWhole(join(folder, `gate.${format}`), writers[format](report))));
 }

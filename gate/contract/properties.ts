@@ -143,6 +143,3 @@ export const properties = {
 export type PropertyId = keyof typeof properties;
 export const propertyIds = Object.keys(properties) as PropertyId[];
 export const isPropertyId = (text: string): text is PropertyId => Object.hasOwn(properties, text);
-/** `body.kinds` of `body.kinds/ai`. */
-export const areaOfProperty = (id: string): string => id.split(".")[0] ?? id;
-export const keyOfProperty = (id: string, row?: string): string => (row === undefined ? id : `${id}/${row}`);

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { knownFailuresSchema } from "../../reports/known.ts";
+import { propertyIds } from "./properties.ts";
 
 /** The version of the protocol between the gate and an adapter. */
 export const protocolVersion = 1;
@@ -76,14 +78,6 @@ export const normalisations = {
 } as const;
 export type Normalisation = keyof typeof normalisations;
 
-const expectedFailure = z.strictObject({
-  property: z.string().describe("a property, or property/row"),
-  reason: z.string().min(1),
-  issue: z.string().optional(),
-});
-export type ExpectedFailure = z.infer<typeof expectedFailure>;
-export const expectedFailuresSchema = z.array(expectedFailure);
-
 /** What a maintainer commits about a client. */
 export const manifestSchema = z.strictObject({
   client: z.string().min(1),
@@ -116,5 +110,5 @@ export const schemas = {
   "gate-job": z.toJSONSchema(jobSchema, { io: "input" }),
   "gate-outcome": z.toJSONSchema(outcomeSchema, { io: "input" }),
   "gate-manifest": z.toJSONSchema(manifestSchema, { io: "input" }),
-  "gate-expected-failures": z.toJSONSchema(expectedFailuresSchema, { io: "input" }),
+  "gate-expected-failures": z.toJSONSchema(knownFailuresSchema(propertyIds, "property"), { io: "input" }),
 };

@@ -1,3 +1,4 @@
+import { type Line, Tally } from "../../harness/shared/tally.ts";
 import type { Finding, Observation } from "../cases/finding.ts";
 import { isUnheard } from "../judges/unheard.ts";
 
@@ -10,21 +11,15 @@ export interface Caught {
   flaky: boolean;
 }
 
-/** What is known of one property, or of one row of it. */
-export interface Line {
-  judged: number;
-  caught: Caught | undefined;
-  /** Why it could not be judged: what the client cannot express, what went wrong in the adapter. */
-  inexpressible: string | undefined;
-  trouble: string | undefined;
-}
-
-export const newLine = (): Line => ({ judged: 0, caught: undefined, inexpressible: undefined, trouble: undefined });
+/** Why nothing is known of a property, beside an adapter that broke: the client cannot express it. */
+type Reason = "not-expressible";
+export type GateLine = Line<Caught, Reason>;
+export class GateTally extends Tally<Caught, Reason> {}
 
 /** Counts a case for its own property, if it came so far that the property could be judged. */
-export function count(line: Line, seen: Observation, findings: readonly Finding[]): void {
+export function count(line: GateLine, seen: Observation, findings: readonly Finding[]): void {
   const { outcome, focus } = seen;
-  if (outcome?.outcome === "not_expressible") line.inexpressible ??= outcome.why;
-  else if (isUnheard(seen)) line.inexpressible ??= isUnheard(seen);
+  const reason = outcome?.outcome === "not_expressible" ? outcome.why : isUnheard(seen);
+  if (reason !== undefined) line.reasons.set("not-expressible", line.reasons.get("not-expressible") ?? reason);
   else if (findings.every(({ property }) => property !== focus.property)) line.judged += 1;
 }

@@ -1,3 +1,4 @@
+import { keyOf } from "../../harness/shared/tally.ts";
 import { type Focus, focuses } from "../cases/cases.ts";
 import { type PropertyId, propertyIds } from "../contract/properties.ts";
 import { manifestSchema } from "../contract/protocol.ts";
@@ -51,7 +52,8 @@ export async function judgeParts(
     await recorder.close();
   }
   // What does not show again came from outside: another program that had the port, a machine that stood still.
-  const failed = [...engine.lines].filter(([, { caught }]) => caught && !caught.flaky).map(([key]) => key);
+  const caught = engine.tally.failing().flatMap((id) => engine.tally.caught(id));
+  const failed = caught.filter(({ flaky }) => !flaky).map(({ finding }) => keyOf(finding.property, finding.row));
   return { failed, cases: engine.cases, engine };
 }
 
@@ -77,7 +79,7 @@ async function judgeMutant(one: Mutant, beside: number, seed: number): Promise<P
  * `beside` is the share of cases of the other properties; 0 looks only whether each mutant is caught.
  */
 export async function prove(
-  { runs = 12, beside = 0, seed = 1 }: { runs?: number; beside?: number; seed?: number },
+  { runs = 12, beside = 0, seed = 1 }: { runs?: number | undefined; beside?: number; seed?: number },
   onRow: (row: ProofRow, done: number, of: number) => void = () => {},
 ): Promise<Proof> {
   const started = Date.now();

@@ -33,7 +33,7 @@ export function selectFocuses(
     return only.length === 0 || only.some((prefix) => (path === undefined ? isChosen(key, prefix) : key === prefix));
   });
   if (wanted.length === 0)
-    throw new CannotRun(`--only ${only.join(", ")} selects nothing`, "gate --list shows the properties");
+    throw new CannotRun(`--only ${only.join(", ")} selects nothing`, "gate list shows the properties");
   const cannot = (one: Focus) => manifest.cannot.some((prefix) => isChosen(focusKey(one), prefix));
   const lacksAuth = (one: Focus) => one.auth !== undefined && !manifest.auth.includes(one.auth);
   const left = wanted.filter((one) => cannot(one) || lacksAuth(one));
@@ -42,9 +42,9 @@ export function selectFocuses(
 
 /** Names in a manifest or a file that name no property. */
 function checkNames({ manifest, expected }: Client): void {
-  const named = [...expected.map(({ property }) => property), ...manifest.cannot.filter((one) => one.includes("."))];
+  const named = [...expected.map(({ id }) => id), ...manifest.cannot.filter((one) => one.includes("."))];
   const wrong = named.find((one) => !isPropertyId(one.split("/")[0] ?? ""));
-  if (wrong !== undefined) throw new CannotRun(`${wrong} is no property`, "gate --list shows the properties");
+  if (wrong !== undefined) throw new CannotRun(`${wrong} is no property`, "gate list shows the properties");
 }
 
 /** A path leads to one case of one set. */
@@ -77,7 +77,7 @@ async function proven(): Promise<Proof> {
       .map(({ mutant, failed }) => `${mutant} (${failed})`);
     throw new CannotRun(
       `the gate does not prove itself on this machine: ${[...proof.alarms, ...proof.unproven, ...wrong].join("; ")}`,
-      "gate --prove shows it whole",
+      "gate prove shows it whole",
     );
   }
   return proof;
@@ -93,8 +93,8 @@ const wordsOf = (flags: GateFlags, { manifest }: Client): string =>
   ].join(" ");
 
 /** A client of which no request came was never judged, whatever it answered. */
-function checkReached({ received }: Recorder, { lines }: GateEngine): void {
-  const caught = [...lines.values()].find((one) => one.caught)?.caught;
+function checkReached({ received }: Recorder, { tally }: GateEngine): void {
+  const [caught] = tally.failing().flatMap((id) => tally.caught(id));
   if (received > 0 || !caught) return;
   throw new CannotRun(
     "not one request reached the gate; does the command use {base_url}?",
@@ -142,7 +142,7 @@ export async function gate(
     path: flags.path,
     budgetMs: flags.seconds * 1000,
     ...shrinking,
-    ...(signal ? { signal } : {}),
+    signal,
   });
   let ended: string | undefined;
   try {
@@ -157,8 +157,9 @@ export async function gate(
     await recorder.close();
   }
   if (flags.path === undefined) checkReached(recorder, engine);
-  for (const one of left) if (one.property) engine.line(one.property, one.row).inexpressible = leftOut(one, client);
-  return gateReport(engine.lines, {
+  for (const one of left)
+    if (one.property) engine.tally.unjudged(one.property, one.row, "not-expressible", leftOut(one, client));
+  return gateReport(engine.tally, {
     manifest: client.manifest,
     expected: client.expected,
     seed: flags.seed,

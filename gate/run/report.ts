@@ -1,6 +1,7 @@
 import type { Credential, ServerReply } from "../../contract/client.ts";
 import { revision } from "../../contract/revision.ts";
 import { version } from "../../harness/shared/package.ts";
+import { verdictOf } from "../../harness/shared/tally.ts";
 import {
   type GateFailure,
   type GateReport,
@@ -9,16 +10,17 @@ import {
   type PropertyResult,
   worstGate,
 } from "../../reports/gate/report.ts";
-import { keyOfProperty, type PropertyId, properties, propertyIds } from "../contract/properties.ts";
-import type { ExpectedFailure, Manifest } from "../contract/protocol.ts";
-import type { Caught, Line } from "../engine/line.ts";
+import { isAbout, isOver, type KnownFailure, named } from "../../reports/known.ts";
+import { type PropertyId, properties, propertyIds } from "../contract/properties.ts";
+import type { Manifest } from "../contract/protocol.ts";
+import type { Caught, GateLine, GateTally } from "../engine/line.ts";
 import { isProven, type Proof } from "../proof/prove.ts";
 import { isNumber, writeJson } from "../wire/json.ts";
 import type { Recorded } from "../wire/recorder.ts";
 
 export interface Reporting {
   manifest: Manifest;
-  expected: readonly ExpectedFailure[];
+  expected: readonly KnownFailure[];
   seed: number;
   runs: number;
   /** The command line's words that lead to this client again. */
@@ -106,45 +108,51 @@ function failureOf(caught: Caught, row: string | undefined, { seed, words }: Rep
   };
 }
 
-/** The entry of the expected failures about a property or one of its rows. */
-const expectedFor = (expected: readonly ExpectedFailure[], id: string, row: string | undefined) =>
-  expected.find(({ property }) => property === id || property === keyOfProperty(id, row));
-
 interface Judged {
   verdict: GateVerdict;
   reason?: string | undefined;
 }
 
-function verdictOf(line: Line, known: ExpectedFailure | undefined): Judged {
-  if (line.caught?.flaky) return { verdict: "flaky" };
-  if (line.caught) return known ? { verdict: "expected-fail", reason: known.reason } : { verdict: "fail" };
-  if (line.trouble !== undefined) return { verdict: "adapter-error", reason: line.trouble };
-  if (line.judged > 0) return { verdict: "pass" };
-  if (line.inexpressible !== undefined) return { verdict: "not-expressible", reason: line.inexpressible };
+function judgedOf(line: GateLine, known: KnownFailure | undefined): Judged {
+  const verdict = verdictOf(line);
+  if (verdict === "fail") return known ? { verdict: "expected-fail", reason: known.reason } : { verdict };
+  if (verdict === "broken") return { verdict: "adapter-error", reason: line.broken[0] };
+  if (verdict !== undefined) return { verdict };
+  const reason = line.reasons.get("not-expressible");
+  if (reason !== undefined) return { verdict: "not-expressible", reason };
   return { verdict: "untested", reason: "no case came so far, or another failure explains what went wrong" };
 }
 
 /** An expected failure of which nothing failed any more, though it was judged. */
 function staleness(
-  known: readonly ExpectedFailure[],
+  known: readonly KnownFailure[],
   id: string,
   rows: ReadonlyMap<string | undefined, Judged>,
 ): string | undefined {
-  const stale = known.find(({ property }) => {
-    if (property !== id && !property.startsWith(`${id}/`)) return false;
-    const own = property === id ? [...rows.values()] : [rows.get(property.slice(id.length + 1))];
-    const verdicts = own.map((one) => one?.verdict);
+  const stale = known.find((entry) => {
+    const verdicts = [...rows].flatMap(([row, { verdict }]) => (isAbout(entry, id, row) ? [verdict] : []));
     return verdicts.includes("pass") && !verdicts.includes("expected-fail") && !verdicts.includes("flaky");
   });
-  return stale && `${stale.property} is expected to fail, and passes: remove the entry`;
+  return stale && `${named(stale)} is expected to fail, and passes: remove the entry`;
 }
 
-function resultOf(id: PropertyId, lines: ReadonlyMap<string | undefined, Line>, reporting: Reporting): PropertyResult {
+function resultOf(
+  id: PropertyId,
+  lines: ReadonlyMap<string | undefined, GateLine>,
+  reporting: Reporting,
+): PropertyResult {
   const { level, text, source, regressions } = properties[id];
+  const known = reporting.expected.filter((one) => !isOver(one, reporting.startedAt.slice(0, 10)));
   const judged = new Map(
-    [...lines].map(([row, line]) => [row, verdictOf(line, expectedFor(reporting.expected, id, row))]),
+    [...lines].map(([row, line]) => [
+      row,
+      judgedOf(
+        line,
+        known.find((one) => isAbout(one, id, row)),
+      ),
+    ]),
   );
-  const stale = staleness(reporting.expected, id, judged);
+  const stale = staleness(known, id, judged);
   const worst = worstGate([...judged.values()].map(({ verdict }) => verdict));
   const verdict = stale !== undefined && worst !== "fail" ? "stale-expected" : worst;
   const reason = stale ?? [...judged.values()].find((one) => one.verdict === worst)?.reason;
@@ -160,28 +168,17 @@ function resultOf(id: PropertyId, lines: ReadonlyMap<string | undefined, Line>, 
     rows: [...lines].flatMap(([row, line]) => {
       const one = judged.get(row);
       if (row === undefined || !one) return [];
-      return [
-        { row, verdict: one.verdict, judged: line.judged, ...(one.reason === undefined ? {} : { reason: one.reason }) },
-      ];
+      return [{ row, verdict: one.verdict, judged: line.judged, reason: one.reason }];
     }),
-    failures: [...lines].flatMap(([row, line]) => (line.caught ? [failureOf(line.caught, row, reporting)] : [])),
+    failures: [...lines].flatMap(([row, line]) => line.caught.map((one) => failureOf(one, row, reporting))),
   };
 }
 
-/** The lines of a property: by row, or the one without. */
-const linesOf = (id: PropertyId, lines: ReadonlyMap<string, Line>): Map<string | undefined, Line> =>
-  new Map(
-    [...lines].flatMap(([key, line]): [string | undefined, Line][] => {
-      if (key === id) return [[undefined, line]];
-      return key.startsWith(`${id}/`) ? [[key.slice(id.length + 1), line]] : [];
-    }),
-  );
-
 /** The report of a gate. */
-export function gateReport(lines: ReadonlyMap<string, Line>, reporting: Reporting): GateReport {
+export function gateReport(tally: GateTally, reporting: Reporting): GateReport {
   const { manifest, proof, only, ended } = reporting;
   const results = propertyIds.flatMap((id) => {
-    const own = linesOf(id, lines);
+    const own = new Map(tally.lines(id).map(({ row, line }) => [row, line]));
     return own.size === 0 ? [] : [resultOf(id, own, reporting)];
   });
   const totals = Object.fromEntries(

@@ -1,11 +1,9 @@
 import { anyWorld } from "../../arbitraries/world.ts";
-import { kinds } from "../../contract/bindings.ts";
 import { doctorText, type Finding } from "../../reports/doctor.ts";
-import { noResource } from "../../suites/bindings.ts";
-import { expected, provisionable } from "../cleanup/provision.ts";
-import { worldOutside } from "../run/run.ts";
+import { provisionable } from "../cleanup/provision.ts";
+import type { WorkerSuite } from "../judge/judging.ts";
+import { resourcesToBe, worldOutside } from "../run/world.ts";
 import { proxyNames, proxyShown } from "../settings/print-config.ts";
-import { readResources } from "../settings/resources.ts";
 import type { Environment, Settings } from "../settings/settings.ts";
 import { CannotRun } from "../shared/errors.ts";
 import { kindOfTarget, openTarget, type Target } from "../target/target.ts";
@@ -31,15 +29,16 @@ function proxyFinding(env: Environment): Finding {
 }
 
 /** Which binding kinds a run would try with what exists. */
-async function kindsFinding(settings: Settings): Promise<Finding> {
+async function kindsFinding({ claims }: WorkerSuite, settings: Settings): Promise<Finding> {
   const kind = kindOfTarget(settings);
-  const read = settings.resources === undefined ? undefined : await readResources(settings.resources);
-  const resources = settings.provision ? expected("doctor00") : read;
+  const resources = await resourcesToBe(settings, "doctor00");
   const world = { ...anyWorld, ...worldOutside({ kind, baseUrl: settings.baseUrl ?? "mock" }, settings, resources) };
-  const without = kinds.filter((one) => noResource(one)(world) !== undefined);
+  const rows = claims.filter(({ id }) => id === "bindings.accepted");
+  const kinds = rows.flatMap(({ row }) => row ?? []);
+  const without = rows.filter((one) => one.unavailable(world) !== undefined).flatMap(({ row }) => row ?? []);
   const text = `${kinds.length - without.length} of ${kinds.length} binding kinds can be tried`;
   if (without.length === 0) return { what: "resources", state: "ok", text };
-  const makeable = without.filter((one) => provisionable.includes(one) || one === "assets");
+  const makeable = without.filter((one) => provisionable.some((kind) => kind === one) || one === "assets");
   const help = makeable.length > 0 ? `--provision makes ${makeable.join(", ")}; ` : "";
   return {
     what: "resources",
@@ -70,12 +69,12 @@ function opened(settings: Settings, env: Environment): Target | Finding {
 }
 
 /** Looks at everything that a run needs, and changes nothing. */
-export async function doctor(settings: Settings, env: Environment): Promise<Finding[]> {
+export async function doctor(suite: WorkerSuite, settings: Settings, env: Environment): Promise<Finding[]> {
   const first = [nodeFinding(process.versions.node), targetFinding(settings), proxyFinding(env)];
   const target = opened(settings, env);
   const network =
     settings.baseUrl === undefined ? [] : await networkFindings(settings.baseUrl, env, settings.timeout * 1000);
-  const last = await kindsFinding(settings);
+  const last = await kindsFinding(suite, settings);
   if ("what" in target) return [...first, ...network, target, last];
   try {
     const isCut = network.some(({ state }) => state === "fail");
@@ -91,7 +90,11 @@ export async function doctor(settings: Settings, env: Environment): Promise<Find
 }
 
 /** The command: exit code 2 where a run could not work. */
-export async function runDoctor(settings: Settings, env: Environment): Promise<{ text: string; exitCode: 0 | 2 }> {
-  const findings = await doctor(settings, env);
+export async function runDoctor(
+  suite: WorkerSuite,
+  settings: Settings,
+  env: Environment,
+): Promise<{ text: string; exitCode: 0 | 2 }> {
+  const findings = await doctor(suite, settings, env);
   return { text: doctorText(findings), exitCode: findings.some(({ state }) => state === "fail") ? 2 : 0 };
 }

@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import type { Command } from "commander";
 import type { Difference } from "../../contract/flatten.ts";
 import { type Explanation, staleAmong } from "../../contract/newer.ts";
 import { compareWithOpenApi, readOpenApi } from "../../contract/openapi.ts";
+import type { CommandContext } from "./context.ts";
 
 /** The file of the reference folder that holds the published OpenAPI. */
 export const openApiFile = "openapi-workers-versions.json";
@@ -59,4 +61,18 @@ export async function runDrift(referenceFolder: string): Promise<{ text: string;
   const report = await drift(referenceFolder);
   if ("problem" in report) return { text: report.problem, exitCode: 2 };
   return { text: renderDrift(report), exitCode: report.unexplained.length + report.stale.length > 0 ? 1 : 0 };
+}
+
+const referenceFolder = "../shared/reference";
+/** Adds `drift`: the contract beside a published OpenAPI document. */
+export function addDrift(wvc: Command, { print, done }: CommandContext): void {
+  wvc
+    .command("drift")
+    .description("compares the contract with a published OpenAPI extract")
+    .argument("[folder]", "where openapi-workers-versions.json is", referenceFolder)
+    .action(async (folder: string) => {
+      const { text, exitCode } = await runDrift(resolve(folder));
+      print(text);
+      done(exitCode);
+    });
 }

@@ -1,15 +1,19 @@
 import type { Exchange } from "../../contract/api.ts";
 import { isObject } from "../../contract/json.ts";
 import type { Refutation } from "../../contract/refutation.ts";
-import { featuresOf, isOptional } from "../../suites/words/features.ts";
-import type { Tally } from "./tally.ts";
+import type { Suite } from "../../suites/suite.ts";
+import type { RunTally } from "./findings.ts";
+
+type Parts = Pick<Suite, "partsOf" | "isOptional">;
 
 /** What is no news, since a failure that is already known explains it: one root cause is one failure. */
 export class Explanations {
-  readonly #tally: Tally;
+  readonly #suite: Parts;
+  readonly #tally: RunTally;
   readonly #isMetered: boolean;
 
-  constructor(tally: Tally, isMetered: boolean) {
+  constructor(suite: Parts, tally: RunTally, isMetered: boolean) {
+    this.#suite = suite;
     this.#tally = tally;
     this.#isMetered = isMetered;
   }
@@ -19,22 +23,22 @@ export class Explanations {
     return causes.some((cause) => cause !== key && this.#tally.hasFailed(cause));
   }
 
-  /** Whether what a refutation names as its causes, or a part of its request that failed or was never heard of, explains it. */
+  /** Whether what a refutation names as its causes, or a part of its request that failed or was never judged, explains it. */
   cover(key: string, refutation: Refutation, causes: readonly string[], trace: readonly Exchange[]): boolean {
     const { after = [], request } = refutation.details;
-    const features = request ? featuresOf(request) : [];
+    const parts = request ? this.#suite.partsOf(request) : [];
     // What an answer that nobody can read would have said explains whatever comes of it.
     const unread = trace.some(({ answer }) => answer.status < 400 && !isObject(answer.json));
     const unreadable = unread ? ["envelope.json"] : [];
     return (
-      this.explain(key, [...after, ...causes, ...features, ...unreadable]) ||
-      features.some((one) => one !== key && this.#isOpen(one))
+      this.explain(key, [...after, ...causes, ...parts, ...unreadable]) ||
+      parts.some((one) => one !== key && this.#isOpen(one))
     );
   }
 
   /** Whether nobody knows if the target takes a part: it may lack it, and a metered run may have had no request for it. */
-  #isOpen(feature: string): boolean {
-    if (this.#tally.isUnheard(feature)) return true;
-    return this.#isMetered && isOptional(feature) && !this.#tally.isHeard(feature);
+  #isOpen(part: string): boolean {
+    if (this.#tally.wasTriedInVain(part)) return true;
+    return this.#isMetered && this.#suite.isOptional(part) && !this.#tally.wasJudged(part);
   }
 }

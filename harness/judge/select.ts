@@ -1,7 +1,10 @@
 import { type Claim, claimKey } from "../../suites/words/claim.ts";
 
+/** What selecting needs to know of a claim. */
+type Named = Pick<Claim<never, never, string>, "id" | "name" | "row" | "drives">;
+
 /** Every name under which `--only` finds a claim: its own, and those of the invariants that it drives. */
-const namesOf = (claim: Claim): string[] => [
+const namesOf = (claim: Named): string[] => [
   claimKey(claim),
   ...claim.drives.map((id) => (claim.row === undefined ? id : `${id}/${claim.row}`)),
 ];
@@ -10,13 +13,13 @@ const namesOf = (claim: Claim): string[] => [
  * The claims that the prefixes select. A claim's whole name selects it alone; a requirement that invariants judge
  * selects the claims that drive it; a row that no claim has selects all that drive its requirement.
  */
-export function select(claims: readonly Claim[], only: readonly string[]): Claim[] {
+export function select<C extends Named>(claims: readonly C[], only: readonly string[]): C[] {
   if (only.length === 0) return [...claims];
   const chosen = new Set(only.flatMap((prefix) => selectOne(claims, prefix)));
   return claims.filter((one) => chosen.has(one));
 }
 
-function selectOne(claims: readonly Claim[], prefix: string): Claim[] {
+function selectOne<C extends Named>(claims: readonly C[], prefix: string): C[] {
   const exact = claims.filter((one) => claimKey(one) === prefix && (one.row !== undefined || one.id === undefined));
   if (exact.length > 0) return exact;
   const named = claims.filter((one) => namesOf(one).some((name) => name.startsWith(prefix)));

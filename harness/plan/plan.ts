@@ -1,7 +1,7 @@
-import { type RequirementId, requirementIds } from "../../contract/requirements/index.ts";
-import { type Claim, claimKey } from "../../suites/words/claim.ts";
+import { claimKey } from "../../suites/words/claim.ts";
+import type { WorkerClaim as Claim, WorkerSuite } from "../judge/judging.ts";
 import { isSelected } from "../judge/select.ts";
-import { splitKey } from "../judge/tally.ts";
+import { splitKey } from "../shared/tally.ts";
 import type { Rehearsal, Step } from "./rehearsal.ts";
 
 /** What a metered run will do, before its first request. */
@@ -17,10 +17,10 @@ export interface Plan {
   /** The most requests that the run makes, whatever the target does. */
   limit: number;
   /** Requirements that the run is to judge, and those of them for which the budget is too small. */
-  wanted: RequirementId[];
-  missed: RequirementId[];
+  wanted: string[];
+  missed: string[];
   /** Requirements that no claim can judge with what exists. */
-  impossible: RequirementId[];
+  impossible: string[];
   /** Rows that are judged, and rows that there are. */
   rows: { judged: number; of: number };
   /** The cheapest case that judges a key by a claim of its own, for what a tour leaves open. */
@@ -28,8 +28,8 @@ export interface Plan {
 }
 
 export interface PlanOptions {
+  suite: Pick<WorkerSuite, "requirements" | "tours">;
   claims: readonly Claim[];
-  tours: readonly Claim[];
   /** What was selected, if not everything. */
   only: readonly string[];
   /** The most requests that may be made. */
@@ -141,24 +141,25 @@ export async function planOf(rehearsal: Rehearsal, options: PlanOptions): Promis
 }
 
 /** Requirements that a run is to judge: all, or those that the selection is about. */
-function wantedOf({ claims, only }: PlanOptions): RequirementId[] {
+function wantedOf({ suite, claims, only }: PlanOptions): string[] {
+  const ids = Object.keys(suite.requirements);
   const own = new Set(claims.flatMap(({ id }) => id ?? []));
-  const wanted = requirementIds.filter((id) => isSelected(id, only) || own.has(id));
+  const wanted = ids.filter((id) => isSelected(id, only) || own.has(id));
   if (wanted.length > 0) return wanted;
   const driven = new Set(claims.flatMap(idsOf));
-  return requirementIds.filter((id) => driven.has(id));
+  return ids.filter((id) => driven.has(id));
 }
 
-const idsOf = ({ id, drives }: Claim): RequirementId[] => [...drives, ...(id ? [id] : [])];
+const idsOf = ({ id, drives }: Claim): string[] => [...drives, ...(id ? [id] : [])];
 
 /** A cover, and all that was rehearsed to find it: tours first, and the claims themselves only as far as need be. */
 async function covering(
   rehearsal: Rehearsal,
-  { claims, only, ...options }: PlanOptions,
+  { claims, only, suite }: PlanOptions,
   wanted: ReadonlySet<string>,
   affordable: number,
 ): Promise<{ cover: Step[]; known: Step[] }> {
-  const tours = only.length === 0 ? await rehearsed(rehearsal, options.tours, tourCases) : [];
+  const tours = only.length === 0 ? await rehearsed(rehearsal, suite.tours, tourCases) : [];
   const toured = judgedBy(tours);
   const isOpen = (claim: Claim) => tours.length > 0 && idsOf(claim).some((one) => wanted.has(one) && !toured.has(one));
   const plain = claims.filter((one) => !isRefusal(one));
@@ -204,8 +205,8 @@ async function alternative(rehearsal: Rehearsal, claims: readonly Claim[], key: 
   return cheapest(key) ?? cheapest(id);
 }
 
-function inOrder(steps: readonly Step[], { claims, tours }: PlanOptions): Step[] {
-  const order = [...tours, ...claims];
+function inOrder(steps: readonly Step[], { claims, suite }: PlanOptions): Step[] {
+  const order = [...suite.tours, ...claims];
   return steps.toSorted((a, b) => order.indexOf(a.claim) - order.indexOf(b.claim));
 }
 

@@ -1,11 +1,12 @@
 import type { World } from "../../arbitraries/world.ts";
-import { requirementIds } from "../../contract/requirements/index.ts";
 import { createMock } from "../../mock/app.ts";
-import type { Claim } from "../../suites/words/claim.ts";
 import { Engine } from "../judge/engine.ts";
-import { keyOf, Tally } from "../judge/tally.ts";
-import { Lane, Session } from "../session/session.ts";
-import { Inventory, Workspace } from "../session/workspace.ts";
+import { noFindings } from "../judge/findings.ts";
+import type { WorkerClaim as Claim, WorkerSuite } from "../judge/judging.ts";
+import { Session } from "../session/session.ts";
+import { WorkerStage } from "../session/worker-stage.ts";
+import { Inventory } from "../session/workspace.ts";
+import { keyOf } from "../shared/tally.ts";
 import { mockTransport, type Sent, type Transport } from "../target/client.ts";
 
 /** One case of a claim, as it went against a mock that conforms: what a target that conforms will be asked, too. */
@@ -30,18 +31,18 @@ function rehearsing(transport: Transport): Transport {
   return { ...transport, send };
 }
 
-export interface Stage {
+/** What a rehearsal is about. */
+export interface Rehearsing {
   seed: number;
   /** What the target will be asked with: resources, and how large a body may be. */
   world: Omit<World, "peer">;
   previews: boolean;
 }
 
-const opened = new Map<string, Promise<Rehearsal>>();
-
 /** Runs cases against a mock of its own, to learn what they cost and what they judge. */
 export class Rehearsal {
-  readonly #lane: Lane;
+  readonly #suite: WorkerSuite;
+  readonly #session: Session;
   readonly #inventory: Inventory;
   readonly #world: World;
   readonly #seed: number;
@@ -51,29 +52,21 @@ export class Rehearsal {
   /** What the Worker that others name costs, its removal included. */
   readonly peerRequests: number;
 
-  private constructor(lane: Lane, inventory: Inventory, world: World, seed: number) {
-    this.#lane = lane;
+  private constructor(suite: WorkerSuite, session: Session, inventory: Inventory, world: World, seed: number) {
+    this.#suite = suite;
+    this.#session = session;
     this.#inventory = inventory;
     this.#world = world;
     this.#seed = seed;
-    this.peerRequests = lane.session.requests + 1;
+    this.peerRequests = session.requests + 1;
   }
 
-  /** The rehearsal of a stage; one that was opened before goes on. */
-  static open(stage: Stage): Promise<Rehearsal> {
-    const key = JSON.stringify(stage);
-    const known = opened.get(key) ?? Rehearsal.#open(stage);
-    opened.set(key, known);
-    return known;
-  }
-
-  static async #open({ seed, world, previews }: Stage): Promise<Rehearsal> {
+  static async open(suite: WorkerSuite, { seed, world, previews }: Rehearsing): Promise<Rehearsal> {
     const transport = rehearsing(mockTransport(createMock({ seed: "rehearsal", token }), token));
-    const session = new Session({ transport, accountId: "0".repeat(32), runId: "rehearse", lagMs: 0 });
-    const lane = new Lane(session);
+    const session = new Session(suite, { transport, accountId: "0".repeat(32), runId: "rehearse", lagMs: 0 });
     const inventory = new Inventory(previews);
-    const peer = await new Workspace(lane, inventory).peer();
-    return new Rehearsal(lane, inventory, { ...world, peer }, seed);
+    const peer = await new WorkerStage(session, inventory).workspace.peer();
+    return new Rehearsal(suite, session, inventory, { ...world, peer }, seed);
   }
 
   /** Whether what exists is enough for a claim. */
@@ -93,14 +86,13 @@ export class Rehearsal {
   }
 
   async #rehearse(claim: Claim, index: number): Promise<Step> {
-    const tally = new Tally();
-    const findings = { tally, muted: new Set<string>(), shortened: new Set<string>() };
-    const workspace = new Workspace(this.#lane, this.#inventory);
-    const engine = new Engine(this.#lane, workspace, findings, { seed: this.#seed, runs: 1, shrinkAllowance: 0 });
+    const findings = noFindings();
+    const stage = new WorkerStage(this.#session, this.#inventory);
+    const engine = new Engine(this.#suite, stage, findings, { seed: this.#seed, runs: 1, shrinkAllowance: 0 });
     const before = this.#counts();
     await engine.judgeCase(claim, this.#world, index);
-    const judges = requirementIds.flatMap((id) =>
-      tally
+    const judges = Object.keys(this.#suite.requirements).flatMap((id) =>
+      findings.tally
         .lines(id)
         .filter(({ line }) => line.judged > 0)
         .flatMap(({ row }) => [id, keyOf(id, row)]),
@@ -117,7 +109,7 @@ export class Rehearsal {
   }
 
   #counts() {
-    const { requests, creates } = this.#lane.session;
+    const { requests, creates } = this.#session;
     return { requests, creates, workers: this.#inventory.residue.created };
   }
 }

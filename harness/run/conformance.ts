@@ -1,29 +1,31 @@
 import type { Report } from "../../reports/report.ts";
-import type { RunOptions } from "../judge/lanes.ts";
+import type { WorkerSuite } from "../judge/judging.ts";
 import { applied, readBaseline } from "../settings/baseline.ts";
 import { readResources } from "../settings/resources.ts";
 import type { Settings } from "../settings/settings.ts";
 import { CannotRun } from "../shared/errors.ts";
 import { textMask } from "../shared/mask.ts";
+import { prepareFolder } from "../shared/write.ts";
 import { openTarget } from "../target/target.ts";
-import { run } from "./run.ts";
-import { prepareFolder, writeReports } from "./write.ts";
+import { type RunOptions, run } from "./run.ts";
+import { writeReports } from "./write.ts";
 
 const masked = ({ message, hint }: CannotRun, mask: (text: string) => string) =>
   new CannotRun(mask(message), hint && mask(hint));
 
 /** A whole run: opens the target, judges it, writes the reports. What `run` and the vitest project do. */
 export async function conformance(
+  suite: WorkerSuite,
   settings: Settings,
   env: Readonly<Record<string, string | undefined>>,
   options: RunOptions = {},
 ): Promise<{ report: Report; files: string[] }> {
   const resources = settings.resources === undefined ? undefined : await readResources(settings.resources);
-  const baseline = settings.baseline === undefined ? [] : await readBaseline(settings.baseline);
+  const baseline = settings.baseline === undefined ? [] : await readBaseline(settings.baseline, suite);
   const target = openTarget(settings, env);
-  await prepareFolder(settings.out);
+  prepareFolder(settings.out);
   try {
-    const judged = await run(settings, target, { ...options, ...(resources ? { resources } : {}) });
+    const judged = await run(suite, settings, target, { ...options, resources });
     const report = settings.baseline === undefined ? judged : applied(judged, baseline, settings.baseline);
     return { report, files: await writeReports(report, settings.out, settings.format) };
   } catch (error) {

@@ -1,15 +1,16 @@
 import type { Answer, Call, Exchange } from "../../contract/api.ts";
 import type { Failure, ReportedExchange } from "../../reports/report.ts";
-import type { Caught } from "../judge/tally.ts";
+import type { Caught } from "../judge/findings.ts";
 import type { Settings } from "../settings/settings.ts";
 import { cutOff } from "../shared/mask.ts";
 import { secretsIn, withoutSecrets } from "../shared/redact.ts";
 import type { Target } from "../target/target.ts";
 import { timelineOf } from "./timeline.ts";
 
+/** What a report says of the run as a whole. */
 export interface Reporting {
-  settings: Settings;
-  target: Target;
+  settings: Pick<Settings, "baseUrl" | "resources" | "configFile" | "fault" | "seed" | "profile" | "only">;
+  target: Pick<Target, "kind" | "accountId" | "transport" | "secrets">;
 }
 
 /** Exchanges of a failure that a report keeps, the last ones. */

@@ -1,14 +1,13 @@
 import type { Answer } from "../../contract/api.ts";
 import { Journal, targetMark } from "../cleanup/journal.ts";
 import { type Swept, sweep } from "../cleanup/sweep.ts";
-import type { RunOptions } from "../judge/lanes.ts";
-import type { Lane } from "../session/session.ts";
+import type { Lane } from "../session/lane.ts";
 import type { Inventory } from "../session/workspace.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Target } from "../target/target.ts";
 
 /** The journal of a run on a target that outlives it. */
-export function openJournal({ out }: Settings, target: Target, startedAt: Date): Journal | undefined {
+export function openJournal({ out }: Pick<Settings, "out">, target: Target, startedAt: Date): Journal | undefined {
   if (target.kind === "mock") return undefined;
   const { runId: run, accountId, transport } = target;
   return new Journal(out, { run, startedAt, target: targetMark(transport.baseUrl, accountId) });
@@ -17,7 +16,9 @@ export function openJournal({ out }: Settings, target: Target, startedAt: Date):
 /** How long a clean-up goes on asking a target that does not answer; one that never did is asked once. */
 const patienceMs = { usual: 15_000, none: 0 } as const;
 
-export interface Tidying extends Pick<RunOptions, "hurry"> {
+export interface Tidying {
+  /** Ends the clean-up at once. */
+  hurry?: AbortSignal | undefined;
   patience?: keyof typeof patienceMs;
   /** Removes what is no Worker, once the Workers are gone. What is left of it. */
   others?: () => Promise<string[]>;

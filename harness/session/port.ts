@@ -1,31 +1,11 @@
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
-import type { AddressedBy, Call, CreateOptions, Exchange, Page, Reply, WorkerPort } from "../../contract/api.ts";
+import type { Controls, WorkerFixtures, WorkerPort } from "../../contract/api.ts";
 import { isObject } from "../../contract/json.ts";
-import { type Deployment, readDeployments, type WorkerInfo } from "../../contract/neighbours.ts";
-import type { Version, VersionRequest } from "../../contract/version.ts";
-import type { Lane } from "./session.ts";
+import { type Address, callsOf, isOk, pathOf, resultIn } from "./calls.ts";
+import type { Lane } from "./lane.ts";
 
-const isOk = ({ answer }: Exchange) => answer.status >= 200 && answer.status < 300;
-const resultIn = ({ answer }: Exchange): unknown => (isObject(answer.json) ? answer.json.result : undefined);
-const reply = <T>(exchange: Exchange, result: T | undefined): Reply<T> =>
-  isOk(exchange) && result !== undefined ? { exchange, result } : { exchange };
-
-const versionIn = (value: unknown): Version | undefined =>
-  isObject(value) && typeof value.id === "string" ? (value as unknown as Version) : undefined;
-
-function pageIn(exchange: Exchange): Page | undefined {
-  const result = resultIn(exchange);
-  if (!Array.isArray(result)) return undefined;
-  const { json } = exchange.answer;
-  const info = isObject(json) && isObject(json.result_info) ? json.result_info : {};
-  return { versions: result.flatMap((one) => versionIn(one) ?? []), info };
-}
-
-export interface PortOptions {
-  id: string;
-  name: string;
-  sibling: () => Promise<WorkerPort>;
-  stranger: WorkerPort["stranger"];
+/** What a port needs of the workspace that its Worker belongs to. */
+export interface PortOptions extends Pick<WorkerFixtures, "sibling" | "stranger"> {
   /** A name that no Worker has yet. */
   freeName: () => string;
   /** Told that the Worker has another name. */
@@ -37,98 +17,47 @@ export interface PortOptions {
 /** How long a client over HTTP waits in a pause of one turn, in ms: about what a local answer takes. */
 const turnMs = 2;
 
-/** A Worker's calls, as paths of the API. */
-export function workerPort(lane: Lane, options: PortOptions): WorkerPort {
-  const { id, sibling, stranger } = options;
-  let { name } = options;
-  const worker = (by: AddressedBy = "id", account?: string) =>
-    `${lane.session.accountPath(account)}/workers/${encodeURIComponent(by === "id" ? id : name)}`;
-  const versions = (by?: AddressedBy, account?: string) => `${worker(by, account)}/versions`;
-  const deployments = () => `${lane.session.accountPath()}/scripts/${encodeURIComponent(name)}/deployments`;
-  const call = (one: Omit<Call, "workerId">) => lane.call({ ...one, workerId: id });
+/** What a claim says to the lane that judges it. */
+const controlsOf = (lane: Lane): Omit<Controls, "lags"> => ({
+  async pause(turns) {
+    if (lane.session.options.transport.isHere) for (let i = 0; i < turns; i += 1) await setImmediate();
+    else if (turns > 0) await sleep(turns * turnMs);
+  },
+  judged: (id, row) => void lane.listener.judged({ id, row }),
+  stumbled: (error, id, row) => lane.listener.stumbled(error, id, row),
+  eventually: (read) => lane.eventually(read),
+  note: (about, did) => lane.session.note(about, did),
+});
 
+/** Gives a Worker another name. Whether the target did. */
+async function rename(lane: Lane, address: Address, { freeName, renamed }: PortOptions): Promise<boolean> {
+  const name = freeName();
+  const body = JSON.stringify({ name });
+  const path = pathOf(lane, address);
+  const exchange = await lane.call({ kind: "other", method: "PATCH", path, body, workerId: address.id });
+  const result = resultIn(exchange);
+  if (!isOk(exchange) || !isObject(result) || result.name !== name) return false;
+  address.name = name;
+  renamed(name);
+  return true;
+}
+
+/** A Worker as claims know it. */
+export function workerPort(lane: Lane, address: Address, options: PortOptions): WorkerPort {
+  const { sibling, stranger, recreate } = options;
   return {
-    id,
+    ...callsOf(lane, address),
+    ...controlsOf(lane),
+    id: address.id,
     get name() {
-      return name;
+      return address.name;
     },
     get lags() {
       return lane.session.lags;
     },
     sibling,
     stranger,
-    async rename() {
-      const next = options.freeName();
-      const body = JSON.stringify({ name: next });
-      const exchange = await call({ kind: "other", method: "PATCH", path: worker(), body });
-      const result = resultIn(exchange);
-      if (!isOk(exchange) || !isObject(result) || result.name !== next) return false;
-      name = next;
-      options.renamed(next);
-      return true;
-    },
-    recreate: () => options.recreate(name),
-    async pause(turns) {
-      if (lane.session.options.transport.isHere) for (let i = 0; i < turns; i += 1) await setImmediate();
-      else if (turns > 0) await sleep(turns * turnMs);
-    },
-    judged: (requirement, row) => void lane.onFinding({ id: requirement, ...(row === undefined ? {} : { row }) }),
-    stumbled: (error, requirement, row) => lane.onStumble(error, requirement, row),
-    eventually: (read) => lane.eventually(read),
-    async create(request: VersionRequest, options: CreateOptions = {}) {
-      const { deploy, by, sending = { text: JSON.stringify(request) }, fault, shift, contentUnjudged } = options;
-      const { text, query = deploy === undefined ? undefined : `deploy=${deploy}`, account, headers } = sending;
-      const exchange = await call({
-        kind: "createVersion",
-        method: "POST",
-        path: `${versions(by, account)}${query === undefined ? "" : `?${query}`}`,
-        ...(text === undefined ? {} : { body: text }),
-        ...(headers ? { headers } : {}),
-        ...(fault === undefined ? {} : { fault }),
-        ...(shift === undefined ? {} : { shift }),
-        request,
-        ...(deploy === undefined ? {} : { deploy }),
-        ...(contentUnjudged ? { contentUnjudged } : {}),
-      });
-      return reply(exchange, versionIn(resultIn(exchange)));
-    },
-    async get(versionId, { modules = false, by } = {}) {
-      const path = `${versions(by)}/${encodeURIComponent(versionId)}${modules ? "?include=modules" : ""}`;
-      const exchange = await call({ kind: "getVersion", method: "GET", path, versionId, includeModules: modules });
-      return reply(exchange, versionIn(resultIn(exchange)));
-    },
-    async list({ page, perPage, by } = {}) {
-      const query = new URLSearchParams();
-      if (page !== undefined) query.set("page", String(page));
-      if (perPage !== undefined) query.set("per_page", String(perPage));
-      const path = `${versions(by)}${query.size > 0 ? `?${query}` : ""}`;
-      const exchange = await call({ kind: "listVersions", method: "GET", path });
-      return reply(exchange, pageIn(exchange));
-    },
-    async remove(versionId, { by } = {}) {
-      const path = `${versions(by)}/${encodeURIComponent(versionId)}`;
-      const exchange = await call({ kind: "deleteVersion", method: "DELETE", path, versionId });
-      return reply<unknown>(exchange, resultIn(exchange) ?? null);
-    },
-    async deployments() {
-      const exchange = await call({ kind: "listDeployments", method: "GET", path: deployments() });
-      return reply<Deployment[]>(exchange, readDeployments(resultIn(exchange)));
-    },
-    async deploy(shares) {
-      const body = JSON.stringify({ strategy: "percentage", versions: shares });
-      const deployed = shares.map((one) => one.version_id);
-      const exchange = await call({ kind: "createDeployment", method: "POST", path: deployments(), body, deployed });
-      return reply<unknown>(exchange, resultIn(exchange) ?? null);
-    },
-    async info(by) {
-      const exchange = await call({ kind: "getWorker", method: "GET", path: worker(by) });
-      const result = resultIn(exchange);
-      return reply(exchange, isObject(result) ? (result as unknown as WorkerInfo) : undefined);
-    },
-    send({ method = "POST", query, account, ...rest }) {
-      const path = `${versions("id", account)}${query === undefined ? "" : `?${query}`}`;
-      return call({ kind: "other", method, path, ...rest });
-    },
-    note: (about, did) => lane.session.note(about, did),
+    rename: () => rename(lane, address, options),
+    recreate: () => recreate(address.name),
   };
 }

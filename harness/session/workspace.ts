@@ -8,8 +8,8 @@ import type { Journal } from "../cleanup/journal.ts";
 import { CannotRun, EndOfRun, NoAnswer, TargetLost } from "../shared/errors.ts";
 import { cutOff } from "../shared/mask.ts";
 import { workerName } from "../shared/names.ts";
+import type { Lane } from "./lane.ts";
 import { workerPort } from "./port.ts";
-import type { Lane } from "./session.ts";
 
 export interface Residue {
   created: number;
@@ -83,15 +83,17 @@ export class Workspace {
 
   #port(id: string, name: string): WorkerPort {
     const stranger = (likeness: Likeness = "unlike") => this.#stranger({ id, name }, likeness);
-    return workerPort(this.#lane, {
-      id,
-      name,
-      stranger,
-      sibling: () => this.worker(),
-      freeName: () => this.#nameToBe(),
-      renamed: (next) => this.#renamed(id, next),
-      recreate: (own) => this.#recreate(id, own),
-    });
+    return workerPort(
+      this.#lane,
+      { id, name },
+      {
+        stranger,
+        sibling: () => this.worker(),
+        freeName: () => this.#nameToBe(),
+        renamed: (next) => this.#renamed(id, next),
+        recreate: (own) => this.#recreate(id, own),
+      },
+    );
   }
 
   /** A name that a Worker is about to get. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { kinds } from "../../contract/bindings.ts";
 import { object } from "../../contract/field.ts";
 import { toZod } from "../../contract/schema.ts";
-import { baselineSchema } from "../../reports/baseline.ts";
+import { knownFailuresSchema } from "../../reports/known.ts";
 import { reportSchema } from "../../reports/report.ts";
 import { fieldsOf } from "./resources.ts";
 import { settingsSchema } from "./settings.ts";
@@ -28,9 +28,9 @@ const resources = () =>
   );
 
 /** The JSON Schemas that are published, by file name in `schemas/`. */
-export const jsonSchemas = (): Record<string, object> => ({
+export const jsonSchemas = (requirements: readonly string[]): Record<string, object> => ({
   "config.schema.json": titled("conformance.config.json", config()),
   "report.schema.json": titled("report.json", z.toJSONSchema(reportSchema)),
   "resources.schema.json": titled("the file of --resources", written(resources())),
-  "baseline.schema.json": titled("the file of --baseline", written(baselineSchema)),
+  "baseline.schema.json": titled("the file of --baseline", written(knownFailuresSchema(requirements))),
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listFrom, numberFrom, pathSetting, seedSetting, whole } from "../shared/bounds.ts";
 import { CannotRun } from "../shared/errors.ts";
 import { meant } from "../shared/nearest.ts";
 
@@ -7,7 +8,6 @@ export const formats = ["json", "html", "md", "txt", "har"] as const;
 /** What is written unless --format says otherwise. */
 const usualFormats: (typeof formats)[number][] = ["json", "html", "md", "txt"];
 
-const whole = (minimum: number) => z.number().int().min(minimum);
 const noUserInfo = (url: string) => {
   if (!URL.canParse(url)) return true;
   const { username, password } = new URL(url);
@@ -31,12 +31,8 @@ export const settingsSchema = z.strictObject({
     .describe("the account in the target's paths, 32 hex digits"),
   profile: z.enum(["quick", "default", "nightly"]).default("default").describe("how much to run"),
   only: z.array(z.string().min(1)).default([]).describe("judges only what starts so: an area, a requirement, a row"),
-  seed: z.number().int().min(-0x80000000).max(0x7fffffff).default(1).describe("decides every input"),
-  path: z
-    .string()
-    .regex(/^\d+(:\d+)*$/, "must be a path that a failure gave, such as 0:1:2")
-    .optional()
-    .describe("replays one case of the one prefix in only"),
+  seed: seedSetting.default(1).describe("decides every input"),
+  path: pathSetting.optional().describe("replays one case of the one prefix in only"),
   runs: whole(1).optional().describe("cases for each claim, instead of the profile's"),
   maxRequests: whole(1).optional().describe("the most requests that a run may make, clean-up included"),
   resources: z
@@ -91,8 +87,8 @@ const booleans: Readonly<Record<string, boolean>> = { true: true, "1": true, fal
 /** What a text of the command line or the environment says; what it cannot say is left to the schema to refuse. */
 function fromText(name: SettingName, value: unknown): unknown {
   if (typeof value !== "string") return value;
-  if (lists.includes(name)) return value.split(",").map((one) => one.trim());
-  if (numbers.includes(name)) return value.trim() === "" || Number.isNaN(Number(value)) ? value : Number(value);
+  if (lists.includes(name)) return listFrom(value);
+  if (numbers.includes(name)) return numberFrom(value);
   return name === "provision" ? (booleans[value] ?? value) : value;
 }
 

@@ -1,6 +1,6 @@
-/** The time of a run over HTTP, shared by the claims by weight: what one leaves, the next may use. */
-export class Budget {
-  /** How many claims are judged side by side, each of which may take so much longer. */
+/** The time of a run, shared by claims or sets of cases by their weight: what one leaves, the next may use. */
+export class TimeBudget {
+  /** How many are judged side by side, each of which may take so much longer. */
   lanes = 1;
   readonly #claimMs: number;
   #savedMs = 0;

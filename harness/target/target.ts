@@ -1,9 +1,11 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createMock } from "../../mock/app.ts";
-import { faultyBehaviour } from "../../mock/faults/index.ts";
+import type { Behaviour } from "../../mock/behaviour.ts";
+import { faults, faultyBehaviour, isTargetFault } from "../../mock/faults/index.ts";
 import { credentials, type Settings } from "../settings/settings.ts";
 import { CannotRun } from "../shared/errors.ts";
 import { environmentSecrets, type Secret } from "../shared/mask.ts";
+import { meant } from "../shared/nearest.ts";
 import { httpTransport, mockTransport, type Transport } from "./client.ts";
 import { liveRate } from "./rate.ts";
 
@@ -26,17 +28,30 @@ const liveLagMs = 5000;
 
 const fromSeed = (seed: number) => createHash("sha256").update(`run:${seed}`).digest("hex").slice(0, 8);
 
+/** The settings that name a target. */
+export type TargetSettings = Pick<Settings, "baseUrl" | "accountId" | "seed" | "timeout" | "fault">;
+
 /** What kind of target the settings name. */
 export function kindOfTarget({ baseUrl }: Pick<Settings, "baseUrl">): Target["kind"] {
   if (baseUrl === undefined) return "mock";
   return new URL(baseUrl).hostname === liveHost ? "account" : "url";
 }
 
+/** The behaviour of a mock that shows these target faults. */
+export function behaviourOf(ids: readonly string[]): Behaviour {
+  const unknown = ids.find((id) => !isTargetFault(id));
+  if (unknown === undefined) return faultyBehaviour(ids);
+  throw new CannotRun(
+    `${JSON.stringify(unknown)} is no target fault${meant(unknown, Object.keys(faults))}`,
+    "`list --target-faults` names them",
+  );
+}
+
 /** The target that the settings name: the embedded mock, a server, or the real API. */
-export function openTarget(settings: Settings, env: Readonly<Record<string, string | undefined>>): Target {
+export function openTarget(settings: TargetSettings, env: Readonly<Record<string, string | undefined>>): Target {
   const { baseUrl, accountId, seed, timeout } = settings;
   if (baseUrl === undefined) {
-    const mock = createMock({ seed: String(seed), behaviour: faultyBehaviour(settings.fault), token: mockToken });
+    const mock = createMock({ seed: String(seed), behaviour: behaviourOf(settings.fault), token: mockToken });
     return {
       kind: "mock",
       transport: mockTransport(mock, mockToken),

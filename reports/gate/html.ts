@@ -1,8 +1,9 @@
 import { html, raw } from "hono/html";
+import { areaOf } from "../../contract/requirements/index.ts";
 import { style } from "../style.ts";
 import { short } from "../text.ts";
 import { type GateFailure, type GateReport, gateExitCode, gateMeanings, type PropertyResult } from "./report.ts";
-import { areaOf, clientName, failureTitle, gateSummary, revisionNote, shownSides } from "./text.ts";
+import { clientName, failureTitle, gateSummary, revisionNote, shownSides } from "./text.ts";
 
 type Html = ReturnType<typeof html>;
 const longest = 6000;

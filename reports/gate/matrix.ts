@@ -1,11 +1,12 @@
 import { html, raw } from "hono/html";
 import { z } from "zod";
+import { areaOf } from "../../contract/requirements/index.ts";
 import { cell } from "../markdown.ts";
 import { style } from "../style.ts";
 import { failureCard } from "./html.ts";
 import { failureSection } from "./markdown.ts";
 import { type GateReport, type GateVerdict, gateReportSchema } from "./report.ts";
-import { areaOf, clientName } from "./text.ts";
+import { clientName } from "./text.ts";
 
 /** Clients by properties, each from a run. */
 export const matrixSchema = z.object({

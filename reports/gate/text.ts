@@ -1,7 +1,6 @@
+import { areaOf } from "../../contract/requirements/index.ts";
 import { short } from "../text.ts";
 import { type GateFailure, type GateReport, gateExitCode, gateMeanings, type PropertyResult } from "./report.ts";
-
-export const areaOf = (id: string): string => id.split(".")[0] ?? id;
 
 /** A client with its version. */
 export const clientName = ({ client }: { client: Pick<GateReport["client"], "name" | "version"> }): string =>

@@ -3,27 +3,27 @@ import type { World } from "../../arbitraries/world.ts";
 import type { WorkerPort } from "../../contract/api.ts";
 import type { RequirementId } from "../../contract/requirements/index.ts";
 
-/** A requirement, the inputs it ranges over, and what must hold of a fresh Worker for each of them. */
-export interface Claim {
+/** A requirement, the inputs it ranges over, and what must hold of a fresh subject (here a Worker) for each of them. */
+export interface Claim<Subject = WorkerPort, Given = World, Id extends string = RequirementId> {
   /** The requirement that a passing case counts for; traffic counts only through the invariants it drives. */
-  id: RequirementId | undefined;
+  id: Id | undefined;
   /** What `--only` and replays select: the requirement's id, or the name of the traffic. */
   name: string;
   row: string | undefined;
   /** Invariants that the claim's exchanges are meant to exercise. */
-  drives: readonly RequirementId[];
+  drives: readonly Id[];
   /** Share of the profile's runs. */
   weight: number;
   /** Requirements whose failure explains a failure of this claim. */
-  after: readonly RequirementId[];
+  after: readonly Id[];
   /** A passing case counts even though an invariant judges the same requirement. */
   counts: boolean;
   /** How often a case is tried while a failure is shrunk or replayed: a race does not show each time. */
   tries: number;
   /** Why the claim cannot be judged in this world, if so. */
-  unavailable: (world: World) => string | undefined;
-  inputs: (world: World) => fc.Arbitrary<unknown[]>;
-  check: (worker: WorkerPort, inputs: unknown[]) => Promise<void>;
+  unavailable: (given: Given) => string | undefined;
+  inputs: (given: Given) => fc.Arbitrary<unknown[]>;
+  check: (subject: Subject, inputs: unknown[]) => Promise<void>;
 }
 
 export interface ClaimOptions {
@@ -92,5 +92,5 @@ export const traffic = <T extends unknown[]>(
 ): Claim => build({ id: undefined, name, row: undefined }, options, inputs, check);
 
 /** `name` or `name/row`: how `--only`, reports and replays call a claim. */
-export const claimKey = (claim: Pick<Claim, "name" | "row">): string =>
+export const claimKey = (claim: { name: string; row: string | undefined }): string =>
   claim.row === undefined ? claim.name : `${claim.name}/${claim.row}`;

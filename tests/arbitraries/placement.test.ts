@@ -7,6 +7,7 @@ import { readSettings } from "../../harness/settings/settings.ts";
 import { mockTransport } from "../../harness/target/client.ts";
 import type { Target } from "../../harness/target/target.ts";
 import { createMock } from "../../mock/app.ts";
+import { suite } from "../../suites/index.ts";
 
 /** As the live API was seen: a version with a targeted placement makes every read of its Worker's versions fail. */
 function likeLive() {
@@ -36,7 +37,7 @@ test("a live API that cannot read targeted placements fails placement.echoed, an
   const transport = mockTransport(likeLive());
   const target: Target = { kind: "account", transport, accountId: "0".repeat(32), runId: "live", lagMs: 0 };
 
-  const report = await run(settings, target);
+  const report = await run(suite, settings, target);
 
   const failing = report.requirements.filter(({ verdict }) => ["fail", "flaky", "broken"].includes(verdict));
   expect(failing.map(({ id }) => id)).toEqual(["placement.echoed"]);

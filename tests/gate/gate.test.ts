@@ -25,7 +25,7 @@ const adapter = (how: string, more: Partial<Manifest> = {}) =>
 const judged = (
   manifest: Manifest,
   flags: Record<string, unknown> = {},
-  expected: { property: string; reason: string }[] = [],
+  expected: { id: string; row?: string; reason: string }[] = [],
 ) => gate({ manifest, folder: here, expected }, readFlags({ runs: 2, ...flags }) as GateFlags, process.env, { proof });
 const failing = ({ properties }: GateReport) =>
   properties.flatMap(({ id, failures }) => (failures.length > 0 ? [id] : []));
@@ -190,10 +190,10 @@ describe("a command template", () => {
 });
 
 describe("what is known of a client", () => {
-  const known = [{ property: "deploy.true-sent", reason: "an issue is open" }];
+  const known = [{ id: "deploy.true-sent", reason: "an issue is open" }];
 
   it("passes with the failures that are expected", slow, async () => {
-    const expected = [...known, { property: "deploy.false-sent", reason: "the same" }];
+    const expected = [...known, { id: "deploy.false-sent", reason: "the same" }];
 
     const report = await judged(adapter("forgets-deploy"), { only: ["deploy"] }, expected);
 
@@ -274,7 +274,7 @@ describe("the report", () => {
   });
 
   it("says which entry is stale", slow, async () => {
-    const known = [{ property: "deploy.true-sent", reason: "an issue is open" }];
+    const known = [{ id: "deploy.true-sent", reason: "an issue is open" }];
 
     const report = await judged(adapter("right"), { only: ["deploy"] }, known);
 

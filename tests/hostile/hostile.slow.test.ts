@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { clean } from "../../harness/cleanup/clean.ts";
 import { findJournals } from "../../harness/cleanup/journal.ts";
-import { clean } from "../../harness/commands/clean.ts";
 import { run } from "../../harness/run/run.ts";
 import { writeReports } from "../../harness/run/write.ts";
 import { readSettings } from "../../harness/settings/settings.ts";
@@ -15,6 +15,7 @@ import type { Target } from "../../harness/target/target.ts";
 import { createMock, type Mock } from "../../mock/app.ts";
 import { serveMock } from "../../mock/server.ts";
 import { exitCodeOf, type Report, reportSchema } from "../../reports/report.ts";
+import { suite } from "../../suites/index.ts";
 import { workersOn } from "../workers-on.ts";
 import { type FaultName, faultNames, hostileFaults } from "./faults.ts";
 import { hostileProxy, type Strike } from "./proxy.ts";
@@ -77,7 +78,7 @@ async function hostileRun({ only, seed, cases, strike }: Scene): Promise<Outcome
   const target: Target = { kind: "url", transport, accountId, runId: `h${seed >>> 0}`, lagMs: 50 };
   const started = Date.now();
   const peak = watchMemory();
-  const ended = await run(settings, target).then(
+  const ended = await run(suite, settings, target).then(
     (report) => ({ report, code: exitCodeOf(report) as number }),
     (error: unknown) => {
       if (!(error instanceof CannotRun)) throw error;
@@ -299,7 +300,7 @@ async function onMock(mock: Mock, only: string): Promise<{ report: Report; names
   const server = await serveMock(mock);
   const settings = readSettings({ only, runs: 2, out: mkdtempSync(join(tmpdir(), "wvc-hostile-")) }, {});
   const transport = httpTransport(server.baseUrl, { authorization: `Bearer ${token}` }, 30_000);
-  const report = await run(settings, { kind: "url", transport, accountId, runId: "same", lagMs: 50 });
+  const report = await run(suite, settings, { kind: "url", transport, accountId, runId: "same", lagMs: 50 });
   await transport.close();
   await server.close();
   return { report, names: await workersOn(mock, accountId, token).names() };

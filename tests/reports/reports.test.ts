@@ -5,6 +5,7 @@ import { openTarget } from "../../harness/target/target.ts";
 import { htmlReport } from "../../reports/html.ts";
 import type { Report } from "../../reports/report.ts";
 import { timelineSvg, timelineText } from "../../reports/timeline.ts";
+import { suite } from "../../suites/index.ts";
 
 const timeline = [
   { call: "create deploy=true", outcome: "version 1 (aaaaaaaa)", from: 0, to: 3 },
@@ -35,7 +36,7 @@ describe("a timeline", () => {
 describe("the HTML report", () => {
   const reportOf = async (fault: string[], only: string): Promise<Report> => {
     const settings = readSettings({ runs: 2, fault, only: [only] }, {});
-    return run(settings, openTarget(settings, {}));
+    return run(suite, settings, openTarget(settings, {}));
   };
 
   test("says what broke, and shows nothing that a page could run", async () => {

@@ -8,6 +8,7 @@ import { mockAccount, openTarget, type Target } from "../../harness/target/targe
 import { createMock } from "../../mock/app.ts";
 import type { Behaviour } from "../../mock/behaviour.ts";
 import type { Report } from "../../reports/report.ts";
+import { suite } from "../../suites/index.ts";
 
 /** A server that takes everything: what is no request becomes an empty one. */
 const takesAll: Behaviour = {
@@ -32,7 +33,7 @@ const targetOf = (behaviour: Behaviour): Target => ({
 });
 const onMock = (flags: Partial<Record<SettingName, unknown>>): Promise<Report> => {
   const settings = readSettings(flags, {});
-  return run(settings, openTarget(settings, {}));
+  return run(suite, settings, openTarget(settings, {}));
 };
 
 describe("the table of request faults", () => {
@@ -43,7 +44,7 @@ describe("the table of request faults", () => {
   });
 
   test("bites in every row: a server that takes everything fails each", async () => {
-    const report = await run(readSettings({ runs: 1, only: ["refusal"] }, {}), targetOf(takesAll));
+    const report = await run(suite, readSettings({ runs: 1, only: ["refusal"] }, {}), targetOf(takesAll));
 
     const failed = new Set(report.requirements.flatMap(({ failures }) => failures.map(({ row }) => row)));
     const survived = requestFaults.filter(

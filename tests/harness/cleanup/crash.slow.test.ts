@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { clean } from "../../../harness/commands/clean.ts";
+import { clean } from "../../../harness/cleanup/clean.ts";
 import { httpTransport } from "../../../harness/target/client.ts";
 import { createMock, type Mock } from "../../../mock/app.ts";
 import { serveMock } from "../../../mock/server.ts";

@@ -19,6 +19,7 @@ import { httpTransport, mockTransport } from "../../../harness/target/client.ts"
 import { openTarget, type Target } from "../../../harness/target/target.ts";
 import { createMock, type Mock } from "../../../mock/app.ts";
 import { serveMock } from "../../../mock/server.ts";
+import { suite } from "../../../suites/index.ts";
 
 const accountId = "0123456789abcdef0123456789abcdef";
 function siteOn(mock: Mock, more: Partial<Site> = {}): Site {
@@ -133,7 +134,7 @@ describe("a run with --provision", () => {
     const mock = createMock();
     const settings = readSettings({ provision: true, runs: 2, only }, {});
 
-    const report = await run(settings, targetOn(mock));
+    const report = await run(suite, settings, targetOn(mock));
 
     const rows = report.requirements.find(({ id }) => id === "bindings.accepted")?.rows ?? [];
     expect(Object.fromEntries(rows.map(({ row, verdict }) => [row, verdict]))).toEqual({
@@ -155,7 +156,7 @@ describe("a run with --provision", () => {
       return send(one);
     };
 
-    const report = await run(readSettings({ provision: true, maxRequests: 60 }, {}), target);
+    const report = await run(suite, readSettings({ provision: true, maxRequests: 60 }, {}), target);
 
     expect(sent).toBeLessThanOrEqual(60);
     expect(sent).toBe(report.run.requests);
@@ -174,7 +175,7 @@ describe("a run with --provision", () => {
       return send(one);
     };
 
-    const report = await run(readSettings({ provision: true }, {}), target, { signal: controller.signal });
+    const report = await run(suite, readSettings({ provision: true }, {}), target, { signal: controller.signal });
 
     expect(report.complete).toBe(false);
     expect([mock.workerCount(), mock.resourceCount(), report.residue.left]).toEqual([0, 0, []]);

@@ -2,9 +2,10 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { doctor, nodeFinding, runDoctor } from "../../../harness/commands/doctor.ts";
-import { readSettings, type SettingName } from "../../../harness/settings/settings.ts";
+import { type Environment, readSettings, type SettingName, type Settings } from "../../../harness/settings/settings.ts";
 import { createMock } from "../../../mock/app.ts";
 import { serveMock } from "../../../mock/server.ts";
+import { suite } from "../../../suites/index.ts";
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -40,12 +41,12 @@ async function odd(listener: RequestListener): Promise<string> {
   );
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/client/v4`;
 }
-const states = async (...given: Parameters<typeof doctor>) =>
-  Object.fromEntries((await doctor(...given)).map(({ what, state }) => [what, state]));
+const states = async (settings: Settings, environment: Environment) =>
+  Object.fromEntries((await doctor(suite, settings, environment)).map(({ what, state }) => [what, state]));
 
 describe("doctor", () => {
   test("finds nothing wrong with the embedded mock", async () => {
-    const { text, exitCode } = await runDoctor(readSettings({}, {}), {});
+    const { text, exitCode } = await runDoctor(suite, readSettings({}, {}), {});
 
     expect(exitCode).toBe(0);
     expect(text).toContain("35 of 35 binding kinds can be tried");
@@ -55,7 +56,7 @@ describe("doctor", () => {
   test("looks at a server by reading alone, and creates nothing", async () => {
     const { baseUrl, methods, target } = await mock();
 
-    const { text, exitCode } = await runDoctor(settingsFor(baseUrl), env);
+    const { text, exitCode } = await runDoctor(suite, settingsFor(baseUrl), env);
 
     expect(exitCode).toBe(0);
     expect(text).toMatch(/^ok +token +active/m);
@@ -66,7 +67,7 @@ describe("doctor", () => {
   test("refuses a wrong token, and does not show it or the account", async () => {
     const { baseUrl } = await mock("another-token");
 
-    const { text, exitCode } = await runDoctor(settingsFor(baseUrl), env);
+    const { text, exitCode } = await runDoctor(suite, settingsFor(baseUrl), env);
 
     expect(exitCode).toBe(2);
     expect(text).toMatch(/^fail +permissions +the credentials are refused \(status 401, code 10000\); give the token/m);
@@ -85,7 +86,7 @@ describe("doctor", () => {
   test("notes a clock that is far from the target's", async () => {
     const { baseUrl } = await mock("doctor-token", () => Date.now() - 3_600_000);
 
-    const found = await doctor(settingsFor(baseUrl), env);
+    const found = await doctor(suite, settingsFor(baseUrl), env);
 
     const clock = found.find(({ what }) => what === "clock");
     expect(clock).toMatchObject({ state: "note", todo: "set this machine's clock" });
@@ -112,7 +113,7 @@ describe("doctor", () => {
       request.url?.endsWith("verify") ? answer.writeHead(404).end("{}") : answer.end('{"result":[]}');
 
     expect((await states(settingsFor(await odd(disabled)), env)).token).toBe("fail");
-    expect((await runDoctor(settingsFor(await odd(without)), env)).exitCode).toBe(0);
+    expect((await runDoctor(suite, settingsFor(await odd(without)), env)).exitCode).toBe(0);
   });
 
   test("an emulator that lists no Workers, but knows them, can be judged", async () => {
@@ -121,7 +122,7 @@ describe("doctor", () => {
         ? answer.writeHead(404).end('{"errors":[{"code":10007}]}')
         : answer.writeHead(405).end("{}");
 
-    const { exitCode, text } = await runDoctor(settingsFor(await odd(emulator)), env);
+    const { exitCode, text } = await runDoctor(suite, settingsFor(await odd(emulator)), env);
 
     expect(exitCode).toBe(0);
     expect(text).toContain("lists no Workers");
@@ -146,7 +147,7 @@ describe("doctor", () => {
   test("says which kinds want a resource, and which of them can be made", async () => {
     const settings = settingsFor("https://nowhere.invalid/client/v4", { resources: { queue: [{ queue_name: "q" }] } });
 
-    const found = (await doctor(settings, env)).find(({ what }) => what === "resources");
+    const found = (await doctor(suite, settings, env)).find(({ what }) => what === "resources");
 
     expect(found).toMatchObject({ state: "note", text: expect.stringContaining("r2_bucket") });
     expect(found?.text).not.toContain("queue");

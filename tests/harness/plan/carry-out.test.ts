@@ -10,6 +10,7 @@ import { createMock } from "../../../mock/app.ts";
 import { faults } from "../../../mock/faults/index.ts";
 import { serveMock } from "../../../mock/server.ts";
 import { exitCodeOf, type Report } from "../../../reports/report.ts";
+import { suite } from "../../../suites/index.ts";
 import { tours } from "../../../suites/tours/index.ts";
 
 const isNightly = process.env.CONFORMANCE_PROFILE === "nightly";
@@ -24,7 +25,7 @@ async function metered(flags: Partial<Record<SettingName, unknown>>): Promise<{ 
     sent += 1;
     return send(one);
   };
-  return { report: await run(settings, target), sent };
+  return { report: await run(suite, settings, target), sent };
 }
 const notPassed = ({ requirements }: Report) =>
   requirements
@@ -46,7 +47,7 @@ describe("within 250 requests, clean-up included", () => {
     const settings = readSettings(flags, {});
     const target = openTarget(settings, { CLOUDFLARE_API_TOKEN: "metered" });
 
-    const report = await run(settings, target);
+    const report = await run(suite, settings, target);
 
     await target.transport.close();
     await server.close();

@@ -2,21 +2,23 @@ import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { judgeFault, unproven } from "../../../harness/commands/kill-matrix.ts";
 import { conformance } from "../../../harness/run/conformance.ts";
+import { judgeFault, unprovenOf } from "../../../harness/run/kill-matrix.ts";
 import { run } from "../../../harness/run/run.ts";
 import { readSettings, type SettingName } from "../../../harness/settings/settings.ts";
 import { openTarget } from "../../../harness/target/target.ts";
 import { createMock } from "../../../mock/app.ts";
+import { faults } from "../../../mock/faults/index.ts";
 import { serveMock } from "../../../mock/server.ts";
 import { markdownReport } from "../../../reports/markdown.ts";
 import { exitCodeOf, type Report, reportSchema } from "../../../reports/report.ts";
 import { textReport } from "../../../reports/text.ts";
+import { suite } from "../../../suites/index.ts";
 
 async function runOnMock(flags: Partial<Record<SettingName, unknown>>): Promise<{ report: Report; digest: string }> {
   const settings = readSettings(flags, {});
   let digest = "";
-  const report = await run(settings, openTarget(settings, {}), {
+  const report = await run(suite, settings, openTarget(settings, {}), {
     onDigest: (hex) => {
       digest = hex;
     },
@@ -68,7 +70,7 @@ describe("a run on the mock", () => {
       return send(one);
     };
 
-    const report = await run(settings, target, { signal: controller.signal });
+    const report = await run(suite, settings, target, { signal: controller.signal });
 
     expect(report.complete).toBe(false);
     expect(report.run.ended).toBe("interrupted");
@@ -129,7 +131,7 @@ describe("a failure", () => {
       return made === 60 ? { ...answer, contentType: "text/plain" } : answer;
     };
 
-    const report = await run(settings, target);
+    const report = await run(suite, settings, target);
 
     const [flaky] = report.requirements.filter(({ verdict }) => verdict === "flaky");
     expect(flaky?.id ?? "none: the odd answer was not about a version").toMatch(/envelope.content-type|none/);
@@ -152,13 +154,13 @@ describe("a failure", () => {
 
 describe("the kill matrix", () => {
   test("has a fault for every requirement", () => {
-    expect(unproven()).toEqual([]);
+    expect(unprovenOf({ suite, faults })).toEqual([]);
   });
 
   test.each(["starts-at-zero", "deploys-on-absent", "json-as-text", "tag-not-carried", "inherits-from-deployed"])(
     "%s fails exactly its requirement",
     async (fault) => {
-      const row = await judgeFault(fault, 12);
+      const row = await judgeFault({ suite, faults }, fault, 12);
 
       expect(row.verdict).toBe("killed");
     },
@@ -171,7 +173,7 @@ describe("over HTTP", () => {
     const out = await mkdtemp(join(tmpdir(), "wvc-"));
     const settings = readSettings({ baseUrl: server.baseUrl, accountId: "0".repeat(32), runs: 1, out }, {});
 
-    const { report, files } = await conformance(settings, { CLOUDFLARE_API_TOKEN: "the-token" });
+    const { report, files } = await conformance(suite, settings, { CLOUDFLARE_API_TOKEN: "the-token" });
 
     await server.close();
     expect(exitCodeOf(report)).toBe(0);

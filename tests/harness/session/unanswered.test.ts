@@ -10,6 +10,7 @@ import type { Target } from "../../../harness/target/target.ts";
 import { createMock } from "../../../mock/app.ts";
 import { faultyBehaviour } from "../../../mock/faults/index.ts";
 import type { Report } from "../../../reports/report.ts";
+import { suite } from "../../../suites/index.ts";
 
 /** Whether the n-th request is struck, by a seed. */
 const strikes = (seed: number, number: number, every: number) =>
@@ -37,7 +38,7 @@ function forgetful(seed: number, fault: string[] = [], every = 12): { transport:
 async function judged(only: string[], seed: number, fault: string[] = []): Promise<{ report: Report; lost: number }> {
   const { transport, lost } = forgetful(seed, fault);
   const target: Target = { kind: "mock", transport, accountId: "0".repeat(32), runId: "unknown", lagMs: 0 };
-  const report = await run(readSettings({ only, runs: isNightly ? 15 : 8, seed }, {}), target);
+  const report = await run(suite, readSettings({ only, runs: isNightly ? 15 : 8, seed }, {}), target);
   return { report, lost: lost() };
 }
 
@@ -104,7 +105,7 @@ describe("writes that get no answer", () => {
       lagMs: 0,
     };
 
-    const report = await run(readSettings({ only: ["numbering.after-delete"], runs: 3, seed: 4 }, {}), target);
+    const report = await run(suite, readSettings({ only: ["numbering.after-delete"], runs: 3, seed: 4 }, {}), target);
 
     const lostAt = paths.findIndex((one, i) => one === "POST versions" && paths[i + 1] === "GET versions?per_page=100");
     expect(paths[lostAt + 2]).toMatch(/^GET versions\/[0-9a-f-]{36}$/);
@@ -131,7 +132,7 @@ async function conversation(lose: (number: number) => "answer" | "request" | und
     if (what === "answer") throw new NoAnswer("reset", { maybeDone: true });
     return answer;
   };
-  const session = new Session({ transport: { ...inner, send }, accountId, runId: "talk", lagMs: 0 });
+  const session = new Session(suite, { transport: { ...inner, send }, accountId, runId: "talk", lagMs: 0 });
   const path = `/accounts/${accountId}/workers/workers`;
   const made = await inner.send({ method: "POST", path, body: JSON.stringify({ name: "talk" }) });
   const workerId = (made.json as { result: { id: string } }).result.id;
@@ -149,8 +150,8 @@ async function conversation(lose: (number: number) => "answer" | "request" | und
   };
   return { create, gates };
 }
-const refutedIn = ({ findings }: { findings: { id: string; refutation?: unknown }[] }) =>
-  findings.filter((one) => one.refutation !== undefined).map(({ id }) => id);
+const refutedIn = ({ judgements }: { judgements: { id: string; refutation?: unknown }[] }) =>
+  judgements.filter((one) => one.refutation !== undefined).map(({ id }) => id);
 
 describe("numbers after a create without an answer", () => {
   test("may have been used up, where nobody can tell", async () => {

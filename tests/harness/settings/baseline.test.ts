@@ -8,19 +8,20 @@ import { run } from "../../../harness/run/run.ts";
 import { applied, readBaseline } from "../../../harness/settings/baseline.ts";
 import { readSettings } from "../../../harness/settings/settings.ts";
 import { openTarget } from "../../../harness/target/target.ts";
-import type { BaselineEntry } from "../../../reports/baseline.ts";
 import { changesBetween, diffText } from "../../../reports/diff.ts";
 import { htmlReport } from "../../../reports/html.ts";
+import type { KnownFailure } from "../../../reports/known.ts";
 import { markdownReport } from "../../../reports/markdown.ts";
 import { exitCodeOf, type Report, reportSchema } from "../../../reports/report.ts";
 import { textReport } from "../../../reports/text.ts";
+import { suite } from "../../../suites/index.ts";
 
 const only = ["placement"];
 async function reportOf(fault: string[] = [], prefixes = only): Promise<Report> {
   const settings = readSettings({ runs: 3, only: prefixes, fault }, {});
-  return run(settings, openTarget(settings, {}));
+  return run(suite, settings, openTarget(settings, {}));
 }
-const entry = (rest: Partial<BaselineEntry> = {}): BaselineEntry => ({
+const entry = (rest: Partial<KnownFailure> = {}): KnownFailure => ({
   id: "placement.echoed",
   reason: "seen before",
   ...rest,
@@ -116,11 +117,11 @@ describe("a baseline", () => {
     ["an unknown key", [{ ...entry(), until: "2030-01-01" }], "until"],
     ["a second entry that is wrong", [entry(), 5], "entry 2"],
   ])("with %s is refused", async (_what, value, sentence) => {
-    await expect(readBaseline(await file(value))).rejects.toThrow(sentence);
+    await expect(readBaseline(await file(value), suite)).rejects.toThrow(sentence);
   });
 
   test("that is missing is refused, and the run with it: exit code 2", async () => {
-    await expect(readBaseline("/nowhere/baseline.json")).rejects.toThrow("cannot read the baseline");
+    await expect(readBaseline("/nowhere/baseline.json", suite)).rejects.toThrow("cannot read the baseline");
     expect(await main(["run", "--baseline", "/nowhere/baseline.json"], {})).toBe(2);
   });
 
@@ -128,7 +129,7 @@ describe("a baseline", () => {
     const folder = new URL("../../../baselines", import.meta.url);
 
     for (const name of await readdir(folder)) {
-      const entries = await readBaseline(new URL(name, folder).pathname);
+      const entries = await readBaseline(new URL(name, folder).pathname, suite);
       expect(entries.length).toBeGreaterThan(0);
       for (const one of entries) expect(one.evidence, `${one.id} ${one.row}`).toBeDefined();
     }

@@ -18,6 +18,7 @@ import { faultyBehaviour } from "../../../mock/faults/index.ts";
 import { serveMock } from "../../../mock/server.ts";
 import { harReport } from "../../../reports/har.ts";
 import type { Report } from "../../../reports/report.ts";
+import { suite } from "../../../suites/index.ts";
 
 /** Every form of a text in which someone could read it: whole, and in base64 wherever it stands. */
 function readableForms(text: string): string[] {
@@ -104,7 +105,7 @@ const outputs = (report: Report) => formats.map((format) => ({ format, text: wri
 
 async function smallReport(): Promise<Report> {
   const settings = readSettings({ only: ["deploy.strategy"], runs: 1 }, {});
-  return run(settings, openTarget(settings, {}));
+  return run(suite, settings, openTarget(settings, {}));
 }
 
 describe("no report, in any format, shows", () => {
@@ -158,7 +159,7 @@ describe("no report, in any format, shows", () => {
     const transport = mockTransport({ ...mock, fetch }, env.CLOUDFLARE_API_TOKEN);
     const target = { ...openTarget(settings, env), transport };
 
-    const report = await run(settings, target);
+    const report = await run(suite, settings, target);
 
     expect(report.totals.fail).toBeGreaterThan(1);
     expect(seen.size).toBeGreaterThan(0);
@@ -311,7 +312,7 @@ const harSchema = z.strictObject({
 describe("the HAR report", () => {
   test("holds the exchanges of each failure, with the requirement that they are about", async () => {
     const settings = readSettings({ only: ["deploy.supersedes"], runs: 5, fault: ["deploy-joins"] }, {});
-    const report = await run(settings, openTarget(settings, {}));
+    const report = await run(suite, settings, openTarget(settings, {}));
 
     const har = harSchema.parse(JSON.parse(harReport(report))) as Har;
 

@@ -12,6 +12,7 @@ import { mockAccount, openTarget, type Target } from "../../../harness/target/ta
 import { createMock } from "../../../mock/app.ts";
 import { faults } from "../../../mock/faults/index.ts";
 import { type Failure, type Report, reportSchema } from "../../../reports/report.ts";
+import { suite } from "../../../suites/index.ts";
 
 const version = (id: string) => ({ id, bindings: {} });
 const full = (id: string) => [{ version_id: id, percentage: 100 }];
@@ -81,8 +82,8 @@ const slowTarget = (seed: number): Target => ({
 
 test("400 concurrent histories and 40 stories on a clean mock with random latencies raise no alarm", async () => {
   const [races, tales] = [
-    await run(readSettings({ runs: 333, only: ["concurrency"] }, {}), slowTarget(1)),
-    await run(readSettings({ runs: 20, only: ["history"] }, {}), slowTarget(2)),
+    await run(suite, readSettings({ runs: 333, only: ["concurrency"] }, {}), slowTarget(1)),
+    await run(suite, readSettings({ runs: 20, only: ["history"] }, {}), slowTarget(2)),
   ];
 
   for (const { requirements } of [races, tales])
@@ -101,7 +102,7 @@ describe("faults that only histories find, in the default profile", () => {
   const failuresUnder = async (fault: string): Promise<{ report: Report; failures: Failure[] }> => {
     const only = [areaOf(faults[fault]?.breaks ?? ""), "history", "concurrency"];
     const settings = readSettings({ fault: [fault], only }, {});
-    const report = await run(settings, openTarget(settings, {}));
+    const report = await run(suite, settings, openTarget(settings, {}));
     return { report, failures: report.requirements.flatMap((one) => one.failures) };
   };
 

@@ -1,8 +1,6 @@
 import type { Call, Exchange } from "../../contract/api.ts";
 import { isObject } from "../../contract/json.ts";
-import { numberingInvariant } from "../../suites/numbering.ts";
-import { type Context, workerOf } from "../../suites/seen/context.ts";
-import type { Finding } from "../../suites/seen/invariant.ts";
+import { type Context, workerOf } from "./context.ts";
 
 /** What a create that got no answer needs of the conversation that it was part of. */
 export interface Asking {
@@ -59,7 +57,3 @@ export async function whatCameOf(call: Call, asking: Asking): Promise<Exchange |
   }
   return undefined;
 }
-
-/** What can be judged of a create whose answer was lost: its number. */
-export const findingsOf = (exchange: Exchange, context: Context): Finding[] =>
-  numberingInvariant.judge({ exchange, context, sightings: [] });

@@ -1,8 +1,7 @@
 import type { World } from "../../arbitraries/world.ts";
 import type { PlannedStep, PlanSummary } from "../../reports/plan.ts";
-import { tours } from "../../suites/tours/index.ts";
-import type { Claim } from "../../suites/words/claim.ts";
 import { provisionRequests } from "../cleanup/provision.ts";
+import type { WorkerClaim, WorkerSuite } from "../judge/judging.ts";
 import { profiles, type Settings } from "../settings/settings.ts";
 import { CannotRun } from "../shared/errors.ts";
 import { liveRate } from "../target/rate.ts";
@@ -22,15 +21,20 @@ const perSecond = (rateLimit.requests * (1 - rateLimit.reserveShare)) / rateLimi
 const budgets = { quick: 250, default: 1000, nightly: 5000 } as const;
 
 /** How many requests a run may make; undefined where they cost nothing. A replay makes one case, whatever it costs. */
-export function budgetOf({ maxRequests, path, profile }: Settings, { kind }: Pick<Target, "kind">): number | undefined {
+export function mostRequests(
+  { maxRequests, path, profile }: Pick<Settings, "maxRequests" | "path" | "profile">,
+  kind: Target["kind"],
+): number | undefined {
   if (path !== undefined) return undefined;
   return maxRequests ?? (kind === "account" ? budgets[profile] : undefined);
 }
 
-export interface Metering {
-  settings: Settings;
-  target: Pick<Target, "kind">;
-  selected: readonly Claim[];
+/** What a plan is made from. */
+export interface Planning {
+  suite: WorkerSuite;
+  selected: readonly WorkerClaim[];
+  settings: Pick<Settings, "seed" | "only" | "runs" | "profile" | "provision">;
+  kind: Target["kind"];
   world: Omit<World, "peer">;
 }
 
@@ -38,11 +42,11 @@ export interface Metering {
 const looks = 1;
 
 /** The plan of a run whose requests are counted. Refuses where not even one case and its removal fit. */
-export async function planRun({ settings, target, selected, world }: Metering, budget: number): Promise<Plan> {
+export async function planRun({ suite, settings, kind, selected, world }: Planning, budget: number): Promise<Plan> {
   const { seed, only, runs, profile } = settings;
-  const rehearsal = await Rehearsal.open({ seed, world, previews: target.kind !== "account" });
+  const rehearsal = await Rehearsal.open(suite, { seed, world, previews: kind !== "account" });
   const beside = rehearsal.peerRequests + looks + (settings.provision ? provisionRequests : 0);
-  const options = { claims: selected, tours, only, budget, beside, runs: runs ?? profiles[profile] };
+  const options = { suite, claims: selected, only, budget, beside, runs: runs ?? profiles[profile] };
   const plan = await planOf(rehearsal, options);
   if (plan.cover.length === 0) {
     throw new CannotRun(

@@ -9,7 +9,7 @@ export const isRemoval = (kind: CallKind): boolean => kind === "deleteWorker" ||
  * A budget of requests. What removing the Workers and resources that exist will take is set aside, so that clean-up always fits; a
  * removal that has to be repeated is made all the same.
  */
-export class Meter {
+export class RequestBudget {
   readonly limit: number;
   spent = 0;
   /** What the steps of the plan that are still to come will take. */

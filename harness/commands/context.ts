@@ -1,0 +1,41 @@
+import type { Command, Option } from "commander";
+import type { WorkerSuite } from "../judge/judging.ts";
+import type { TargetFaults } from "../run/kill-matrix.ts";
+import { loadSettings } from "../settings/config.ts";
+import { printedConfig } from "../settings/print-config.ts";
+import type { Resolved, SettingName } from "../settings/settings.ts";
+import { type CommandLine, repeatable } from "../shared/command.ts";
+
+/** What every command about servers is given: beside the command line, what is judged and what proves it. */
+export interface CommandContext extends CommandLine {
+  suite: WorkerSuite;
+  faults: TargetFaults;
+}
+
+/** Flags of a command that has a target. */
+export type TargetFlags = Partial<Record<SettingName | "config", unknown>> & { printConfig?: boolean };
+
+/** The settings of a command; with `--print-config`, shows them instead. */
+export async function settingsOf(
+  { printConfig, ...flags }: TargetFlags,
+  { env, print }: Pick<CommandLine, "env" | "print">,
+): Promise<Resolved | undefined> {
+  const resolved = await loadSettings(flags, env, process.cwd());
+  if (!printConfig) return resolved;
+  print(printedConfig(resolved, env));
+  return undefined;
+}
+
+/** The flags by which every command with a target names it. */
+export const withTarget = (command: Command): Command =>
+  command
+    .option("--config <file>", "settings, instead of conformance.config.{ts,mjs,json} in the working folder")
+    .option("--print-config", "shows the settings and where each came from, and does nothing else")
+    .option("--base-url <url>", "the target's API, ending in /client/v4")
+    .option("--account-id <id>", "the account in the target's paths, 32 hex digits")
+    .option("--resources <file>", "JSON: binding kind to what exists on the account")
+    .option("--timeout <s>", "seconds to wait for an answer");
+
+export const faultOption = (): Option => repeatable("--fault <id>", "makes the mock show this target fault");
+export const onlyOption = (): Option =>
+  repeatable("--only <prefix>", "judges only what starts so: an area, a requirement, a row");

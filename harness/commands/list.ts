@@ -1,0 +1,56 @@
+import { type Command, Option } from "commander";
+import { requestFaults, silences } from "../../contract/faults/index.ts";
+import { claimKey } from "../../suites/words/claim.ts";
+import type { CommandContext } from "./context.ts";
+
+/** The request faults, with the requirement, its level and the broken place; then what is only recorded. */
+function requestFaultLines({ suite: { requirements } }: CommandContext): string[] {
+  return [
+    ...requestFaults.map(
+      ({ id, requirement, pointer, text }) =>
+        `${id}  ${requirement} (${requirements[requirement]?.level})  ${pointer || "(body)"}  a request with ${text}`,
+    ),
+    ...silences.map(({ id, pointer, text }) => `${id}  recorded  ${pointer || "(body)"}  a request with ${text}`),
+    `\n${requestFaults.length} request faults, ${silences.length} requests about which the page is silent`,
+  ];
+}
+
+const targetFaultLines = ({ faults }: CommandContext): string[] =>
+  Object.entries(faults).map(([id, one]) => `${id}  breaks ${one.breaks}: the target ${one.text}`);
+
+function requirementLines({ suite: { requirements, claims } }: CommandContext): string[] {
+  const all = Object.entries(requirements);
+  return [
+    ...all.map(([id, { level, text, source }]) => `${id}  ${level}  ${text}  (${source})`),
+    `\n${all.length} requirements, ${claims.length} claims; list --rows shows the claims, row by row`,
+  ];
+}
+
+interface ListFlags {
+  requestFaults?: boolean;
+  faults?: boolean;
+  targetFaults?: boolean;
+  rows?: boolean;
+}
+
+function linesOf(what: ListFlags, context: CommandContext): string[] {
+  if (what.requestFaults || what.faults) return requestFaultLines(context);
+  if (what.targetFaults) return targetFaultLines(context);
+  return what.rows ? context.suite.claims.map(claimKey) : requirementLines(context);
+}
+
+/** Adds `list`: the requirements, or what they are judged and proved with. */
+export function addList(wvc: Command, context: CommandContext): void {
+  wvc
+    .command("list")
+    .description("shows the requirements")
+    .option("--request-faults", "shows the request faults instead: ways to break a valid request")
+    .addOption(new Option("--faults", "the old name of --request-faults").hideHelp())
+    .option("--rows", "shows the claims instead, row by row, as --only takes them")
+    .option("--target-faults", "shows the target faults instead: ways to break the mock")
+    .action((flags: ListFlags) => {
+      if (flags.faults) context.complain("list --faults is now list --request-faults\n");
+      context.print(linesOf(flags, context).join("\n"));
+      context.done(0);
+    });
+}

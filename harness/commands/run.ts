@@ -1,0 +1,44 @@
+import type { Command } from "commander";
+import { exitCodeOf } from "../../reports/report.ts";
+import { textReport } from "../../reports/text.ts";
+import { progressLine } from "../judge/progress.ts";
+import { conformance } from "../run/conformance.ts";
+import { formats, profiles } from "../settings/settings.ts";
+import { type CommandContext, faultOption, onlyOption, settingsOf, type TargetFlags, withTarget } from "./context.ts";
+import { interrupts } from "./interrupt.ts";
+import { leftLines, stoppedLine } from "./residue.ts";
+
+async function runCommand(flags: TargetFlags, context: CommandContext): Promise<number> {
+  const resolved = await settingsOf(flags, context);
+  if (!resolved) return 0;
+  const { settings } = resolved;
+  const { env, suite, print, complain } = context;
+  const stop = interrupts((line) => complain(`${line}\n`));
+  const options = { ...stop, onProgress: progressLine(process.stderr), onPlan: complain };
+  const { report, files } = await conformance(suite, settings, env, options).finally(stop.end);
+  const text = textReport(report).trimEnd().split("\n");
+  const closing = text.pop() ?? "";
+  const isStopped = stop.signal.aborted;
+  const left = leftLines(report, settings);
+  print([...text, ...left, `reports: ${files.join(", ")}`, isStopped ? stoppedLine(report) : closing].join("\n"));
+  return isStopped ? 130 : exitCodeOf(report);
+}
+
+/** Adds `run`, which is also what a command line without a command does. */
+export function addRun(wvc: Command, context: CommandContext): void {
+  withTarget(wvc.command("run", { isDefault: true }))
+    .description("judges a target and writes a report (the embedded mock, unless --base-url is given)")
+    .option("--profile <name>", `how much to run: ${Object.keys(profiles).join(", ")}`)
+    .addOption(onlyOption())
+    .option("--seed <n>", "decides every input")
+    .option("--path <path>", "replays one case of --only")
+    .option("--runs <n>", "cases for each claim, instead of the profile's")
+    .option("--max-requests <n>", "plans the run so that it sends no more than this many, clean-up included")
+    .option("--provision", "makes the resources that are free, and removes them at the end")
+    .option("--baseline <file>", "JSON: failures that are known and do not fail the run")
+    .option("--out <dir>", "folder of the reports")
+    .option("--format <list>", `of ${formats.join(",")}`)
+    .option("--bail <n>", "ends the run after this many failures")
+    .addOption(faultOption())
+    .action(async (flags) => context.done(await runCommand(flags, context)));
+}

@@ -1,0 +1,81 @@
+import type { Exchange } from "../../contract/api.ts";
+import { Refutation, Unjudged } from "../../contract/refutation.ts";
+import type { Judgement, Suite } from "../../suites/suite.ts";
+import type { Claim } from "../../suites/words/claim.ts";
+import { keyOf, splitKey } from "../shared/tally.ts";
+import { Explanations } from "./explanations.ts";
+import type { Findings } from "./findings.ts";
+
+const explained = "another failure explains its failure";
+
+/** The key of what a refutation breaks: its own requirement, or the one of whoever threw it. */
+export function keyOfRefutation({ details }: Refutation, id: string, row: string | undefined): string {
+  return details.id === undefined ? keyOf(id, details.row ?? row) : keyOf(details.id, details.row);
+}
+
+/** What counts as news: no failure that is muted, and none that another one, known by now, explains. */
+export class News {
+  readonly #findings: Findings;
+  readonly #explanations: Explanations;
+
+  constructor(suite: Pick<Suite, "partsOf" | "isOptional">, findings: Findings, isMetered: boolean) {
+    this.#findings = findings;
+    this.#explanations = new Explanations(suite, findings.tally, isMetered);
+  }
+
+  isMuted(key: string): boolean {
+    return this.#findings.muted.has(key);
+  }
+
+  mute(key: string): void {
+    this.#findings.muted.add(key);
+  }
+
+  /** Rows of a requirement that are muted. */
+  mutedRows(id: string): number {
+    return [...this.#findings.muted].filter((key) => splitKey(key)[0] === id).length;
+  }
+
+  /** Counts a judgement of an invariant: the refutation in it, if that is news. */
+  heard({ id, row, refutation }: Judgement): Refutation | undefined {
+    if (!refutation) this.#findings.tally.judged(id, row);
+    const key = keyOf(id, row);
+    const isKnown = this.isMuted(key) || this.#explanations.explain(key, refutation?.details.after ?? []);
+    return isKnown ? undefined : refutation;
+  }
+
+  /** Counts what a stop of a tour threw: the refutation in it, if that is news. What is neither is thrown. */
+  stumbled(error: unknown, id: string, row: string | undefined, trace: readonly Exchange[]): Refutation | undefined {
+    if (error instanceof Unjudged) this.#findings.tally.unjudged(id, row, error.verdict, error.message);
+    else if (!(error instanceof Refutation)) throw error;
+    else {
+      const key = keyOfRefutation(error, id, row);
+      if (this.isMuted(key)) return undefined;
+      if (!this.covers(error, [], key, trace)) return error;
+      this.explain(id, row);
+    }
+    return undefined;
+  }
+
+  /** Whether a failure that is known explains a refutation of a claim. */
+  isExplained(
+    claim: Claim<never, never, string>,
+    refutation: Refutation,
+    key: string,
+    trace: readonly Exchange[],
+  ): boolean {
+    const { id } = refutation.details;
+    return this.covers(refutation, id === undefined || id === claim.id ? claim.after : [], key, trace);
+  }
+
+  /** Whether a failure that is known, be it one of these causes or one that the refutation names, explains it. */
+  covers(refutation: Refutation, causes: readonly string[], key: string, trace: readonly Exchange[]): boolean {
+    return this.#explanations.cover(key, refutation, causes, trace);
+  }
+
+  /** Notes that a requirement was not judged, since something else explains what came. */
+  explain(id: string, row: string | undefined): void {
+    const { verdict, message } = new Unjudged("untested", explained);
+    this.#findings.tally.unjudged(id, row, verdict, message);
+  }
+}

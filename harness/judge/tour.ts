@@ -1,0 +1,83 @@
+import type { Refutation } from "../../contract/refutation.ts";
+import type { Judgement, Suite } from "../../suites/suite.ts";
+import type { Claim } from "../../suites/words/claim.ts";
+import type { Listener, Stage } from "../session/stage.ts";
+import { Search } from "../shared/search.ts";
+import { splitKey } from "../shared/tally.ts";
+import { broke, Cases } from "./cases.ts";
+import { seedOfClaim } from "./engine.ts";
+import type { Caught, Findings } from "./findings.ts";
+import { keyOfRefutation, News } from "./news.ts";
+
+/** What a tour stumbled upon: to be found again by a claim of its own before it counts. */
+export interface Suspect extends Pick<Caught, "refutation" | "exchanges" | "input"> {
+  key: string;
+}
+
+/** Makes tours: what fails is noted, and the tour goes on. */
+export class Tours<Subject, Given> {
+  readonly #stage: Stage<Subject>;
+  readonly #cases: Cases<Subject, Given>;
+  readonly #news: News;
+  readonly #tally: Findings["tally"];
+  readonly #seed: number;
+
+  constructor(suite: Suite<Subject, Given>, stage: Stage<Subject>, findings: Findings, seed: number) {
+    this.#stage = stage;
+    this.#cases = new Cases(suite, stage, findings.tally);
+    this.#news = new News(suite, findings, true);
+    this.#tally = findings.tally;
+    this.#seed = seed;
+  }
+
+  /** Makes one case of a tour: what it shows is not yet confirmed.  */
+  async make(claim: Claim<Subject, Given, string>, given: Given, index: number): Promise<Suspect[]> {
+    const suspects: Suspect[] = [];
+    const { failed, error } = await new Search<never>().run({
+      inputs: claim.inputs(given),
+      seed: seedOfClaim(this.#seed, claim),
+      runs: 1,
+      path: `${index}`,
+      mayMake: () => true,
+      make: (inputs) => this.#make(claim, inputs, suspects),
+    });
+    if (failed) broke(this.#tally, claim, error, `${index}`);
+    return suspects;
+  }
+
+  async #make(claim: Claim<Subject, Given, string>, input: unknown[], suspects: Suspect[]): Promise<void> {
+    const suspect = (refutation: Refutation, id: string, row: string | undefined) => {
+      const key = keyOfRefutation(refutation, id, row);
+      if (this.#news.isMuted(key)) return;
+      suspects.push({ key, refutation, exchanges: [...this.#stage.trace], input });
+      this.#news.mute(key);
+    };
+    const refutation = await this.#cases.make(claim, input, this.#listener(suspect));
+    if (!refutation) return;
+    const { trace } = this.#stage;
+    const key = keyOfRefutation(refutation, claim.name, claim.row);
+    if (!this.#news.isExplained(claim, refutation, key, trace)) suspect(refutation, claim.name, claim.row);
+  }
+
+  #listener(suspect: (refutation: Refutation, id: string, row: string | undefined) => void): Listener {
+    return {
+      judged: (judgement: Judgement) => {
+        const news = this.#news.heard(judgement);
+        if (news) suspect(news, judgement.id, judgement.row);
+        return false;
+      },
+      stumbled: (error, id, row) => {
+        const news = this.#news.stumbled(error, id, row, this.#stage.trace);
+        if (news) suspect(news, id, row);
+      },
+    };
+  }
+
+  /** Whether a suspect is no news: a failure that is known by now explains it. */
+  settles({ key, refutation }: Suspect, causes: readonly string[]): boolean {
+    if (!this.#news.covers(refutation, causes, key, this.#stage.trace)) return false;
+    const [id, row] = splitKey(key);
+    this.#news.explain(id, row);
+    return true;
+  }
+}

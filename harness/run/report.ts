@@ -1,0 +1,100 @@
+import type { Requirement } from "../../contract/requirements/index.ts";
+import { revision } from "../../contract/revision.ts";
+import type { PlanSummary } from "../../reports/plan.ts";
+import {
+  type Report,
+  type RequirementResult,
+  reportSchema,
+  type Verdict,
+  verdicts,
+  worst,
+} from "../../reports/report.ts";
+import { type Findings, type RunLine, verdictOfRow } from "../judge/findings.ts";
+import { notAnswering } from "../judge/judging.ts";
+import { isSelected } from "../judge/select.ts";
+import type { Session } from "../session/session.ts";
+import type { Residue } from "../session/workspace.ts";
+import { version as suiteVersion } from "../shared/package.ts";
+import { redact } from "../shared/redact.ts";
+import { type Reporting, reported } from "./failure.ts";
+
+/** What a run ended with. */
+export interface Ended extends Reporting {
+  requirements: Readonly<Record<string, Requirement>>;
+  session: Session;
+  findings: Findings;
+  startedAt: Date;
+  residue: Residue;
+  /** Why it ended early, if it did. */
+  ended: string | undefined;
+  planned: PlanSummary | undefined;
+  /** Requirements that the selected claims are meant to exercise. */
+  driven: ReadonlySet<string>;
+}
+
+/** The report of a run, with what nobody may read masked. */
+export function reportOf(end: Ended): Report {
+  const { requirements, settings, target, session, startedAt, residue, ended, driven, findings, planned } = end;
+  const failing = new Set(findings.tally.failing());
+  const results = Object.keys(requirements)
+    .filter((id) => isSelected(id, settings.only) || driven.has(id) || failing.has(id))
+    .map((id) => resultOf(id, end));
+  const totals = Object.fromEntries(
+    verdicts.map((one) => [one, results.filter(({ verdict }) => verdict === one).length]),
+  );
+  const whole = reportSchema.parse({
+    schema: "workers-version-conformance/report@1",
+    complete: ended === undefined,
+    suite: { version: suiteVersion },
+    contract: { revision },
+    target: { kind: target.kind, baseUrl: target.transport.baseUrl },
+    run: {
+      seed: settings.seed,
+      profile: settings.profile,
+      startedAt: startedAt.toISOString(),
+      durationMs: Date.now() - startedAt.getTime(),
+      requests: session.requests,
+      creates: session.creates,
+      shortened: findings.shortened.size,
+      only: settings.only.length > 0 ? settings.only : undefined,
+      ended,
+      plan: planned,
+    },
+    totals,
+    requirements: results,
+    coverage: Object.fromEntries(results.map(({ id, judged }) => [id, judged])),
+    drift: [...session.drift.values()],
+    silences: [...session.silences.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    residue,
+  });
+  return redact(whole, session.secrets, target.secrets ?? []);
+}
+
+const judgedIn = (line: RunLine) => line.judged + line.caught.length;
+const reasonsOf = (line: RunLine) => [...line.broken, ...line.reasons.values()];
+
+function resultOf(id: string, end: Ended): RequirementResult {
+  const { requirements, findings, ended } = end;
+  const { level, text, source } = requirements[id] ?? { level: "observed", text: "", source: "" };
+  const lines = findings.tally.lines(id);
+  const notReached: Verdict = ended?.startsWith(notAnswering) ? "environment" : "untested";
+  const verdict = lines.length === 0 ? notReached : worst(lines.map(({ line }) => verdictOfRow(line)));
+  const [reason] = lines.length === 0 ? [ended] : lines.flatMap(({ line }) => reasonsOf(line));
+  return {
+    id,
+    level,
+    text,
+    source,
+    verdict,
+    judged: lines.reduce((sum, { line }) => sum + judgedIn(line), 0),
+    ...(verdict === "pass" || verdict === "fail" ? {} : { reason: reason ?? "no case reached it" }),
+    rows: lines.flatMap(({ row, line }) => (row === undefined ? [] : [rowOf(row, line)])),
+    failures: lines.flatMap(({ line }) => line.caught.map((one) => reported(one, end))),
+  };
+}
+
+function rowOf(row: string, line: RunLine): RequirementResult["rows"][number] {
+  const [reason] = reasonsOf(line);
+  const verdict = verdictOfRow(line);
+  return { row, verdict, judged: judgedIn(line), ...(reason && verdict !== "pass" ? { reason } : {}) };
+}

@@ -1,0 +1,42 @@
+import type { World } from "../../arbitraries/world.ts";
+import { expected } from "../cleanup/provision.ts";
+import { readResources } from "../settings/resources.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { Target } from "../target/target.ts";
+
+/** Where a run goes to, before it is opened. */
+export interface Place {
+  kind: Target["kind"];
+  baseUrl: string;
+}
+
+/** What of the world is known before the first request: what exists, and how large a body may be. */
+export function worldOutside(
+  target: Place,
+  settings: Pick<Settings, "profile">,
+  resources?: World["resources"],
+): Omit<World, "peer"> {
+  // Without a list of what exists, a real account is asked only for what needs nothing.
+  const existing = resources ?? (target.kind === "account" ? {} : undefined);
+  return {
+    largestBodyMiB: largestBody(target, settings),
+    ...(target.kind === "account" ? { isPlacementRisky: true } : {}),
+    ...(existing ? { resources: existing } : {}),
+  };
+}
+
+/** Large bodies go only to targets that are ours: the embedded mock, and servers on this machine. */
+function largestBody({ kind, baseUrl }: Place, { profile }: Pick<Settings, "profile">): number {
+  if (kind === "mock") return { quick: 1, default: 10, nightly: 100 }[profile];
+  const isHere = /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(baseUrl);
+  return isHere ? (profile === "quick" ? 1 : 10) : 0;
+}
+
+/** What will exist: what the settings name, or what `--provision` is going to make for a run. */
+export async function resourcesToBe(
+  { resources, provision }: Pick<Settings, "resources" | "provision">,
+  runId: string,
+): Promise<World["resources"] | undefined> {
+  if (provision) return expected(runId);
+  return resources === undefined ? undefined : readResources(resources);
+}

@@ -1,0 +1,95 @@
+import type { AddressedBy, Call, CreateOptions, Exchange, Page, Reply, WorkerCalls } from "../../contract/api.ts";
+import { isObject } from "../../contract/json.ts";
+import { type Deployment, readDeployments, type WorkerInfo } from "../../contract/neighbours.ts";
+import type { Version, VersionRequest } from "../../contract/version.ts";
+import type { Lane } from "./lane.ts";
+
+export const isOk = ({ answer }: Exchange): boolean => answer.status >= 200 && answer.status < 300;
+export const resultIn = ({ answer }: Exchange): unknown => (isObject(answer.json) ? answer.json.result : undefined);
+const reply = <T>(exchange: Exchange, result: T | undefined): Reply<T> =>
+  isOk(exchange) && result !== undefined ? { exchange, result } : { exchange };
+
+const versionIn = (value: unknown): Version | undefined =>
+  isObject(value) && typeof value.id === "string" ? (value as unknown as Version) : undefined;
+
+function pageIn(exchange: Exchange): Page | undefined {
+  const result = resultIn(exchange);
+  if (!Array.isArray(result)) return undefined;
+  const { json } = exchange.answer;
+  const info = isObject(json) && isObject(json.result_info) ? json.result_info : {};
+  return { versions: result.flatMap((one) => versionIn(one) ?? []), info };
+}
+
+/** How a Worker is called: its name may change. */
+export interface Address {
+  readonly id: string;
+  name: string;
+}
+
+/** The paths of a Worker, by its id or its name. */
+export const pathOf = (lane: Lane, { id, name }: Address, by: AddressedBy = "id", account?: string): string =>
+  `${lane.session.accountPath(account)}/workers/${encodeURIComponent(by === "id" ? id : name)}`;
+
+/** A Worker's calls, as paths of the API. */
+export function callsOf(lane: Lane, address: Address): Omit<WorkerCalls, "id" | "name"> {
+  const versions = (by?: AddressedBy, account?: string) => `${pathOf(lane, address, by, account)}/versions`;
+  const deployments = () => `${lane.session.accountPath()}/scripts/${encodeURIComponent(address.name)}/deployments`;
+  const call = (one: Omit<Call, "workerId">) => lane.call({ ...one, workerId: address.id });
+
+  return {
+    async create(request: VersionRequest, options: CreateOptions = {}) {
+      const { deploy, by, sending = { text: JSON.stringify(request) }, fault, shift, contentUnjudged } = options;
+      const { text, query = deploy === undefined ? undefined : `deploy=${deploy}`, account, headers } = sending;
+      const exchange = await call({
+        kind: "createVersion",
+        method: "POST",
+        path: `${versions(by, account)}${query === undefined ? "" : `?${query}`}`,
+        ...(text === undefined ? {} : { body: text }),
+        ...(headers ? { headers } : {}),
+        ...(fault === undefined ? {} : { fault }),
+        ...(shift === undefined ? {} : { shift }),
+        request,
+        ...(deploy === undefined ? {} : { deploy }),
+        ...(contentUnjudged ? { contentUnjudged } : {}),
+      });
+      return reply(exchange, versionIn(resultIn(exchange)));
+    },
+    async get(versionId, { modules = false, by } = {}) {
+      const path = `${versions(by)}/${encodeURIComponent(versionId)}${modules ? "?include=modules" : ""}`;
+      const exchange = await call({ kind: "getVersion", method: "GET", path, versionId, includeModules: modules });
+      return reply(exchange, versionIn(resultIn(exchange)));
+    },
+    async list({ page, perPage, by } = {}) {
+      const query = new URLSearchParams();
+      if (page !== undefined) query.set("page", String(page));
+      if (perPage !== undefined) query.set("per_page", String(perPage));
+      const path = `${versions(by)}${query.size > 0 ? `?${query}` : ""}`;
+      const exchange = await call({ kind: "listVersions", method: "GET", path });
+      return reply(exchange, pageIn(exchange));
+    },
+    async remove(versionId, { by } = {}) {
+      const path = `${versions(by)}/${encodeURIComponent(versionId)}`;
+      const exchange = await call({ kind: "deleteVersion", method: "DELETE", path, versionId });
+      return reply<unknown>(exchange, resultIn(exchange) ?? null);
+    },
+    async deployments() {
+      const exchange = await call({ kind: "listDeployments", method: "GET", path: deployments() });
+      return reply<Deployment[]>(exchange, readDeployments(resultIn(exchange)));
+    },
+    async deploy(shares) {
+      const body = JSON.stringify({ strategy: "percentage", versions: shares });
+      const deployed = shares.map((one) => one.version_id);
+      const exchange = await call({ kind: "createDeployment", method: "POST", path: deployments(), body, deployed });
+      return reply<unknown>(exchange, resultIn(exchange) ?? null);
+    },
+    async info(by) {
+      const exchange = await call({ kind: "getWorker", method: "GET", path: pathOf(lane, address, by) });
+      const result = resultIn(exchange);
+      return reply(exchange, isObject(result) ? (result as unknown as WorkerInfo) : undefined);
+    },
+    send({ method = "POST", query, account, ...rest }) {
+      const path = `${versions("id", account)}${query === undefined ? "" : `?${query}`}`;
+      return call({ kind: "other", method, path, ...rest });
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Call, Exchange } from "../../contract/api.ts";
+import { Refutation, Unjudged } from "../../contract/refutation.ts";
+import type { Session } from "./session.ts";
+import type { Listener } from "./stage.ts";
+
+/** Pauses between the reads of something that lags, each twice the one before; longer where each read counts. */
+const pauses = { free: { firstMs: 20, longestMs: 500 }, counted: { firstMs: 250, longestMs: 2000 } };
+
+/** Where no case is made, nothing that is judged counts. */
+const nobody: Listener = {
+  judged: () => false,
+  stumbled: (error) => {
+    throw error;
+  },
+};
+
+/** One strand of the conversation: a run has one, or several on a target that is slow to answer. */
+export class Lane {
+  readonly session: Session;
+  /** The exchanges of the case at hand. */
+  trace: Exchange[] = [];
+  /** Told what the case at hand shows. */
+  listener: Listener = nobody;
+  /** The claim at hand. */
+  #claim = "";
+  readonly #pending = new Set<Promise<unknown>>();
+
+  constructor(session: Session) {
+    this.session = session;
+  }
+
+  /** Begins a case: from now on its exchanges are kept, and its judgements go to the listener. */
+  begin(claim: string, listener: Listener): void {
+    this.#claim = claim;
+    this.listener = listener;
+    this.trace = [];
+  }
+
+  /** Makes a call, judges the exchange, throws the first refutation that counts. */
+  call(call: Call): Promise<Exchange> {
+    const promise = this.#call(call);
+    this.#pending.add(promise);
+    const done = () => this.#pending.delete(promise);
+    promise.then(done, done);
+    return promise;
+  }
+
+  async #call(call: Call): Promise<Exchange> {
+    const { exchange, judgements } = await this.session.exchange(call);
+    this.trace.push(exchange);
+    const counting = judgements.filter((one) => this.listener.judged(one));
+    const [first] = counting.flatMap((one) => one.refutation ?? []);
+    if (first) throw first;
+    return exchange;
+  }
+
+  /** Waits for calls that a claim left behind when another one failed. */
+  async settle(): Promise<void> {
+    await Promise.allSettled([...this.#pending]);
+  }
+
+  /** Repeats a read that may lag: until it holds, or until the allowance is used up and the refutation stands. */
+  async eventually<T>(read: () => Promise<T>): Promise<T> {
+    const { waitedInVain, options } = this.session;
+    const end = Date.now() + options.lagMs;
+    const { firstMs, longestMs } = options.meter ? pauses.counted : pauses.free;
+    for (let pauseMs = firstMs; ; pauseMs = Math.min(2 * pauseMs, longestMs)) {
+      try {
+        const held = await read();
+        if (pauseMs > firstMs) this.session.lags = true;
+        return held;
+      } catch (error) {
+        const key = this.#waitsFor(error);
+        if (key === undefined) throw error;
+        if (Date.now() >= end || waitedInVain.has(key)) {
+          waitedInVain.add(key);
+          throw error;
+        }
+        await sleep(pauseMs);
+      }
+    }
+  }
+
+  /** What waiting for it may mend: what is judged, or a premise of it; undefined for anything else. */
+  #waitsFor(error: unknown): string | undefined {
+    if (error instanceof Refutation) return error.details.id ?? `claim ${this.#claim}`;
+    return error instanceof Unjudged && error.verdict === "untested" ? `premise of ${this.#claim}` : undefined;
+  }
+}

@@ -1,0 +1,95 @@
+/** What is known of one row of one requirement or property. */
+export interface Line<Caught, Reason extends string> {
+  judged: number;
+  caught: Caught[];
+  /** Why cases could not be judged, by verdict; the first reason of each. */
+  reasons: Map<Reason, string>;
+  /** What broke on our side, or on the side of whoever speaks for the client. */
+  broken: string[];
+}
+
+/** Stands for "no row" among the lines of an id. */
+const noRow = "";
+
+export const keyOf = (id: string, row: string | undefined): string => (row === undefined ? id : `${id}/${row}`);
+
+/** `id/row` apart again: ids hold no slash, rows may. */
+export function splitKey(key: string): [id: string, row: string | undefined] {
+  const slash = key.indexOf("/");
+  return slash < 0 ? [key, undefined] : [key.slice(0, slash), key.slice(slash + 1)];
+}
+
+/** What a line's cases say: a failure that repeats comes first; of a line that nothing judged, undefined. */
+export function verdictOf(line: Line<{ flaky: boolean }, string>): "fail" | "broken" | "flaky" | "pass" | undefined {
+  if (line.caught.some((one) => !one.flaky)) return "fail";
+  if (line.broken.length > 0) return "broken";
+  if (line.caught.length > 0) return "flaky";
+  return line.judged > 0 ? "pass" : undefined;
+}
+
+/** How often each requirement or property was judged, row by row, and what came of it. */
+export class Tally<Caught extends { flaky: boolean }, Reason extends string> {
+  readonly #lines = new Map<string, Map<string, Line<Caught, Reason>>>();
+
+  line(id: string, row: string | undefined): Line<Caught, Reason> {
+    const rows = this.#lines.get(id) ?? new Map<string, Line<Caught, Reason>>();
+    this.#lines.set(id, rows);
+    const line = rows.get(row ?? noRow) ?? { judged: 0, caught: [], reasons: new Map(), broken: [] };
+    rows.set(row ?? noRow, line);
+    return line;
+  }
+
+  judged(id: string, row: string | undefined): void {
+    this.line(id, row).judged += 1;
+  }
+
+  unjudged(id: string, row: string | undefined, verdict: Reason, reason: string): void {
+    const { reasons } = this.line(id, row);
+    if (!reasons.has(verdict)) reasons.set(verdict, reason);
+  }
+
+  /** The lines of an id: those of its rows, and the one without a row, if there is one. */
+  lines(id: string): { row: string | undefined; line: Line<Caught, Reason> }[] {
+    return [...(this.#lines.get(id) ?? [])].map(([row, line]) => ({ row: row === noRow ? undefined : row, line }));
+  }
+
+  /** Ids with a confirmed or unconfirmed failure. */
+  failing(): string[] {
+    return [...this.#lines]
+      .filter(([, rows]) => [...rows.values()].some((line) => line.caught.length > 0))
+      .map(([id]) => id);
+  }
+
+  #linesOf(key: string): Line<Caught, Reason>[] {
+    const [id, row] = splitKey(key);
+    const rows = this.#lines.get(id);
+    return row === undefined ? [...(rows?.values() ?? [])] : [rows?.get(row)].flatMap((line) => line ?? []);
+  }
+
+  /** Failures of an id (any row), or of one row of it (`id/row`). */
+  caught(key: string): Caught[] {
+    return this.#linesOf(key).flatMap((line) => line.caught);
+  }
+
+  /** Whether an id (`id`, any row) or one row of it (`id/row`) is known to fail. */
+  hasFailed(key: string): boolean {
+    return this.caught(key).length > 0;
+  }
+
+  /** Whether an id, or a row of it, was judged at all. */
+  wasJudged(key: string): boolean {
+    return this.#linesOf(key).some((line) => line.judged + line.caught.length > 0);
+  }
+
+  /** Whether a row was tried and never judged: the target lacks it, and a request that holds it proves nothing. */
+  wasTriedInVain(key: string): boolean {
+    const lines = this.#linesOf(key);
+    return lines.length > 0 && lines.every((line) => line.judged === 0 && line.reasons.size > 0);
+  }
+
+  /** Lines that failed, and did so again. */
+  get failures(): number {
+    return [...this.#lines.values()].flatMap((rows) => [...rows.values()]).filter((line) => verdictOf(line) === "fail")
+      .length;
+  }
+}

@@ -1,0 +1,36 @@
+import type { Exchange } from "../contract/api.ts";
+import { type Context, emptyContext, record, recordCall, recordUnknown } from "./seen/context.ts";
+import type { Invariant } from "./seen/invariant.ts";
+import { sightings } from "./seen/sighting.ts";
+import { isTellable, whatCameOf } from "./seen/unanswered.ts";
+import type { Observer } from "./suite.ts";
+
+const judged = (invariants: readonly Invariant[], exchange: Exchange, context: Context) => {
+  const seen = sightings(exchange, context);
+  const judgements = invariants.flatMap((one) => one.judge({ exchange, context, sightings: seen }));
+  const drift = seen.filter(({ known }) => !known.contentUnjudged).flatMap(({ inspection }) => inspection.drift);
+  record(context, exchange);
+  return { judgements, drift };
+};
+
+/**
+ * Judges every exchange by these invariants and keeps what it shows. Of a create whose answer was lost, and whose
+ * version a read shows, only `ofRecovered` can say anything: its number.
+ */
+export function observing(invariants: readonly Invariant[], ofRecovered: Invariant): Observer {
+  const context = emptyContext();
+  return {
+    calling({ request, workerId }) {
+      if (request && workerId) recordCall(context, workerId, request);
+    },
+    saw: (exchange) => judged(invariants, exchange, context),
+    lost: (call) => recordUnknown(context, call),
+    recover: async (call, exchange) =>
+      isTellable(call, context) ? whatCameOf(call, { context, exchange }) : undefined,
+    sawRecovered(exchange) {
+      const judgements = ofRecovered.judge({ exchange, context, sightings: [] });
+      record(context, exchange);
+      return judgements;
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import type { World } from "../arbitraries/world.ts";
+import type { Call, Exchange, WorkerPort } from "../contract/api.ts";
+import type { Drift } from "../contract/inspect.ts";
+import type { Refutation } from "../contract/refutation.ts";
+import type { Requirement } from "../contract/requirements/index.ts";
+import type { VersionRequest } from "../contract/version.ts";
+import type { Claim } from "./words/claim.ts";
+
+/** One judgement of one requirement on one exchange: it held, or it was refuted. */
+export interface Judgement {
+  id: string;
+  row?: string;
+  refutation?: Refutation;
+}
+
+/** What is known of a target from the exchanges so far, and what the invariants say of the next one. */
+export interface Observer {
+  /** Told of a call before it is made. */
+  calling(call: Call): void;
+  /** Judges an exchange; from then on it is known. */
+  saw(exchange: Exchange): { judgements: Judgement[]; drift: Drift[] };
+  /** Told of a call that got no answer, and of which nobody knows whether it was done. */
+  lost(call: Call): void;
+  /** What came of a call without an answer, as `exchange` finds out with calls of its own; undefined where nothing tells. */
+  recover(call: Call, exchange: (call: Call) => Promise<{ exchange: Exchange }>): Promise<Exchange | undefined>;
+  /** Judges what `recover` found: less can be said of it. */
+  sawRecovered(exchange: Exchange): Judgement[];
+}
+
+/**
+ * All that an engine is given to judge: promises, the claims about them, what is judged on every exchange, and what
+ * explains what. `Subject` is what a case is made on, `Given` what its inputs may draw from.
+ */
+export interface Suite<Subject = WorkerPort, Given = World, Id extends string = string> {
+  requirements: Readonly<Record<string, Requirement>>;
+  /** In the order in which a run makes them. */
+  claims: readonly Claim<Subject, Given, Id>[];
+  /** Many requirements on one subject, for runs whose requests are counted. */
+  tours: readonly Claim<Subject, Given, Id>[];
+  /** Requirements that invariants judge. */
+  invariants: ReadonlySet<string>;
+  /** Knows nothing yet. */
+  observer: () => Observer;
+  /** The requirements of acceptance that a request touches: where one of them fails, the whole proves nothing else. */
+  partsOf: (request: VersionRequest) => string[];
+  /** Whether a target may lack what a part asks for, and conform. */
+  isOptional: (part: string) => boolean;
+  /** The rows that a requirement may have, beside those of its claims. */
+  rowsOfAnswers: readonly string[];
+}
