@@ -208,7 +208,7 @@ function result(
   id: keyof typeof requirements,
   { findings: { tally }, settings, target, ended }: Ended,
 ): RequirementResult {
-  const { level, text, source } = requirements[id];
+  const { level, text, source, sources } = requirements[id];
   const lines = tally.lines(id);
   const notReached: Verdict = ended?.startsWith(notAnswering) ? "environment" : "untested";
   const verdict = lines.length === 0 ? notReached : worst(lines.map(({ line }) => verdictOf(line)));
@@ -219,6 +219,7 @@ function result(
     level,
     text,
     source,
+    sources: [...sources],
     verdict,
     judged: lines.reduce((sum, { line }) => sum + line.judged + line.caught.length, 0),
     ...(verdict === "pass" || verdict === "fail" ? {} : { reason: unheard ?? "no case reached it" }),
