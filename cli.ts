@@ -95,8 +95,6 @@ function listCommand(what: { faults?: boolean; targetFaults?: boolean; rows?: bo
   return 0;
 }
 
-const referenceFolder = "../shared/reference";
-
 function program(env: Environment, done: (code: number) => void): Command {
   const wvc = new Command("workers-version-conformance");
   wvc.description("Judges servers that speak Cloudflare's Create Version endpoint.").version(version).exitOverride();
@@ -148,10 +146,10 @@ function program(env: Environment, done: (code: number) => void): Command {
     });
   wvc
     .command("drift")
-    .description("compares the contract with a published OpenAPI extract")
-    .argument("[folder]", "where openapi-workers-versions.json is", referenceFolder)
-    .action(async (folder: string) => {
-      const { text, exitCode } = await runDrift(resolve(folder));
+    .description("compares the contract with a published OpenAPI document")
+    .argument("[file]", "the document, as JSON")
+    .action(async (file?: string) => {
+      const { text, exitCode } = await runDrift(file === undefined ? undefined : resolve(file));
       print(text);
       done(exitCode);
     });
