@@ -2,16 +2,18 @@
 export const openApiUrl = "https://github.com/cloudflare/api-schemas";
 
 /**
- * The places of the published OpenAPI that requirements rest on, each with what it says there. A place is a schema
+ * The places of the published OpenAPI that requirements and properties of clients rest on, each with what it says there. A place is a schema
  * (without `workers_`) or an operation, then the names of properties or parameters on the way.
  */
 export const openApiPlaces = {
+  Version: "a version may hold keys that the schema does not name",
   "Worker.deployed_on": "a Worker shows when its latest deployment was made, or null",
   "api-response-common-failure": "a refusal has success false, a null result and errors of at least one entry",
   "binding_kind_secret_key.key_base64": "key data is write-only and sensitive",
   "binding_kind_secret_text.text": "the text of a secret is write-only and sensitive",
   "binding_kind_send_email.allowed_sender_addresses": "the items of the list have the format email",
   "deployment.strategy": "a deployment's only strategy is percentage",
+  "exports_reconciliation_error_response.errors.meta.details": "an error can carry details for each class",
   getWorkerVersion: "a version can be read by its id",
   "getWorkerVersion.include": "module content comes only with include=modules",
   listWorkerVersions: "the versions of a Worker can be listed",

@@ -8,6 +8,7 @@ import { openApiPlaces } from "../../contract/openapi-places.ts";
 import { pageLink, pageTrail, pageUrl } from "../../contract/page.ts";
 import { requirementIds, requirements } from "../../contract/requirements/index.ts";
 import { factsOf, resolves, sourceShown } from "../../contract/source.ts";
+import { properties, propertyIds } from "../../gate/contract/properties.ts";
 import { baselineSchema } from "../../reports/baseline.ts";
 import { openApiAt } from "./openapi-place.ts";
 import { parsePage } from "./page.ts";
@@ -17,15 +18,18 @@ const pageFile = join(reference, "create-version.txt");
 const openApiFile = join(reference, "openapi-workers-versions.json");
 const absent = !existsSync(pageFile) || !existsSync(openApiFile);
 
-const named = [
+/** Sources that only properties of clients have. */
+const isOfProperties = (source: string) => /^(protocol|rfc\d+:[\d.]+)$/.test(source);
+const named: { id: string; sources: readonly string[] }[] = [
   ...requirementIds.map((id) => ({ id, sources: requirements[id].sources })),
   ...[...requestFaults, ...silences].map(({ id, sources }) => ({ id, sources })),
+  ...propertyIds.map((id) => ({ id, sources: [properties[id].source].filter((one) => !isOfProperties(one)) })),
 ];
 const sources = [...new Set(named.flatMap((one) => one.sources))];
 const placesOf = (kind: string) =>
   sources.filter((one) => one.startsWith(`${kind}:`)).map((one) => one.slice(kind.length + 1));
 
-describe("the sources of requirements and request faults", () => {
+describe("the sources of requirements, request faults and properties of clients", () => {
   it("resolve, each of them", () => {
     const lost = named.flatMap(({ id, sources: own }) =>
       own.filter((one) => !resolves(one)).map((one) => `${id}: ${one}`),
