@@ -1,7 +1,7 @@
 import { documented, type Fact, inferred, observed, unknown } from "./fact.ts";
 import * as at from "./places.ts";
 
-/** Statuses, envelopes and errors. A fact without a number in the older notes has a name instead. */
+/** Statuses, envelopes and errors, and what identifies a version. */
 export const answerFacts = {
   "envelope-status": documented(
     "assert",
@@ -153,6 +153,11 @@ export const answerFacts = {
     "record",
     "a preview url starts with the first 8 hex digits of the version's id",
     at.page,
+    at.strictRelease,
+  ),
+  "A-26": observed(
+    "weak",
+    "a preview url is https, the first 8 hex digits of the id, the Worker, its subdomain and workers.dev",
     at.strictRelease,
   ),
   "S-29": observed("record", "urls change with the subdomain of the Worker", at.olderApi),

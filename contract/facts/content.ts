@@ -63,9 +63,14 @@ export const contentFacts = {
   "S-101b": unknown("record", "whether the 100 of a tag are bytes or characters"),
   "S-102": unknown("record", "what becomes of annotations that the page does not have; reads show some"),
   "S-103": inferred("assert", "annotations change nothing else of a version", at.clientsCode),
-  "A-03": documented(
+  "A-03a": documented(
+    "assert",
+    "cpu_ms of 10 to 300,000 and subrequests of 1 to 10,000 are in the documented range; the free plan takes no cpu_ms",
+    at.workersDocs,
+  ),
+  "A-03b": documented(
     "record",
-    "cpu_ms goes from 10 to 300,000, subrequests to 10 million; the free plan takes no cpu_ms",
+    "subrequests can be raised to 10 million; beyond the ranges nothing is said",
     at.workersDocs,
   ),
   "A-17": observed("assert", "a tag of over 100 characters is refused, with code 10021", at.datedNotes),

@@ -185,7 +185,7 @@ export const fieldRequirements = {
   ),
   "containers.accepted": must("accept a container for a Durable Object class of the Worker", "page:body.containers"),
   "containers.echoed": must("bring back the class of each container", "page:result.containers"),
-  "limits.accepted": must("accept limits", "page:body.limits", "facts:A-03", "facts:X-19"),
+  "limits.accepted": must("accept limits", "page:body.limits", "facts:A-03a"),
   "limits.echoed": must("bring back each limit that was sent", "page:result.limits", "facts:S-23"),
   "usage-model.accepted": must("accept each usage model", "page:body.usage_model", "facts:X-56"),
   "usage-model.echoed": must(

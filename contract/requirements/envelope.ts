@@ -52,7 +52,7 @@ export const versionRequirements = {
   "version.created-on-now": should("give as created_on the time of the create", "page:result.created_on", "facts:S-04"),
   "version.number-integer": must("give each version an integer number", "page:result.number", "facts:S-06"),
   "version.urls": must("list the version's urls, each an absolute URL", "page:result.urls", "facts:S-26"),
-  "version.urls-own": must("list no url that points to another version", "page:result.urls", "facts:S-28"),
+  "version.urls-own": must("list no url that points to another version", "page:result.urls", "facts:A-26"),
   "version.field-types": must(
     "give each known field of a version its documented type",
     "page:result",

@@ -7,7 +7,7 @@ import { knownOf, rowOn } from "../../contract/faults/sources.ts";
 import { openApiPlaces } from "../../contract/openapi-places.ts";
 import { pageLink, pageTrail, pageUrl } from "../../contract/page.ts";
 import { requirementIds, requirements } from "../../contract/requirements/index.ts";
-import { factsOf, resolves, sourceShown } from "../../contract/source.ts";
+import { factsOf, resolves, type Source, sourceShown } from "../../contract/source.ts";
 import { properties, propertyIds } from "../../gate/contract/properties.ts";
 import { baselineSchema } from "../../reports/baseline.ts";
 import { openApiAt } from "./openapi-place.ts";
@@ -87,6 +87,13 @@ describe("the sources of requirements, request faults and properties of clients"
     const used = new Set(ids.map(rowOn));
 
     expect(knownOf.filter((row) => !used.has(row)).map(([pattern]) => pattern)).toEqual([]);
+  });
+
+  it("cannot be a fact without a row: the compiler refuses it", () => {
+    // @ts-expect-error There is no row S-0.
+    const source: Source = "facts:S-0";
+
+    expect(resolves(source)).toBe(false);
   });
 
   it("give the stance of a fact as data", () => {
