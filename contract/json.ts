@@ -19,7 +19,7 @@ export function sameJson(a: unknown, b: unknown): boolean {
   return a === b;
 }
 
-/** Absent, null and empty are one where nothing was sent (API-facts: the live API uses all three). */
+/** Absent, null and empty are one where nothing was sent (facts S-17 and S-18: the live API uses all three). */
 export const isBlank = (value: unknown): boolean =>
   value === undefined ||
   value === null ||

@@ -1,6 +1,7 @@
 import { html, raw } from "hono/html";
 import { baselineLines } from "./baseline.ts";
 import { exitCodeOf, type Failure, meaningOf, type Report, type RequirementResult } from "./report.ts";
+import { shownSources } from "./sources.ts";
 import { style } from "./style.ts";
 import { type Area, areasOf, residueLine, short, summaryLine } from "./text.ts";
 import { timelineSvg, timelineText } from "./timeline.ts";
@@ -12,12 +13,18 @@ const longest = 6000;
 const badge = (verdict: string) => html`<span class="badge ${verdict}">${verdict}</span>`;
 const block = (title: string, text: string) => html`<dt>${title}</dt><dd><pre>${short(text, longest)}</pre></dd>`;
 
-function failureCard({ id, text, level, source }: RequirementResult, failure: Failure): Html {
+const sourcesOf = (one: RequirementResult): Html[] =>
+  shownSources(one).map(
+    ({ text, link }) => html`<br><small>${link === undefined ? text : html`<a href="${link}">${text}</a>`}</small>`,
+  );
+
+function failureCard(one: RequirementResult, failure: Failure): Html {
+  const { id, text, level } = one;
   const { row, expected, actual, pointer, input, replay, curl, timeline, flaky } = failure;
   return html`<article class="failure" id="${id}${row === undefined ? "" : `/${row}`}">
 <h3>${badge(flaky ? "flaky" : "fail")} ${id}${row === undefined ? "" : html` <small>${row}</small>`}</h3>
 ${failure.known === undefined ? "" : html`<p>Known: ${failure.known}</p>`}
-<p>The API ${level === "must" ? "must" : "should"} ${text}. <small>${source}</small></p>
+<p>The API ${level === "must" ? "must" : "should"} ${text}.${sourcesOf(one)}</p>
 <dl>
 ${block("expected", expected)}
 ${block(pointer === undefined ? "actual" : `actual, at ${pointer}`, pretty(actual))}

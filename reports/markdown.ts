@@ -1,5 +1,6 @@
 import { baselineLines } from "./baseline.ts";
 import type { Failure, Report, RequirementResult } from "./report.ts";
+import { shownSources, sourceMarkdown } from "./sources.ts";
 import { areasOf, closingLine, residueLine, short, summaryLine } from "./text.ts";
 import { timelineText } from "./timeline.ts";
 
@@ -13,13 +14,17 @@ export function fenced(text: string, language = ""): string {
 }
 export const code = (text: string) => (text.includes("`") ? `\`\` ${text} \`\`` : `\`${text}\``);
 
-function failureSection({ id, text, level, source }: RequirementResult, failure: Failure): string[] {
+function failureSection(one: RequirementResult, failure: Failure): string[] {
+  const { id, text, level } = one;
+  const sources = shownSources(one).map((source) => `- Source: ${sourceMarkdown(source)}`);
   const row = failure.row === undefined ? "" : ` / ${failure.row}`;
   const pretty = JSON.stringify(failure.input, undefined, 2) ?? "";
   return [
     `### ${failure.known === undefined ? "" : "Known: "}${failure.flaky ? "Flaky: " : ""}${id}${row}`,
     "",
-    `The API ${level === "must" ? "MUST" : "SHOULD"} ${text}. Source: ${code(source)}.`,
+    `The API ${level === "must" ? "MUST" : "SHOULD"} ${text}.`,
+    "",
+    ...sources,
     "",
     ...(failure.known === undefined ? [] : [`Known: ${failure.known}`, ""]),
     `Expected: ${code(short(failure.expected))}${failure.pointer ? `, at ${code(failure.pointer)}` : ""}`,

@@ -47,6 +47,8 @@ const requirement = z.object({
   level: z.enum(["must", "should", "observed"]),
   text: z.string(),
   source: z.string(),
+  /** All its sources; `source` is the first of them. */
+  sources: z.array(z.string()).optional(),
   verdict,
   judged: z.number(),
   /** Why it was not judged, or what broke. */

@@ -9,6 +9,7 @@ import {
   type Verdict,
   worst,
 } from "./report.ts";
+import { shownSources, sourceLine } from "./sources.ts";
 import { timelineText } from "./timeline.ts";
 
 const marks: Record<Verdict, string> = {
@@ -59,13 +60,14 @@ function areaLine({ name, verdict, requirements }: Area): string {
   return line;
 }
 
-function failureLines({ id, text, level, source }: RequirementResult, failure: Failure): string[] {
+function failureLines(one: RequirementResult, failure: Failure): string[] {
+  const { id, text, level } = one;
   const mark = failure.flaky ? marks.flaky : marks.fail;
   const title = `${failure.known === undefined ? mark : "KNOWN"}  ${id}${failure.row === undefined ? "" : ` [${failure.row}]`}`;
   return [
     title,
     `  requirement  the API ${level === "must" ? "MUST" : "SHOULD"} ${text}${level === "observed" ? " (observed on the live API)" : ""}`,
-    `  source       ${source}`,
+    ...shownSources(one).map((source, i) => `  ${i === 0 ? "source" : "      "}       ${sourceLine(source)}`),
     ...(failure.known === undefined ? [] : [`  known        ${failure.known}`]),
     `  input        ${short(failure.input)}`,
     `  expected     ${short(failure.expected)}`,

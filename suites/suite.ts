@@ -2,9 +2,18 @@ import type { World } from "../arbitraries/world.ts";
 import type { Call, Exchange, WorkerPort } from "../contract/api.ts";
 import type { Drift } from "../contract/inspect.ts";
 import type { Refutation } from "../contract/refutation.ts";
-import type { Requirement } from "../contract/requirements/index.ts";
+import type { Level } from "../contract/requirements/index.ts";
 import type { VersionRequest } from "../contract/version.ts";
 import type { Claim } from "./words/claim.ts";
+
+/** One sentence that is judged, with where it stands. */
+export interface Sentence {
+  level: Level;
+  /** Completes "The API MUST …". */
+  text: string;
+  source: string;
+  sources: readonly string[];
+}
 
 /** One judgement of one requirement on one exchange: it held, or it was refuted. */
 export interface Judgement {
@@ -32,7 +41,7 @@ export interface Observer {
  * explains what. `Subject` is what a case is made on, `Given` what its inputs may draw from.
  */
 export interface Suite<Subject = WorkerPort, Given = World, Id extends string = string> {
-  requirements: Readonly<Record<string, Requirement>>;
+  requirements: Readonly<Record<string, Sentence>>;
   /** In the order in which a run makes them. */
   claims: readonly Claim<Subject, Given, Id>[];
   /** Many requirements on one subject, for runs whose requests are counted. */

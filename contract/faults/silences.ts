@@ -43,7 +43,7 @@ const limit = (value: number) =>
     pointer: "/limits/cpu_ms",
   });
 
-/** What the page does not say, and API-FACTS neither knows: the target shows what it does, and no verdict follows. */
+/** What the page does not say: the target shows what it does, and no verdict follows. `sources.ts` has what is known of it. */
 export const silenceRows: readonly RequestFault[] = [
   silence(
     "body:no-field",

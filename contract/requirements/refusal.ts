@@ -1,63 +1,108 @@
 import { must, observed, should } from "./requirement.ts";
 
 export const refusalRequirements = {
-  "refusal.required": must("refuse a request that lacks a required field", "page:body"),
-  "refusal.type": must("refuse a value of another type than its field's", "page:body"),
-  "refusal.enum": must("refuse a value that is none of its field's", "page:body"),
-  "refusal.length": must("refuse a text that is longer than its field allows", "page:body"),
-  "refusal.format": must("refuse a text that has not the format of its field", "page:body"),
+  "refusal.required": must("refuse a request that lacks a required field", "page:body", "facts:X-38", "facts:X-40a"),
+  "refusal.type": must("refuse a value of another type than its field's", "page:body", "facts:X-17"),
+  "refusal.enum": must("refuse a value that is none of its field's", "page:body", "facts:X-37", "facts:X-53"),
+  "refusal.length": must("refuse a text that is longer than its field allows", "page:body", "facts:X-43"),
+  "refusal.format": must(
+    "refuse a text that has not the format of its field",
+    "page:body",
+    "facts:X-26a",
+    "facts:X-49",
+  ),
   "refusal.format-in-lists": should(
     "refuse a text in a list that has not the format of the list's items",
     "openapi:binding_kind_send_email.allowed_sender_addresses",
+    "facts:X-49",
   ),
   "refusal.ratelimit-timeout": must(
     "refuse a mitigation_timeout that is not 0, 10 or a multiple of 60 up to 86400, or is smaller than the period",
     "page:body.bindings.ratelimit.simple.mitigation_timeout",
+    "facts:X-47a",
   ),
   "refusal.key-material": must(
     "refuse a secret_key without the key data that its format requires",
     "page:body.bindings.secret_key.key_base64",
+    "facts:X-46",
   ),
   "refusal.vpc-network": must(
     "refuse a vpc_network with both ids, with neither, or with another network than cf1:network",
     "page:body.bindings.vpc_network.network_id",
+    "facts:X-48",
   ),
   "refusal.run-worker-first": must(
     "refuse rules that start with neither / nor !/, and lists without a non-negative rule",
     "page:body.assets.config.run_worker_first",
+    "facts:X-54",
+    "facts:S-110",
   ),
-  "refusal.placement": must("refuse a placement that is none of the page's shapes", "page:body.placement"),
-  "refusal.compatibility-date": observed("refuse a compatibility date that is no date, or in the future", "facts:X-33"),
-  "refusal.main-module": must("refuse a main_module that is not among the modules", "page:body.main_module"),
+  "refusal.placement": must(
+    "refuse a placement that is none of the page's shapes",
+    "page:body.placement",
+    "facts:X-55",
+    "facts:S-89",
+  ),
+  "refusal.compatibility-date": observed(
+    "refuse a compatibility date that is no date, or in the future",
+    "facts:X-33",
+    "facts:X-32",
+  ),
+  "refusal.main-module": must(
+    "refuse a main_module that is not among the modules",
+    "page:body.main_module",
+    "facts:X-21",
+    "facts:X-23",
+  ),
   "refusal.container-class": must(
     "refuse a container for a class that is no Durable Object of the Worker",
     "page:body.containers",
+    "facts:X-65",
   ),
-  "refusal.binding-names": observed("refuse two bindings of one name", "facts:X-41"),
+  "refusal.binding-names": observed("refuse two bindings of one name", "facts:X-41", "facts:S-114"),
   "refusal.part-kind": must(
     "refuse bindings for service-worker syntax in a Worker of module syntax",
     "page:body.bindings.data_blob.part",
+    "facts:X-50",
   ),
-  "refusal.inherit-nothing": observed("refuse to inherit a binding that is not there, or leave it out", "facts:S-95"),
-  "refusal.body": must("refuse a body that is not one JSON object", "page:body"),
-  "refusal.deploy-value": must("refuse a deploy that is neither true nor false", "page:query.deploy"),
-  "refusal.account-id": must("refuse an account_id of over 32 characters", "page:path.account_id"),
-  "refusal.credentials": should("refuse a request without credentials, or with wrong or malformed ones", "facts:X-01"),
-  "refusal.client-error": should("refuse an invalid request with a 4xx status, never with a 5xx", "facts:I1"),
+  "refusal.inherit-nothing": observed(
+    "refuse to inherit a binding that is not there, or leave it out",
+    "facts:S-95",
+    "facts:X-66",
+  ),
+  "refusal.body": must(
+    "refuse a body that is not one JSON object",
+    "page:body",
+    "facts:X-09",
+    "facts:X-10",
+    "facts:X-11",
+  ),
+  "refusal.deploy-value": must("refuse a deploy that is neither true nor false", "page:query.deploy", "facts:X-69"),
+  "refusal.account-id": must("refuse an account_id of over 32 characters", "page:path.account_id", "facts:X-04"),
+  "refusal.credentials": should(
+    "refuse a request without credentials, or with wrong or malformed ones",
+    "facts:X-01",
+    "facts:X-02",
+  ),
+  "refusal.client-error": should(
+    "refuse an invalid request with a 4xx status, never with a 5xx",
+    "facts:refusal-clean",
+  ),
   "refusal.pointer": should(
     "point at the broken place, or at what holds it, where it gives a pointer",
-    "openapi:errors.source.pointer",
+    "openapi:messages.source.pointer",
+    "facts:failure-pointer",
   ),
 };
 
 export const transportRequirements = {
   "transport.answered": should(
     "answer anything that HTTP and JSON allow with an envelope or a clean refusal, never with a 5xx or not at all",
-    "facts:I1",
+    "facts:refusal-clean",
   ),
   "transport.content-kept": should(
     "make one version with the content of the request, in whatever form HTTP brings it, or refuse it",
-    "facts:I3",
+    "facts:acceptance-honest",
   ),
   "transport.methods": observed("make no version by another method than POST", "facts:X-08"),
 };

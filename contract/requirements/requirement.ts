@@ -1,3 +1,5 @@
+import type { Source, Sources } from "../source.ts";
+
 /** How much stands behind a requirement: the page says it; it is implied, or the OpenAPI says it; it was seen live. */
 export type Level = "must" | "should" | "observed";
 
@@ -6,13 +8,15 @@ export interface Requirement {
   level: Level;
   /** Completes "The API MUST …". */
   text: string;
-  /** Where it stands: `page:<place>`, `openapi:<place>`, `facts:<entry>`. */
-  source: string;
+  /** Where it stands first of all. */
+  source: Source;
+  /** Where it stands: `page:<place>`, `openapi:<place>`, `facts:<id>`; what else is known of it comes after. */
+  sources: Sources;
 }
 
 const at =
   (level: Level) =>
-  (text: string, source: string): Requirement => ({ level, text, source });
+  (text: string, ...sources: Sources): Requirement => ({ level, text, source: sources[0], sources });
 export const must = at("must");
 export const should = at("should");
 export const observed = at("observed");

@@ -1,21 +1,25 @@
+import type { Source } from "../../contract/source.ts";
 import type { RegressionId } from "./regressions.ts";
+
+/** What a property rests on: as for a requirement, a section of an RFC, or the protocol of the gate itself. */
+export type PropertySource = Source | `rfc${number}:${string}` | "protocol";
 
 /** One sentence about a client: "The client MUST …". */
 export interface Property {
   level: "must" | "should";
   text: string;
-  source: string;
+  source: PropertySource;
   /** Cases of released clients and public threads that it stands for (docs/gate-properties.md has them). */
   regressions: readonly RegressionId[];
 }
 
-const must = (text: string, source: string, ...regressions: RegressionId[]): Property => ({
+const must = (text: string, source: PropertySource, ...regressions: RegressionId[]): Property => ({
   level: "must",
   text,
   source,
   regressions,
 });
-const should = (text: string, source: string, ...regressions: RegressionId[]): Property => ({
+const should = (text: string, source: PropertySource, ...regressions: RegressionId[]): Property => ({
   level: "should",
   text,
   source,
@@ -26,13 +30,13 @@ const page = "page:body";
 const query = "page:query.deploy";
 const result = "page:result";
 const errors = "page:errors";
-const openapi = "openapi:4XX";
+const openapi = "openapi:api-response-common-failure";
 
 /** Every property of a client, in the order in which it is judged: the plainest first. */
 export const properties = {
   "call.sent": must("send a request for every version that the contract allows", page),
   "call.base-url": must("send nothing outside the base URL that it was given", "protocol"),
-  "call.method": must("send a POST", "page:method"),
+  "call.method": must("send a POST", "page:title"),
   "call.path": must(
     "name the account and the Worker in one percent-encoded path segment each, or refuse the name before sending",
     "page:path",
@@ -51,35 +55,39 @@ export const properties = {
   "deploy.not-in-body": must("keep deploy out of the body", query, "CR-06"),
   "query.nothing-else": must("send no query parameter that the caller did not give", query),
 
-  "body.kinds": must("send every binding kind as the caller gives it", "page:bindings", "CR-16"),
-  "body.json-binding": must("send the value of a json binding as JSON, not as its text", "page:bindings.json", "CR-07"),
+  "body.kinds": must("send every binding kind as the caller gives it", "page:body.bindings", "CR-16"),
+  "body.json-binding": must(
+    "send the value of a json binding as JSON, not as its text",
+    "page:body.bindings.json",
+    "CR-07",
+  ),
   "body.one-element-lists": must("send a list of one element as a list", page, "CR-02"),
-  "body.steps": must("send every step of migrations.steps", "page:migrations.steps", "CR-05"),
+  "body.steps": must("send every step of migrations.steps", "page:body.migrations.multi.steps", "CR-05"),
   "body.run-worker-first": must(
     "send run_worker_first in the form that the caller gives",
-    "page:assets.config.run_worker_first",
+    "page:body.assets.config.run_worker_first",
     "CR-08",
   ),
-  "body.placement": must("send the placement in the shape that the caller gives", "page:placement", "CR-09"),
-  "body.content": must("send content_base64 encoded once", "page:modules.content_base64", "CR-11"),
+  "body.placement": must("send the placement in the shape that the caller gives", "page:body.placement", "CR-09"),
+  "body.content": must("send content_base64 encoded once", "page:body.modules.content_base64", "CR-11"),
   "body.annotations": must(
     "send the annotations under the keys workers/message and workers/tag",
-    "page:annotations",
+    "page:body.annotations",
     "CR-12",
   ),
-  "body.limits": must("send the limits as integers", "page:limits", "CR-17"),
+  "body.limits": must("send the limits as integers", "page:body.limits", "CR-17"),
   "body.durable-object": must(
     "send a Durable Object binding with nothing but what the caller gives",
-    "page:bindings.durable_object_namespace",
+    "page:body.bindings.durable_object_namespace",
     "CR-18",
   ),
-  "body.d1": must("send the id of a database in the field that the caller uses", "page:bindings.d1", "CR-19"),
+  "body.d1": must("send the id of a database in the field that the caller uses", "page:body.bindings.d1", "CR-19"),
   "body.dispatch-namespace": must(
     "send outbound only where the caller gives it, its params as a list of names",
-    "page:bindings.dispatch_namespace",
+    "page:body.bindings.dispatch_namespace",
     "CR-20",
   ),
-  "body.assets": must("send the assets as the caller gives them", "page:assets", "CR-21"),
+  "body.assets": must("send the assets as the caller gives them", "page:body.assets", "CR-21"),
   "body.strings": must("send every text, character by character", page, "CR-24"),
   "body.numbers": must("send every number with its exact value", page, "CR-17"),
   "body.null": should("send null where the caller gives null", page),
@@ -108,15 +116,15 @@ export const properties = {
   ),
   "result.write-only": must(
     "give back bindings whose secrets the API does not show, with nothing in their place",
-    "openapi:writeOnly",
+    "openapi:binding_kind_secret_text.text",
     "CR-26",
   ),
   "result.defaults": must("give back what the API filled in by itself", "page:result", "CR-27"),
-  "result.new-fields": should("take and give back fields that are new", "openapi:additionalProperties", "CR-28"),
+  "result.new-fields": should("take and give back fields that are new", "openapi:Version", "CR-28"),
   "result.missing-fields": should("take a version that lacks fields", result, "CR-29"),
   "result.unknown-kind": should("take and give back a binding of a kind that is new", "page:result.bindings", "CR-30"),
   "result.unknown-member": should("take and give back a member of an enumeration that is new", result, "CR-31"),
-  "result.steps": must("give back the steps of migrations", "page:result.migrations.steps", "CR-32"),
+  "result.steps": must("give back the steps of migrations", "page:result.migrations.multi.steps", "CR-32"),
   "result.messages": should("let its caller see the messages of a success", "page:messages", "CR-37"),
   "result.number-exact": must("give back integers beyond 2^53 exactly", "page:result.number", "CR-38"),
   "result.numbers": must("give back numbers as numbers", result, "CR-38"),
@@ -131,7 +139,11 @@ export const properties = {
   "failure.all-errors": must("say every error, not only the first", errors, "CR-34"),
   "failure.documentation-url": must("say the documentation_url of an error", errors, "CR-34"),
   "failure.pointer": must("say the source.pointer of an error", errors, "CR-34"),
-  "failure.details": should("say the meta.details of an error", "openapi:4XX", "CR-34"),
+  "failure.details": should(
+    "say the meta.details of an error",
+    "openapi:exports_reconciliation_error_response.errors.meta.details",
+    "CR-34",
+  ),
   "failure.success-false": should("report success: false as an error whatever the status", "page:success", "CR-33"),
   "failure.odd-envelope": should("survive an envelope with null or nothing where a list should be", errors, "CR-35"),
   "failure.edge-page": must("report a page of an edge or gateway as an error with its status", "rfc9110:15.6", "CR-36"),

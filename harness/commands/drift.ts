@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import type { Difference } from "../../contract/flatten.ts";
@@ -6,7 +6,7 @@ import { type Explanation, staleAmong } from "../../contract/newer.ts";
 import { compareWithOpenApi, readOpenApi } from "../../contract/openapi.ts";
 import type { CommandContext } from "./context.ts";
 
-/** The file of the reference folder that holds the published OpenAPI. */
+/** The document's file, where a folder is given. */
 export const openApiFile = "openapi-workers-versions.json";
 
 /** How the contract stands to the published OpenAPI. */
@@ -32,14 +32,20 @@ export function driftOf(json: unknown): DriftReport | { problem: string } {
 
 const plain = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-/** Compares the contract with the OpenAPI document of a folder. */
-export async function drift(referenceFolder: string): Promise<DriftReport | { problem: string }> {
-  const file = join(referenceFolder, openApiFile);
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+
+/** Compares the contract with the OpenAPI document of a file, or of a folder that holds it under its usual name. */
+export async function drift(path: string): Promise<DriftReport | { problem: string }> {
+  const file = (await isFolder(path)) ? join(path, openApiFile) : path;
   try {
     const found = driftOf(JSON.parse(await readFile(file, "utf8")));
     return "problem" in found ? { problem: `${file} is ${found.problem}` } : found;
   } catch (error) {
-    return { problem: `${file} cannot be read: ${plain(error)}; give the folder that holds ${openApiFile}` };
+    return { problem: `${file} cannot be read: ${plain(error)}; give the file of an OpenAPI document` };
   }
 }
 
@@ -56,22 +62,25 @@ export function renderDrift({ differences, unexplained, stale }: DriftReport): s
   ].join("\n");
 }
 
+const withoutFile =
+  "drift needs the file of an OpenAPI document that describes Create Version: npx workers-version-conformance drift openapi.json";
+
 /** The drift check as a command: 0 where all is explained, 1 where something is not or is stale, 2 without a document. */
-export async function runDrift(referenceFolder: string): Promise<{ text: string; exitCode: 0 | 1 | 2 }> {
-  const report = await drift(referenceFolder);
+export async function runDrift(path?: string): Promise<{ text: string; exitCode: 0 | 1 | 2 }> {
+  if (path === undefined) return { text: withoutFile, exitCode: 2 };
+  const report = await drift(path);
   if ("problem" in report) return { text: report.problem, exitCode: 2 };
   return { text: renderDrift(report), exitCode: report.unexplained.length + report.stale.length > 0 ? 1 : 0 };
 }
 
-const referenceFolder = "../shared/reference";
 /** Adds `drift`: the contract beside a published OpenAPI document. */
 export function addDrift(wvc: Command, { print, done }: CommandContext): void {
   wvc
     .command("drift")
-    .description("compares the contract with a published OpenAPI extract")
-    .argument("[folder]", "where openapi-workers-versions.json is", referenceFolder)
-    .action(async (folder: string) => {
-      const { text, exitCode } = await runDrift(resolve(folder));
+    .description("compares the contract with a published OpenAPI document")
+    .argument("[file]", "the document, as JSON")
+    .action(async (file?: string) => {
+      const { text, exitCode } = await runDrift(file === undefined ? undefined : resolve(file));
       print(text);
       done(exitCode);
     });

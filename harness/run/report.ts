@@ -1,4 +1,3 @@
-import type { Requirement } from "../../contract/requirements/index.ts";
 import { revision } from "../../contract/revision.ts";
 import type { PlanSummary } from "../../reports/plan.ts";
 import {
@@ -9,6 +8,7 @@ import {
   verdicts,
   worst,
 } from "../../reports/report.ts";
+import type { Sentence } from "../../suites/suite.ts";
 import { type Findings, type RunLine, verdictOfRow } from "../judge/findings.ts";
 import { notAnswering } from "../judge/judging.ts";
 import { isSelected } from "../judge/select.ts";
@@ -20,7 +20,7 @@ import { type Reporting, reported } from "./failure.ts";
 
 /** What a run ended with. */
 export interface Ended extends Reporting {
-  requirements: Readonly<Record<string, Requirement>>;
+  requirements: Readonly<Record<string, Sentence>>;
   session: Session;
   findings: Findings;
   startedAt: Date;
@@ -36,9 +36,9 @@ export interface Ended extends Reporting {
 export function reportOf(end: Ended): Report {
   const { requirements, settings, target, session, startedAt, residue, ended, driven, findings, planned } = end;
   const failing = new Set(findings.tally.failing());
-  const results = Object.keys(requirements)
-    .filter((id) => isSelected(id, settings.only) || driven.has(id) || failing.has(id))
-    .map((id) => resultOf(id, end));
+  const results = Object.entries(requirements)
+    .filter(([id]) => isSelected(id, settings.only) || driven.has(id) || failing.has(id))
+    .map(([id, sentence]) => resultOf(id, sentence, end));
   const totals = Object.fromEntries(
     verdicts.map((one) => [one, results.filter(({ verdict }) => verdict === one).length]),
   );
@@ -73,9 +73,8 @@ export function reportOf(end: Ended): Report {
 const judgedIn = (line: RunLine) => line.judged + line.caught.length;
 const reasonsOf = (line: RunLine) => [...line.broken, ...line.reasons.values()];
 
-function resultOf(id: string, end: Ended): RequirementResult {
-  const { requirements, findings, ended } = end;
-  const { level, text, source } = requirements[id] ?? { level: "observed", text: "", source: "" };
+function resultOf(id: string, { level, text, source, sources }: Sentence, end: Ended): RequirementResult {
+  const { findings, ended } = end;
   const lines = findings.tally.lines(id);
   const notReached: Verdict = ended?.startsWith(notAnswering) ? "environment" : "untested";
   const verdict = lines.length === 0 ? notReached : worst(lines.map(({ line }) => verdictOfRow(line)));
@@ -85,6 +84,7 @@ function resultOf(id: string, end: Ended): RequirementResult {
     level,
     text,
     source,
+    sources: [...sources],
     verdict,
     judged: lines.reduce((sum, { line }) => sum + judgedIn(line), 0),
     ...(verdict === "pass" || verdict === "fail" ? {} : { reason: reason ?? "no case reached it" }),

@@ -1,45 +1,27 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { successEnvelope } from "../../contract/envelope.ts";
-import { object } from "../../contract/field.ts";
-import { type Facts, flatten } from "../../contract/flatten.ts";
 import { covers, type Entry, entryOf, ledger } from "../../contract/ledger.ts";
-import { isRequirementId, requirementIds, requirements } from "../../contract/requirements/index.ts";
-import { parameters, versionField } from "../../contract/version.ts";
+import { isPagePlace, pageFields } from "../../contract/page.ts";
+import {
+  isRequirementId,
+  type RequirementId,
+  requirementIds,
+  requirements,
+} from "../../contract/requirements/index.ts";
 import { digestOf, parsePage } from "./page.ts";
 
 const file = join(import.meta.dirname, "../../../shared/reference/create-version.txt");
 const absent = !existsSync(file);
 
-/** A path of `flatten` as a place of the page: `bindings[ai].name` is `bindings.ai.name`. */
-const placeOf = (path: string) => path.replace(/\[\]/g, "").replace(/[[(]([^\])]+)[\])]/g, ".$1");
-
-/** The places of the contract with their facts; a list's place also holds what its items are. */
-function contractPlaces(): Map<string, Facts> {
-  const page = object({
-    path: object({ account_id: parameters.account_id.field, worker_id: parameters.worker_id.field }),
-    query: object({ deploy: parameters.deploy.field }),
-    body: versionField,
-    ...successEnvelope.fields,
-  });
-  const places = new Map<string, Facts>();
-  for (const [path, facts] of flatten(page)) {
-    const place = placeOf(path);
-    const whole = places.get(place);
-    places.set(place, whole ? { ...whole, items: facts.type, enum: facts.enum ?? whole.enum } : facts);
-  }
-  return places;
-}
-
-/** Places of the page that are no field of the contract. */
-const otherPlaces = ["title", "security", "returns", "sample"];
+/** The places of the page among the sources of a requirement. */
+const pagePlacesOf = (id: RequirementId) =>
+  requirements[id].sources.filter((one) => one.startsWith("page:")).map((one) => one.slice("page:".length));
 const isServerSet = (place: string) =>
   ["id", "created_on", "number", "urls", "migration_tag", "source", "startup_time_ms"].some(
     (name) => place === `body.${name}`,
   );
-const contract = contractPlaces();
-const places = [...contract.keys()].filter((place) => place !== "" && !isServerSet(place));
+const places = [...pageFields.keys()].filter((place) => !isServerSet(place));
 const isCatchAll = ({ place }: Entry) => /^(body|result)\.\*\*$/.test(place);
 
 describe("the ledger of the page", () => {
@@ -58,20 +40,19 @@ describe("the ledger of the page", () => {
   });
 
   it("names each requirement that stems from the page at the place that the requirement names", () => {
-    const fromPage = requirementIds.filter((id) => requirements[id].source.startsWith("page:"));
+    const fromPage = requirementIds.flatMap((id) => pagePlacesOf(id).map((place) => ({ id, place })));
 
-    const unnamed = fromPage.filter((id) => {
-      const source = requirements[id].source.slice("page:".length);
-      return !ledger.some((entry) => covers(entry.place, source) && entry.by.includes(id));
-    });
+    const unnamed = fromPage.filter(
+      ({ id, place }) => !ledger.some((entry) => covers(entry.place, place) && entry.by.includes(id)),
+    );
 
     expect(unnamed).toEqual([]);
   });
 
   it("knows each place that a requirement names as its source", () => {
-    const sources = requirementIds.map((id) => requirements[id].source).filter((one) => one.startsWith("page:"));
+    const named = requirementIds.flatMap(pagePlacesOf);
 
-    const unknown = sources.filter((one) => ![...places, ...otherPlaces].includes(one.slice("page:".length)));
+    const unknown = named.filter((place) => !isPagePlace(place));
 
     expect(unknown).toEqual([]);
   });
@@ -172,12 +153,12 @@ describe.skipIf(absent)(`the page${absent ? ` (skipped: there is no ${file})` : 
   });
 
   it("has the types, constants, lengths and formats of the contract", () => {
-    const stated = page.filter(({ place, facts }) => facts && contract.has(place));
+    const stated = page.filter(({ place, facts }) => facts && pageFields.has(place));
 
     const differing = stated.flatMap(({ place, facts = {} }) =>
       Object.entries(facts)
-        .filter(([word, fact]) => !agrees(word, fact, contract.get(place)?.[word]))
-        .map(([word, fact]) => `${place}: ${word}: the page ${fact}, the contract ${contract.get(place)?.[word]}`),
+        .filter(([word, fact]) => !agrees(word, fact, pageFields.get(place)?.[word]))
+        .map(([word, fact]) => `${place}: ${word}: the page ${fact}, the contract ${pageFields.get(place)?.[word]}`),
     );
 
     expect(differing).toEqual([]);

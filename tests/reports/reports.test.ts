@@ -3,7 +3,9 @@ import { run } from "../../harness/run/run.ts";
 import { readSettings } from "../../harness/settings/settings.ts";
 import { openTarget } from "../../harness/target/target.ts";
 import { htmlReport } from "../../reports/html.ts";
+import { markdownReport } from "../../reports/markdown.ts";
 import type { Report } from "../../reports/report.ts";
+import { textReport } from "../../reports/text.ts";
 import { timelineSvg, timelineText } from "../../reports/timeline.ts";
 import { suite } from "../../suites/index.ts";
 
@@ -33,18 +35,63 @@ describe("a timeline", () => {
   });
 });
 
-describe("the HTML report", () => {
-  const reportOf = async (fault: string[], only: string): Promise<Report> => {
-    const settings = readSettings({ runs: 2, fault, only: [only] }, {});
-    return run(suite, settings, openTarget(settings, {}));
-  };
+const reportOf = async (fault: string[], only: string): Promise<Report> => {
+  const settings = readSettings({ runs: 2, fault, only: [only] }, {});
+  return run(suite, settings, openTarget(settings, {}));
+};
 
+describe("the source of a failure", () => {
+  test("keeps its first form in the JSON report, beside all of them", async () => {
+    const report = await reportOf(["deploy-joins"], "deploy.supersedes");
+
+    expect(report.requirements[0]).toMatchObject({
+      source: "page:query.deploy",
+      sources: ["page:query.deploy", "facts:S-51"],
+    });
+  });
+
+  test("is a line in the text report: the place and the page, the fact and how sure it is", async () => {
+    const text = textReport(await reportOf(["deploy-joins"], "deploy.supersedes"));
+
+    expect(text).toMatch(
+      /^ {2}source {7}page: Query Parameters > deploy {2}https:\/\/developers\.cloudflare\.com\/\S+\/create\/$/m,
+    );
+    expect(text).toMatch(/^ {15}fact S-51: .*\(documented: the page, 2026-06; .*\)$/m);
+  });
+
+  test("is a link in the Markdown report, to the place on the page", async () => {
+    const text = markdownReport(await reportOf(["deploy-joins"], "deploy.supersedes"));
+
+    expect(text).toMatch(/^- Source: \[page: Query Parameters > deploy\]\(<https:\S+deploy%20%3E%20\(schema\)>\)$/m);
+    expect(text).toContain("- Source: fact S-51: ");
+  });
+
+  test("is a link in the HTML report too", async () => {
+    const page = htmlReport(await reportOf(["deploy-joins"], "deploy.supersedes"));
+
+    expect(page).toMatch(/<a href="https:[^"]+deploy%20%3E%20\(schema\)">page: Query Parameters &gt; deploy<\/a>/);
+    expect(page).toContain("fact S-51: ");
+  });
+
+  test("is shown from a report that has only the first", async () => {
+    const report = await reportOf(["deploy-joins"], "deploy.supersedes");
+    for (const one of report.requirements) delete one.sources;
+
+    const text = textReport(report);
+
+    expect(text).toContain("page: Query Parameters > deploy");
+    expect(text).not.toContain("fact S-51");
+  });
+});
+
+describe("the HTML report", () => {
   test("says what broke, and shows nothing that a page could run", async () => {
     const page = htmlReport(await reportOf(["deploy-joins"], "deploy.supersedes"));
 
     expect(page).toContain("the target breaks the contract");
     expect(page).toContain("deploy.supersedes");
-    expect(page).not.toMatch(/<script|\son\w+=|https?:\/\/(?!127)/i);
+    expect(page).toContain('<a href="https://developers.cloudflare.com/api/resources/workers/');
+    expect(page).not.toMatch(/<script|<img|<link|\ssrc=|\son\w+=|(?<!<a href=")https?:\/\/(?!127)/i);
   });
 
   test("escapes what a target answers", async () => {

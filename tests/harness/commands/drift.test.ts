@@ -206,12 +206,32 @@ describe("the drift check", () => {
     expect(outcome).toEqual({ exitCode: 2, text: expect.stringContaining(sentence) });
   });
 
-  it("says plainly that a folder holds no document", async () => {
-    const folder = "/nowhere/at/all";
+  it("takes the file of the document", async () => {
+    const file = join(await mkdtemp(join(tmpdir(), "drift-")), "any-name.json");
+    await writeFile(file, JSON.stringify(syntheticOpenApi()));
 
-    const outcome = await runDrift(folder);
+    const outcome = await runDrift(file);
 
-    expect(outcome).toEqual({ exitCode: 2, text: expect.stringContaining("/nowhere/at/all") });
+    expect(outcome.text).toContain("STALE  bindings[messaging]  missing here");
+  });
+
+  it("says plainly that a file is not there", async () => {
+    const file = "/nowhere/at/all.json";
+
+    const outcome = await runDrift(file);
+
+    expect(outcome).toEqual({ exitCode: 2, text: expect.stringContaining("/nowhere/at/all.json cannot be read") });
+  });
+
+  it("says without an argument that it needs a file, and how to give it", async () => {
+    const nothing = undefined;
+
+    const outcome = await runDrift(nothing);
+
+    expect(outcome).toEqual({
+      exitCode: 2,
+      text: expect.stringMatching(/needs the file .* npx workers-version-conformance drift openapi\.json$/),
+    });
   });
 });
 
