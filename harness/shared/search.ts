@@ -104,13 +104,17 @@ export class Search<Caught> {
       }
     });
     const replay = path === undefined ? {} : { path, endOnFailure: !shrinks };
-    const details = await fc.check(property, { seed, numRuns: path === undefined ? runs : 1, ...replay }).catch(lost);
+    const details = await check(property, { seed, numRuns: path === undefined ? runs : 1, ...replay });
     return { failed: details.failed, path: details.counterexamplePath ?? path ?? "0", error: details.errorInstance };
   }
 }
 
 /** fast-check throws where a path leads to no case. */
-function lost(error: unknown): never {
-  const isLost = error instanceof Error && /wrong path|Unable to replay/.test(error.message);
-  throw isLost ? new NoSuchPath(error.message) : error;
+async function check<T>(property: fc.IAsyncProperty<T>, parameters: fc.Parameters<T>): Promise<fc.RunDetails<T>> {
+  try {
+    return await fc.check(property, parameters);
+  } catch (error) {
+    const isLost = error instanceof Error && /wrong path|Unable to replay/.test(error.message);
+    throw isLost ? new NoSuchPath(error.message) : error;
+  }
 }

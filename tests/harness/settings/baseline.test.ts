@@ -126,7 +126,7 @@ describe("a baseline", () => {
   });
 
   test("of the live API is valid, and gives evidence for each entry", async () => {
-    const folder = new URL("../../../baselines", import.meta.url);
+    const folder = new URL("../../../baselines/", import.meta.url);
 
     for (const name of await readdir(folder)) {
       const entries = await readBaseline(new URL(name, folder).pathname, suite);
