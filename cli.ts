@@ -15,7 +15,7 @@ import { environmentSecrets, textMask } from "./harness/shared/mask.ts";
 import { meant } from "./harness/shared/nearest.ts";
 import { version } from "./harness/shared/package.ts";
 import { faults } from "./mock/faults/index.ts";
-import { exitMeanings } from "./reports/report.ts";
+import { exitLine, exitMeanings } from "./reports/exit.ts";
 import { suite } from "./suites/index.ts";
 
 function program(context: CommandContext): Command {
@@ -65,7 +65,7 @@ export async function main(args: readonly string[], env: Environment): Promise<n
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     complain(error instanceof CommanderError ? "see --help\n" : `${complaintOf(error)}\n`);
-    complain(`exit 2: ${exitMeanings[2]}\n`);
+    complain(`${exitLine(2, exitMeanings.server[2])}\n`);
     return 2;
   }
 }

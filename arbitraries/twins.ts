@@ -81,6 +81,3 @@ export const isBreakable = (fault: RequestFault, request: VersionRequest): boole
 /** The valid requests that the fault breaks. */
 export const twinOf = (fault: RequestFault, world: World): fc.Arbitrary<Twin> =>
   twins(fault, world).filter(({ request }) => isBreakable(fault, request));
-
-/** What the twin of a fault of migrations is made from. */
-export const twinNames = (): fc.Arbitrary<Names> => names();

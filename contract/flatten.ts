@@ -2,9 +2,9 @@ import type { Field, Fields } from "./field.ts";
 import { sameJson } from "./json.ts";
 
 /** What is said of one place, by keyword: `type`, `required`, `enum`, `maxLength`, … What is false is left out. */
-export type Facts = { [keyword: string]: unknown };
+export type Keywords = { [keyword: string]: unknown };
 /** The facts of every place of a field, by path, such as `bindings[kv_namespace].namespace_id`. */
-export type Rows = Map<string, Facts>;
+export type Rows = Map<string, Keywords>;
 
 /** A place where the contract and another description of the same thing part. */
 export interface Difference {
@@ -24,7 +24,7 @@ export const branchPath = (path: string, branch: string): string =>
   path.endsWith("[]") ? `${path.slice(0, -2)}[${branch}]` : `${path}(${branch})`;
 
 /** Leaves out what is absent or false, but for a default of false. */
-export const tidy = (facts: Facts): Facts =>
+export const tidy = (facts: Keywords): Keywords =>
   Object.fromEntries(
     Object.entries(facts).filter(([word, fact]) => fact !== undefined && (fact !== false || word === "default")),
   );
@@ -32,7 +32,7 @@ export const tidy = (facts: Facts): Facts =>
 /** What a field holds for its own structure, or for generators alone. */
 const ownWords = new Set(["items", "fields", "of", "by", "object", "means", "key", "maxBytes"]);
 
-function factsOf(field: Field, closed: boolean): Facts {
+function factsOf(field: Field, closed: boolean): Keywords {
   const stated = Object.entries(field).filter(([word]) => !ownWords.has(word));
   return tidy({
     ...Object.fromEntries(stated),
@@ -67,7 +67,7 @@ const sorted = (fact: unknown) => (Array.isArray(fact) ? [...fact].map(String).s
 const sameFact = (word: string, a: unknown, b: unknown) =>
   word === "enum" ? sameJson(sorted(a), sorted(b)) : sameJson(a, b);
 
-function compareFacts(path: string, ours: Facts, theirs: Facts): Difference[] {
+function compareFacts(path: string, ours: Keywords, theirs: Keywords): Difference[] {
   const words = [...new Set([...Object.keys(ours), ...Object.keys(theirs)])];
   return words
     .filter((word) => !sameFact(word, ours[word], theirs[word]))

@@ -5,9 +5,9 @@ import {
   branchPath,
   compareRows,
   type Difference,
-  type Facts,
   flatten,
   itemPath,
+  type Keywords,
   propertyPath,
   type Rows,
   tidy,
@@ -70,7 +70,7 @@ const branchesOf = (one: Schema): Schema[] | undefined => one.anyOf ?? one.oneOf
 const structure = /^(\$ref|properties|items|required|anyOf|oneOf|const|description|title|examples?|x-.*)$/;
 
 /** The facts of a resolved schema, in the words of the contract. */
-function factsOf(one: Schema, required: boolean): Facts {
+function factsOf(one: Schema, required: boolean): Keywords {
   const stated = Object.entries(one).filter(([word]) => !structure.test(word) && word !== "additionalProperties");
   return tidy({
     ...Object.fromEntries(stated),

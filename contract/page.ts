@@ -1,6 +1,6 @@
 import { successEnvelope } from "./envelope.ts";
 import { object } from "./field.ts";
-import { type Facts, flatten } from "./flatten.ts";
+import { flatten, type Keywords } from "./flatten.ts";
 import { parameters, versionField } from "./version.ts";
 
 /** The page that the contract is read from. */
@@ -11,14 +11,14 @@ export const pageUrl =
 const placeOf = (path: string) => path.replace(/\[\]/g, "").replace(/[[(]([^\])]+)[\])]/g, ".$1");
 
 /** The fields of the page by their places, as the contract has them; a list's place also holds what its items are. */
-function fieldsByPlace(): Map<string, Facts> {
+function fieldsByPlace(): Map<string, Keywords> {
   const page = object({
     path: object({ account_id: parameters.account_id.field, worker_id: parameters.worker_id.field }),
     query: object({ deploy: parameters.deploy.field }),
     body: versionField,
     ...successEnvelope.fields,
   });
-  const places = new Map<string, Facts>();
+  const places = new Map<string, Keywords>();
   for (const [path, facts] of flatten(page)) {
     const place = placeOf(path);
     const whole = places.get(place);
@@ -27,7 +27,7 @@ function fieldsByPlace(): Map<string, Facts> {
   places.delete("");
   return places;
 }
-export const pageFields: ReadonlyMap<string, Facts> = fieldsByPlace();
+export const pageFields: ReadonlyMap<string, Keywords> = fieldsByPlace();
 
 /** Places of the page that are no field. */
 const otherPlaces = ["title", "security", "returns", "sample"];

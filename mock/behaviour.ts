@@ -1,18 +1,12 @@
+import type { CallKind } from "../contract/api.ts";
 import type { Binding } from "../contract/bindings.ts";
 import type { JsonObject } from "../contract/json.ts";
 import type { VersionRequest } from "../contract/version.ts";
 import type { Refusal } from "./refusal.ts";
 import type { State, StoredDeployment, StoredVersion, StoredWorker } from "./state.ts";
 
-export type MockCall =
-  | "createVersion"
-  | "getVersion"
-  | "listVersions"
-  | "deleteVersion"
-  | "listDeployments"
-  | "createDeployment"
-  | "getWorker"
-  | "other";
+/** The calls that the mock tells apart. */
+export type MockCall = Exclude<CallKind, "createWorker" | "deleteWorker" | "createResource" | "deleteResource">;
 
 export interface MockReply {
   status: number;

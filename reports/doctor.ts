@@ -1,5 +1,5 @@
 /** What a look at one thing found: `fail` means that no run could work. */
-export interface Finding {
+export interface Check {
   what: string;
   state: "ok" | "note" | "fail";
   text: string;
@@ -8,7 +8,7 @@ export interface Finding {
 }
 
 /** Findings, a line each; the last says whether a run could work. */
-export function doctorText(findings: readonly Finding[]): string {
+export function doctorText(findings: readonly Check[]): string {
   const width = Math.max(...findings.map(({ what }) => what.length));
   const lines = findings.map(
     ({ what, state, text, todo }) =>

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type ExitCode, exitMeanings } from "./exit.ts";
 import { planSchema } from "./plan.ts";
 
 /** Only `pass` counts as passed. */
@@ -115,19 +116,6 @@ export type RequirementResult = Report["requirements"][number];
 export type Failure = RequirementResult["failures"][number];
 export type ReportedExchange = z.infer<typeof exchange>;
 
-/** The report's JSON Schema, for readers in other languages. */
-export const reportJsonSchema = z.toJSONSchema(reportSchema);
-
-/** Exit codes of a run, and what each says. */
-export const exitMeanings = {
-  0: "the target conforms",
-  1: "the target breaks the contract",
-  2: "the run could not judge the target",
-  3: "inconclusive: no violation was confirmed, and not everything could be judged",
-  130: "interrupted; what was made has been removed",
-} as const;
-export type ExitCode = keyof typeof exitMeanings;
-
 /** Requirements with a verdict that no baseline lists. */
 const newsIn = ({ requirements }: Report, verdict: Verdict) =>
   requirements.filter((one) => one.verdict === verdict && one.known === undefined);
@@ -148,7 +136,9 @@ export function exitCodeOf(report: Report): ExitCode {
 /** What the exit code of a report means, in a sentence. */
 export function meaningOf(report: Report): string {
   const isOnlyStale = newsIn(report, "fail").length === 0 && staleIn(report) > 0;
-  return isOnlyStale ? "nothing new breaks the contract, but the baseline is stale" : exitMeanings[exitCodeOf(report)];
+  return isOnlyStale
+    ? "nothing new breaks the contract, but the baseline is stale"
+    : exitMeanings.server[exitCodeOf(report)];
 }
 
 /** The worst of the verdicts decides; a row that could not be judged does not spoil those that were. */

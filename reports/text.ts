@@ -1,5 +1,6 @@
 import { areaOf } from "../contract/requirements/index.ts";
 import { baselineLines } from "./baseline.ts";
+import { exitLine } from "./exit.ts";
 import {
   exitCodeOf,
   type Failure,
@@ -164,7 +165,7 @@ function ofBaseline({ baseline }: Report, code: number): string {
 export function closingLine(report: Report): string {
   const code = exitCodeOf(report);
   const ended = report.run.ended === undefined ? "" : ` (the run ended early: ${report.run.ended})`;
-  return `exit ${code}: ${meaningOf(report)}${ended}${ofBaseline(report, code)}`;
+  return exitLine(code, `${meaningOf(report)}${ended}${ofBaseline(report, code)}`);
 }
 
 /** The report as a person reads it in a terminal. */

@@ -5,7 +5,7 @@ import { ruleFaultRows } from "./rules.ts";
 import { silenceRows } from "./silences.ts";
 import { sourcesOf } from "./sources.ts";
 
-export type { Change, RequestFault, Sending, Subject } from "./fault.ts";
+export type { Change, RequestFault, Sending } from "./fault.ts";
 
 /** A request fault with what it rests on; a silence about which nothing is known either has no sources. */
 export type SourcedFault = RequestFault & { sources: readonly Source[] };

@@ -6,6 +6,7 @@ import { CannotRun } from "../../harness/shared/errors.ts";
 import { mapTexts, textMask } from "../../harness/shared/mask.ts";
 import { secretsIn, withoutSecrets } from "../../harness/shared/redact.ts";
 import { prepareFolder, writeWhole } from "../../harness/shared/write.ts";
+import { exitLine } from "../../reports/exit.ts";
 import { type GateFlags, readFlags } from "../adapters/settings.ts";
 import { properties } from "../contract/properties.ts";
 import { isCreateVersion, judgePassive, type PassiveFinding, passiveProperties } from "../judges/passive.ts";
@@ -158,7 +159,7 @@ async function recordCommand(
   const file = await writeWhole(join(flags.out, "gate-record.json"), `${JSON.stringify(recording, undefined, 2)}\n`);
   print(`${recordingText(recording)}\nreports: ${file}`);
   const [code, why] = closing(recording, ended);
-  print(`exit ${code}: ${why}`);
+  print(exitLine(code, why));
   return code;
 }
 

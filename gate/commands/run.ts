@@ -1,8 +1,9 @@
 import { type Command, Option } from "commander";
 import { type CommandLine, repeatable } from "../../harness/shared/command.ts";
 import { progressOn } from "../../harness/shared/progress.ts";
+import { exitLine, exitMeanings } from "../../reports/exit.ts";
 import { compareText } from "../../reports/gate/compare.ts";
-import { gateExitCode, gateMeanings } from "../../reports/gate/report.ts";
+import { gateExitCode } from "../../reports/gate/report.ts";
 import { gateText } from "../../reports/gate/text.ts";
 import { formats, type GateFlags, readClient, readFlags, readGateReport } from "../adapters/settings.ts";
 import { rowsOfProperty } from "../cases/cases.ts";
@@ -30,7 +31,7 @@ async function runCommand(flags: GateFlags, command: readonly string[], context:
   const text = gateText(report).trimEnd().split("\n");
   const closing = text.pop() ?? "";
   print([...text, ...(before ? [compareText(before, report)] : []), `reports: ${files.join(", ")}`].join("\n"));
-  print(signal.aborted ? `exit 130: ${gateMeanings[130]}` : closing);
+  print(signal.aborted ? exitLine(130, exitMeanings.client[130]) : closing);
   return signal.aborted ? 130 : gateExitCode(report);
 }
 

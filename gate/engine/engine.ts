@@ -12,10 +12,10 @@ import type { Finding, Observation } from "../cases/finding.ts";
 import type { Manifest } from "../contract/protocol.ts";
 import { judge } from "../judges/index.ts";
 import type { Recorder } from "../wire/recorder.ts";
-import { count, GateTally } from "./line.ts";
 import { CaseObserver } from "./observer.ts";
 import { Patience } from "./patience.ts";
 import { reduced } from "./reduce.ts";
+import { count, GateTally } from "./tally.ts";
 
 export interface GateOptions {
   seed: number;

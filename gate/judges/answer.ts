@@ -9,8 +9,8 @@ import type { PropertyId } from "../contract/properties.ts";
 import type { Manifest, Outcome } from "../contract/protocol.ts";
 import { isNumber, tryJson } from "../wire/json.ts";
 import { kindAt } from "./body.ts";
-import { saying } from "./said.ts";
-import { hidesMessages } from "./unheard.ts";
+import { saying } from "./command-text.ts";
+import { hidesMessages } from "./unjudgeable.ts";
 
 /** What a reply must be taken for. `either`: an error or the version, but no crash. */
 export type Meaning =

@@ -13,7 +13,7 @@ import {
 import { isAbout, isOver, type KnownFailure, named } from "../../reports/known.ts";
 import { type PropertyId, properties, propertyIds } from "../contract/properties.ts";
 import type { Manifest } from "../contract/protocol.ts";
-import type { Caught, GateLine, GateTally } from "../engine/line.ts";
+import type { Caught, GateLine, GateTally } from "../engine/tally.ts";
 import { isProven, type Proof } from "../proof/prove.ts";
 import { isNumber, writeJson } from "../wire/json.ts";
 import type { Recorded } from "../wire/recorder.ts";

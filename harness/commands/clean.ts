@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { Unjudged } from "../../contract/refutation.ts";
+import { exitLine } from "../../reports/exit.ts";
 import { type Cleaned, clean } from "../cleanup/clean.ts";
 import { loadSettings } from "../settings/config.ts";
 import { CannotRun, TargetLost } from "../shared/errors.ts";
@@ -40,12 +41,9 @@ export function addClean(wvc: Command, { env, print, done }: CommandContext): vo
     .option("--timeout <s>", "seconds to wait for an answer")
     .action(async (flags: CleanFlags) => {
       const { lines, left, runs } = await cleanCommand(flags, env);
-      print(
-        [
-          ...lines,
-          `exit ${left > 0 ? 2 : 0}: ${left > 0 ? "something is left" : runs === 0 ? "there was nothing to remove" : "nothing is left"}`,
-        ].join("\n"),
-      );
-      done(left > 0 ? 2 : 0);
+      const code = left > 0 ? 2 : 0;
+      const none = runs === 0 ? "there was nothing to remove" : "nothing is left";
+      print([...lines, exitLine(code, left > 0 ? "something is left" : none)].join("\n"));
+      done(code);
     });
 }

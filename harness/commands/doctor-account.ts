@@ -1,7 +1,7 @@
 import type { Answer } from "../../contract/api.ts";
 import { isObject } from "../../contract/json.ts";
 import { Unjudged } from "../../contract/refutation.ts";
-import type { Finding } from "../../reports/doctor.ts";
+import type { Check } from "../../reports/doctor.ts";
 import { TargetLost } from "../shared/errors.ts";
 import type { Target } from "../target/target.ts";
 
@@ -17,7 +17,7 @@ const isForbidden = ({ status }: Answer) => status === 401 || status === 403;
 /** What a run refuses to judge by: "within 2 minutes" of a version's created_on. */
 const skewMs = 120_000;
 
-function clockFinding({ serverDate }: Answer): Finding {
+function clockCheck({ serverDate }: Answer): Check {
   if (serverDate === undefined) return { what: "clock", state: "note", text: "the target sends no Date header" };
   const seconds = Math.round((Date.now() - serverDate) / 1000);
   const far = Math.abs(seconds) * 1000 > skewMs;
@@ -29,7 +29,7 @@ function clockFinding({ serverDate }: Answer): Finding {
 }
 
 /** Whether the token is active: user tokens and account tokens have their own endpoints; other targets have neither. */
-async function tokenFinding(target: Target, withToken: boolean): Promise<Finding> {
+async function tokenCheck(target: Target, withToken: boolean): Promise<Check> {
   const what = "token";
   let refusals = 0;
   const paths = ["/user/tokens/verify", `/accounts/${target.accountId}/tokens/verify`];
@@ -53,7 +53,7 @@ async function tokenFinding(target: Target, withToken: boolean): Promise<Finding
 }
 
 /** What stands in the way of reading the account's Workers. */
-function listProblem(answer: Answer, isElsewhere: boolean): Finding | undefined {
+function listProblem(answer: Answer, isElsewhere: boolean): Check | undefined {
   const what = "account";
   const state = "fail";
   if (isForbidden(answer))
@@ -77,7 +77,7 @@ const freeWorkers = 100;
 const atOnce = 5;
 const ours = /^wvc-/;
 
-function quotaFinding(answer: Answer): Finding {
+function quotaCheck(answer: Answer): Check {
   const result = resultIn(answer);
   const list = Array.isArray(result) ? result.filter(isObject) : [];
   const info = isObject(answer.json) && isObject(answer.json.result_info) ? answer.json.result_info : {};
@@ -91,7 +91,7 @@ function quotaFinding(answer: Answer): Finding {
   };
 }
 
-function leftFindings(answer: Answer): Finding[] {
+function leftChecks(answer: Answer): Check[] {
   const result = resultIn(answer);
   const names = (Array.isArray(result) ? result.filter(isObject) : []).map(({ name }) => String(name));
   const left = names.filter((name) => ours.test(name));
@@ -110,15 +110,15 @@ async function needsNoList(target: Target): Promise<boolean> {
   return one.json !== undefined && !isForbidden(one) && !codesIn(one).includes(noRoute);
 }
 
-async function looks(target: Target, withToken: boolean): Promise<Finding[]> {
+async function looks(target: Target, withToken: boolean): Promise<Check[]> {
   const list = await get(target, `/accounts/${target.accountId}/workers/workers?order_by=name&order=asc&per_page=100`);
   const isElsewhere = !isOk(list) && !isForbidden(list) && (await needsNoList(target));
   const problem = listProblem(list, isElsewhere);
-  const token = list.json === undefined ? [] : [await tokenFinding(target, withToken)];
-  if (problem) return [clockFinding(list), ...token, problem];
-  if (!isOk(list)) return [clockFinding(list), ...token, { what: "account", state: "note", text: "lists no Workers" }];
+  const token = list.json === undefined ? [] : [await tokenCheck(target, withToken)];
+  if (problem) return [clockCheck(list), ...token, problem];
+  if (!isOk(list)) return [clockCheck(list), ...token, { what: "account", state: "note", text: "lists no Workers" }];
   return [
-    clockFinding(list),
+    clockCheck(list),
     ...token,
     { what: "account", state: "ok", text: "found" },
     {
@@ -126,15 +126,15 @@ async function looks(target: Target, withToken: boolean): Promise<Finding[]> {
       state: "ok",
       text: "Workers can be read; that they can be written is seen at the first request of a run",
     },
-    quotaFinding(list),
-    ...leftFindings(list),
+    quotaCheck(list),
+    ...leftChecks(list),
   ];
 }
 
 const masked = (text: string, { accountId }: Target) => text.replaceAll(accountId, "{account_id}");
 
 /** What can be seen of the account by reading alone. */
-export async function accountFindings(target: Target, withToken: boolean): Promise<Finding[]> {
+export async function accountChecks(target: Target, withToken: boolean): Promise<Check[]> {
   try {
     return await looks(target, withToken);
   } catch (error) {

@@ -2,7 +2,7 @@ import { lookup } from "node:dns/promises";
 import { once } from "node:events";
 import { isIP } from "node:net";
 import { connect } from "node:tls";
-import type { Finding } from "../../reports/doctor.ts";
+import type { Check } from "../../reports/doctor.ts";
 import { proxyNames } from "../settings/print-config.ts";
 import type { Environment } from "../settings/settings.ts";
 import { messageOf } from "../target/retry.ts";
@@ -10,7 +10,7 @@ import { messageOf } from "../target/retry.ts";
 const isProxied = (env: Environment) => proxyNames.some((name) => !name.toLowerCase().startsWith("no") && env[name]);
 const bare = (host: string) => host.replace(/^\[|\]$/g, "");
 
-async function dnsFinding(host: string): Promise<Finding> {
+async function dnsCheck(host: string): Promise<Check> {
   try {
     const all = await lookup(bare(host), { all: true });
     return { what: "dns", state: "ok", text: `${host} is ${all.map(({ address }) => address).join(", ")}` };
@@ -27,7 +27,7 @@ async function dnsFinding(host: string): Promise<Finding> {
 const dayMs = 86_400_000;
 
 /** Shakes hands as a client does: a certificate that Node does not trust is refused here, as in a run. */
-async function tlsFinding({ hostname, port }: URL, timeoutMs: number): Promise<Finding> {
+async function tlsCheck({ hostname, port }: URL, timeoutMs: number): Promise<Check> {
   const host = bare(hostname);
   const named = isIP(host) === 0 ? { servername: host } : {};
   const socket = connect({ host, port: Number(port || 443), ...named, timeout: timeoutMs });
@@ -45,10 +45,10 @@ async function tlsFinding({ hostname, port }: URL, timeoutMs: number): Promise<F
 }
 
 /** The way to a server: its name and its certificate. Behind a proxy both are the proxy's business. */
-export async function networkFindings(baseUrl: string, env: Environment, timeoutMs: number): Promise<Finding[]> {
+export async function networkChecks(baseUrl: string, env: Environment, timeoutMs: number): Promise<Check[]> {
   const url = new URL(baseUrl);
   if (isProxied(env)) return [{ what: "dns", state: "note", text: "left to the proxy" }];
-  const dns = await dnsFinding(url.hostname);
+  const dns = await dnsCheck(url.hostname);
   if (dns.state === "fail" || url.protocol !== "https:") return [dns];
-  return [dns, await tlsFinding(url, timeoutMs)];
+  return [dns, await tlsCheck(url, timeoutMs)];
 }

@@ -1,5 +1,5 @@
 import { anyWorld } from "../../arbitraries/world.ts";
-import { doctorText, type Finding } from "../../reports/doctor.ts";
+import { type Check, doctorText } from "../../reports/doctor.ts";
 import { provisionable } from "../cleanup/provision.ts";
 import type { WorkerSuite } from "../judge/judging.ts";
 import { resourcesToBe, worldOutside } from "../run/world.ts";
@@ -7,20 +7,20 @@ import { proxyNames, proxyShown } from "../settings/print-config.ts";
 import type { Environment, Settings } from "../settings/settings.ts";
 import { CannotRun } from "../shared/errors.ts";
 import { kindOfTarget, openTarget, type Target } from "../target/target.ts";
-import { accountFindings } from "./doctor-account.ts";
-import { networkFindings } from "./doctor-network.ts";
+import { accountChecks } from "./doctor-account.ts";
+import { networkChecks } from "./doctor-network.ts";
 
 /** The oldest Node that the suite runs on. */
 const oldestNode = [20, 19] as const;
 
-export function nodeFinding(version: string): Finding {
+export function nodeCheck(version: string): Check {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   const isOld = major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1]);
   const todo = { todo: `install Node ${oldestNode.join(".")} or newer` };
   return { what: "node", state: isOld ? "fail" : "ok", text: version, ...(isOld ? todo : {}) };
 }
 
-function proxyFinding(env: Environment): Finding {
+function proxyCheck(env: Environment): Check {
   const used = proxyNames.flatMap((name) => {
     const value = env[name];
     return value ? [`${name}=${proxyShown(value)}`] : [];
@@ -29,7 +29,7 @@ function proxyFinding(env: Environment): Finding {
 }
 
 /** Which binding kinds a run would try with what exists. */
-async function kindsFinding({ claims }: WorkerSuite, settings: Settings): Promise<Finding> {
+async function kindsCheck({ claims }: WorkerSuite, settings: Settings): Promise<Check> {
   const kind = kindOfTarget(settings);
   const resources = await resourcesToBe(settings, "doctor00");
   const world = { ...anyWorld, ...worldOutside({ kind, baseUrl: settings.baseUrl ?? "mock" }, settings, resources) };
@@ -48,7 +48,7 @@ async function kindsFinding({ claims }: WorkerSuite, settings: Settings): Promis
   };
 }
 
-function targetFinding(settings: Settings): Finding {
+function targetCheck(settings: Settings): Check {
   const kind = kindOfTarget(settings);
   const texts = {
     mock: "the embedded mock",
@@ -59,7 +59,7 @@ function targetFinding(settings: Settings): Finding {
 }
 
 /** Opens the target, or says what is missing. */
-function opened(settings: Settings, env: Environment): Target | Finding {
+function opened(settings: Settings, env: Environment): Target | Check {
   try {
     return openTarget(settings, env);
   } catch (error) {
@@ -69,19 +69,19 @@ function opened(settings: Settings, env: Environment): Target | Finding {
 }
 
 /** Looks at everything that a run needs, and changes nothing. */
-export async function doctor(suite: WorkerSuite, settings: Settings, env: Environment): Promise<Finding[]> {
-  const first = [nodeFinding(process.versions.node), targetFinding(settings), proxyFinding(env)];
+export async function doctor(suite: WorkerSuite, settings: Settings, env: Environment): Promise<Check[]> {
+  const first = [nodeCheck(process.versions.node), targetCheck(settings), proxyCheck(env)];
   const target = opened(settings, env);
   const network =
-    settings.baseUrl === undefined ? [] : await networkFindings(settings.baseUrl, env, settings.timeout * 1000);
-  const last = await kindsFinding(suite, settings);
+    settings.baseUrl === undefined ? [] : await networkChecks(settings.baseUrl, env, settings.timeout * 1000);
+  const last = await kindsCheck(suite, settings);
   if ("what" in target) return [...first, ...network, target, last];
   try {
     const isCut = network.some(({ state }) => state === "fail");
     return [
       ...first,
       ...network,
-      ...(isCut ? [] : await accountFindings(target, env.CLOUDFLARE_API_TOKEN !== undefined)),
+      ...(isCut ? [] : await accountChecks(target, env.CLOUDFLARE_API_TOKEN !== undefined)),
       last,
     ];
   } finally {

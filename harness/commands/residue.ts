@@ -1,4 +1,5 @@
-import { exitMeanings, type Report } from "../../reports/report.ts";
+import { exitLine, exitMeanings } from "../../reports/exit.ts";
+import type { Report } from "../../reports/report.ts";
 import type { Settings } from "../settings/settings.ts";
 import { runOf } from "../shared/names.ts";
 
@@ -16,4 +17,4 @@ export function leftLines(
 
 /** The last line of a run that was interrupted. */
 export const stoppedLine = ({ residue: { left } }: Report): string =>
-  left.length === 0 ? `exit 130: ${exitMeanings[130]}` : `exit 130: interrupted; ${left.length} Workers may be left`;
+  exitLine(130, left.length === 0 ? exitMeanings.server[130] : `interrupted; ${left.length} Workers may be left`);

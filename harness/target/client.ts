@@ -8,7 +8,7 @@ import { Unjudged } from "../../contract/refutation.ts";
 import type { Mock } from "../../mock/app.ts";
 import { parseJson, readBody } from "./answer.ts";
 import { dispatcherFor } from "./proxy.ts";
-import { Gate, headerOf, type Rate } from "./rate.ts";
+import { headerOf, type Rate, RateLimiter } from "./rate.ts";
 import { persistent, type Raw, type SendOptions } from "./retry.ts";
 
 /** What a transport needs of a call. */
@@ -62,7 +62,7 @@ export function mockTransport(mock: Mock, token = "mock"): Transport {
     return { status: response.status, headers: Object.fromEntries(response.headers), text, json: parseJson(text) };
   };
   const patience = { timeoutMs: Number.POSITIVE_INFINITY, outageMs: 0 };
-  return { baseUrl: "mock", send: persistent(raw, new Gate(), patience), close: async () => {}, isHere: true };
+  return { baseUrl: "mock", send: persistent(raw, new RateLimiter(), patience), close: async () => {}, isHere: true };
 }
 
 /** A POST whose body waits for "100 Continue", for a while: what undici does not offer. */
@@ -148,6 +148,6 @@ export function httpTransport(
       clear();
     }
   };
-  const send = persistent(raw, new Gate(rate), { timeoutMs, outageMs });
+  const send = persistent(raw, new RateLimiter(rate), { timeoutMs, outageMs });
   return { baseUrl, send, close: () => dispatcher.destroy() };
 }

@@ -65,7 +65,7 @@ type Wait = (ms: number, signal?: AbortSignal) => Promise<unknown>;
 const pass: Wait = (ms, signal) => sleep(ms, undefined, signal ? { signal } : {});
 
 /** What every request of a run passes: the rate that is kept, and the pauses that the target asks for. */
-export class Gate {
+export class RateLimiter {
   #rate: Rate | undefined;
   #bucket: TokenBucket | undefined;
   #closedUntil = 0;

@@ -3,7 +3,7 @@ import type { Answer } from "../../contract/api.ts";
 import { Unjudged } from "../../contract/refutation.ts";
 import { EndOfRun, NoAnswer, TargetLost } from "../shared/errors.ts";
 import type { Body } from "./answer.ts";
-import { type Gate, type Headers, headerOf, longestWaitMs, retryAfterMs } from "./rate.ts";
+import { type Headers, headerOf, longestWaitMs, type RateLimiter, retryAfterMs } from "./rate.ts";
 
 /** An answer as it came off the wire. */
 export interface Raw extends Body {
@@ -116,7 +116,7 @@ class Failures {
  */
 export function persistent<S extends Repeatable>(
   raw: (sent: S, signal?: AbortSignal) => Promise<Raw>,
-  gate: Gate,
+  gate: RateLimiter,
   patience: Patience,
 ): (sent: S, options?: SendOptions) => Promise<Answer> {
   const failures = new Failures(patience);
@@ -176,7 +176,7 @@ async function waited(wait: Promise<unknown>): Promise<void> {
 }
 
 /** Nobody sends anything for as long as the target asks; it must not ask too long or too often. */
-function closeFor(gate: Gate, headers: Headers, refusals: number): void {
+function closeFor(gate: RateLimiter, headers: Headers, refusals: number): void {
   const askedMs = retryAfterMs(headers) ?? 1000 * 2 ** (refusals - 1);
   if (askedMs > longestWaitMs)
     throw new TargetLost(`status 429: its rate limit asks to wait for ${Math.ceil(askedMs / 1000)} s`);

@@ -1,8 +1,9 @@
 import { html, raw } from "hono/html";
 import { areaOf } from "../../contract/requirements/index.ts";
+import { exitMeanings } from "../exit.ts";
 import { style } from "../style.ts";
 import { short } from "../text.ts";
-import { type GateFailure, type GateReport, gateExitCode, gateMeanings, type PropertyResult } from "./report.ts";
+import { type GateFailure, type GateReport, gateExitCode, type PropertyResult } from "./report.ts";
 import { clientName, failureTitle, gateSummary, revisionNote, shownSides } from "./text.ts";
 
 type Html = ReturnType<typeof html>;
@@ -47,7 +48,7 @@ export function gateHtml(report: GateReport): string {
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Gate for ${clientName(report)}</title><style>${raw(style)}</style></head><body>
-<header class="${codeNumber === 0 ? "good" : "bad"}"><h1>${clientName(report)}: ${gateMeanings[codeNumber]}</h1>
+<header class="${codeNumber === 0 ? "good" : "bad"}"><h1>${clientName(report)}: ${exitMeanings.client[codeNumber]}</h1>
 <p>${gateSummary(report)}</p>
 <p>Started ${report.run.startedAt}. Suite ${report.suite.version}, contract ${report.contract.revision}. The gate proved itself on ${report.proof.mutants} mutants.</p>
 ${note === undefined ? "" : html`<p>${note}</p>`}</header>

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ExitCode } from "../exit.ts";
 
 /** Only `pass` counts as passed; `expected-fail` is a failure that is known. */
 export const gateVerdicts = [
@@ -89,17 +90,7 @@ export type GateReport = z.infer<typeof gateReportSchema>;
 export type PropertyResult = GateReport["properties"][number];
 export type GateFailure = PropertyResult["failures"][number];
 
-/** Exit codes of the gate, and what each says. */
-export const gateMeanings = {
-  0: "the client keeps every property that it was judged by",
-  1: "the client breaks a property, or a failure that was expected is gone",
-  2: "the client could not be judged",
-  3: "inconclusive: what failed did not fail again",
-  130: "interrupted",
-} as const;
-export type GateExitCode = keyof typeof gateMeanings;
-
-export function gateExitCode({ totals, complete }: GateReport): GateExitCode {
+export function gateExitCode({ totals, complete }: GateReport): ExitCode {
   const count = (one: GateVerdict) => totals[one] ?? 0;
   if (count("fail") + count("stale-expected") > 0) return 1;
   if (count("adapter-error") > 0 || !complete) return 2;

@@ -1,6 +1,7 @@
 import { areaOf } from "../../contract/requirements/index.ts";
+import { exitLine, exitMeanings } from "../exit.ts";
 import { short } from "../text.ts";
-import { type GateFailure, type GateReport, gateExitCode, gateMeanings, type PropertyResult } from "./report.ts";
+import { type GateFailure, type GateReport, gateExitCode, type PropertyResult } from "./report.ts";
 
 /** A client with its version. */
 export const clientName = ({ client }: { client: Pick<GateReport["client"], "name" | "version"> }): string =>
@@ -92,8 +93,8 @@ function broken({ properties }: GateReport): string {
 
 export function gateClosing(report: GateReport): string {
   const code = gateExitCode(report);
-  const why = code === 1 ? broken(report) : gateMeanings[code];
-  return `exit ${code}: ${why}${report.run.ended === undefined ? "" : ` (${report.run.ended})`}`;
+  const why = code === 1 ? broken(report) : exitMeanings.client[code];
+  return exitLine(code, `${why}${report.run.ended === undefined ? "" : ` (${report.run.ended})`}`);
 }
 
 /** Says so where the client was made from another revision of the contract. */

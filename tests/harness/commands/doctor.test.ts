@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
-import { doctor, nodeFinding, runDoctor } from "../../../harness/commands/doctor.ts";
+import { doctor, nodeCheck, runDoctor } from "../../../harness/commands/doctor.ts";
 import { type Environment, readSettings, type SettingName, type Settings } from "../../../harness/settings/settings.ts";
 import { createMock } from "../../../mock/app.ts";
 import { serveMock } from "../../../mock/server.ts";
@@ -160,6 +160,6 @@ describe("doctor", () => {
     ["20.19.0", "ok"],
     ["24.1.0", "ok"],
   ])("Node %s: %s", (version, state) => {
-    expect(nodeFinding(version).state).toBe(state);
+    expect(nodeCheck(version).state).toBe(state);
   });
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { EndOfRun, NoAnswer, TargetLost } from "../../../harness/shared/errors.ts";
-import { Gate, type Headers, liveRate, type Rate, retryAfterMs } from "../../../harness/target/rate.ts";
+import { type Headers, liveRate, type Rate, RateLimiter, retryAfterMs } from "../../../harness/target/rate.ts";
 import { persistent, type Raw } from "../../../harness/target/retry.ts";
 
 const patience = { timeoutMs: 1000, outageMs: 200 };
@@ -23,7 +23,7 @@ function target(...steps: (Raw | Error)[]) {
     if (step instanceof Error) throw step;
     return step;
   };
-  return { sent, send: persistent(raw, new Gate(), patience) };
+  return { sent, send: persistent(raw, new RateLimiter(), patience) };
 }
 const get = { method: "GET", path: "/a" };
 const post = { method: "POST", path: "/a" };
@@ -144,10 +144,14 @@ test("a date in Retry-After is told by the target's own clock", () => {
 
 /** Time that passes at once, and only where someone waits. */
 const wait = async (ms: number) => void vi.advanceTimersByTime(ms);
-const gateOf = (rate?: Rate) => new Gate(rate, wait);
+const gateOf = (rate?: Rate) => new RateLimiter(rate, wait);
 
 /** When each of so many requests passed the gate. */
-async function passed(gate: Gate, requests: number, onPass: (number: number) => void = () => {}): Promise<number[]> {
+async function passed(
+  gate: RateLimiter,
+  requests: number,
+  onPass: (number: number) => void = () => {},
+): Promise<number[]> {
   const times: number[] = [];
   for (let number = 0; number < requests; number += 1) {
     await gate.pass();

@@ -24,7 +24,7 @@ export const hidesMessages = (mode: Manifest["mode"], messages: unknown): boolea
   mode === "template" && messages === undefined;
 
 /** Why a case says nothing about its own property, or undefined where it does. */
-export function isUnheard({ focus, manifest, outcome, attempts, strays }: Observation): string | undefined {
+export function whyUnjudgeable({ focus, manifest, outcome, attempts, strays }: Observation): string | undefined {
   const { property } = focus;
   if (property === undefined) return undefined;
   if (outcome === undefined && property.startsWith("failure.")) return "the client was not waited for any longer";
