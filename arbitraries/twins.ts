@@ -7,7 +7,6 @@ import { annotations } from "./annotations.ts";
 import { assets } from "./assets.ts";
 import { binding } from "./bindings.ts";
 import { compatibility } from "./compatibility.ts";
-import { type Names, names } from "./migrations.ts";
 import { mainName, partModule } from "./modules.ts";
 import { placementOf } from "./placement.ts";
 import { className, variableName } from "./text.ts";

@@ -4,7 +4,7 @@ import { deployFacts } from "./deploy.ts";
 import type { Fact } from "./fact.ts";
 import { refusalFacts } from "./refusals.ts";
 
-export { degrees, type Fact, type Stance, type Sure, stances } from "./fact.ts";
+export { degrees, type Fact, stances } from "./fact.ts";
 
 const table = { ...answerFacts, ...deployFacts, ...contentFacts, ...refusalFacts };
 export type FactId = keyof typeof table;
