@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { LosslessNumber } from "lossless-json";
 import { type BindingKind, kinds } from "../contract/bindings.ts";
-import type { ClientCall, Credential } from "../contract/client.ts";
+import type { ClientCall } from "../contract/client.ts";
 import { type Json, type JsonObject, toJson } from "../contract/json.ts";
 import type { PlacementShape } from "../contract/placement.ts";
 import { usageModels, type VersionRequest } from "../contract/version.ts";
@@ -287,17 +287,3 @@ export const settingsCall = (): fc.Arbitrary<ClientCall> =>
         containers: classes.map((class_name) => ({ class_name })),
       })),
   );
-
-export const token: Credential = { token: "wvc-token-chosen" };
-export const keyAndEmail: Credential = {
-  api_key: "wvcchosenkey0123456789abcdef0123456789",
-  api_email: "chosen@example.com",
-};
-/** Credentials that lie about in the environment, which the caller did not choose. */
-export const ambient = {
-  token: { CLOUDFLARE_API_TOKEN: "wvc-token-ambient" },
-  keyAndEmail: {
-    CLOUDFLARE_API_KEY: "wvcambientkey0123456789abcdef012345678",
-    CLOUDFLARE_EMAIL: "ambient@example.com",
-  },
-} as const;

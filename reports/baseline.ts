@@ -8,7 +8,7 @@ function known(one: RequirementResult, entries: readonly KnownFailure[]): Requir
   });
   const [first] = failures;
   const isKnown = first?.known !== undefined && failures.every((failure) => failure.known !== undefined);
-  return { ...one, failures, ...(isKnown ? { known: first.known } : {}) };
+  return { ...one, failures, known: isKnown ? first.known : undefined };
 }
 
 /** Whether what an entry lists was judged and holds now. */
@@ -19,7 +19,7 @@ function isStale(entry: KnownFailure, { requirements }: Report): boolean {
   return one.rows.some(({ row, verdict }) => row === entry.row && verdict === "pass");
 }
 
-const place = ({ id, row }: KnownFailure) => ({ id, ...(row === undefined ? {} : { row }) });
+const place = ({ id, row }: KnownFailure) => ({ id, row });
 
 /** The report with what a baseline lists marked as known. `today` is a date, YYYY-MM-DD. */
 export function withBaseline(report: Report, all: readonly KnownFailure[], file: string, today: string): Report {

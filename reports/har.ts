@@ -31,7 +31,7 @@ function entryOf(baseUrl: string, exchange: ReportedExchange, comment: string): 
       cookies: [],
       headers: requestHeaders(body),
       queryString: queryOf(path),
-      ...(body !== undefined ? { postData: { mimeType: "application/json", text: textOf(body) } } : {}),
+      postData: body === undefined ? undefined : { mimeType: "application/json", text: textOf(body) },
       headersSize: unknownSize,
       bodySize: unknownSize,
     },

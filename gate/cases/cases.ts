@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import * as answers from "../../arbitraries/answers.ts";
 import * as calls from "../../arbitraries/calls.ts";
+import * as credentials from "../../arbitraries/credentials.ts";
 import * as broken from "../../arbitraries/failures.ts";
 import { kinds } from "../../contract/bindings.ts";
 import type { ClientCall, ClientCase, ServerReply } from "../../contract/client.ts";
@@ -33,7 +34,7 @@ type Options = Partial<Pick<Focus, "weight" | "mayRefuse" | "auth" | "waits">>;
 
 const caseOf = (call: ClientCall, replies: readonly ServerReply[], more: Partial<ClientCase> = {}): ClientCase => ({
   call,
-  auth: calls.token,
+  auth: credentials.token,
   environment: {},
   replies,
   ...more,

@@ -115,62 +115,68 @@ export interface GateProgress {
   cases: number;
 }
 
-/** Judges a client: first the gate itself, then case after case. */
-export async function gate(
-  client: Client,
-  flags: GateFlags,
-  env: Environment,
-  {
-    onProgress,
-    signal,
-    proof: given,
-  }: { onProgress?: (progress: GateProgress) => void; signal?: AbortSignal; proof?: Proof } = {},
-): Promise<GateReport> {
-  checkNames(client);
-  checkPath(flags);
-  if (client.manifest.mode === "template") checkTemplate(client.manifest);
-  const { chosen, left } = selectFocuses(client, flags.only, flags.path);
-  const startedAt = new Date().toISOString();
-  const started = performance.now();
-  const proof = given ?? (await proven());
-  const runs = flags.runs ?? defaultRuns;
-  const recorder = await Recorder.start();
-  const adapter = adapterFor(client, env);
-  const engine = new GateEngine(adapter, recorder, client.manifest, {
-    seed: flags.seed,
-    runs,
-    path: flags.path,
-    budgetMs: flags.seconds * 1000,
-    ...shrinking,
-    signal,
-  });
-  let ended: string | undefined;
+export interface GateRun {
+  onProgress?: (progress: GateProgress) => void;
+  signal?: AbortSignal;
+  /** That the gate proves itself, where that was shown before. */
+  proof?: Proof;
+}
+
+/** Judges every chosen set of cases. Why it ended early, or undefined. */
+async function judgeAll(
+  engine: GateEngine,
+  chosen: readonly Focus[],
+  onProgress: GateRun["onProgress"],
+): Promise<string | undefined> {
   try {
     await engine.judge(chosen, (focus, i) =>
       onProgress?.({ focus: focusKey(focus), done: i, of: chosen.length, cases: engine.cases }),
     );
+    return undefined;
   } catch (error) {
     if (!(error instanceof AdapterLost)) throw error;
-    ended = error.message;
-  } finally {
+    return error.message;
+  }
+}
+
+/** Judges a client: first the gate itself, then case after case. */
+export async function gate(client: Client, flags: GateFlags, env: Environment, run: GateRun = {}): Promise<GateReport> {
+  const { manifest, expected } = client;
+  checkNames(client);
+  checkPath(flags);
+  if (manifest.mode === "template") checkTemplate(manifest);
+  const { chosen, left } = selectFocuses(client, flags.only, flags.path);
+  const startedAt = new Date().toISOString();
+  const started = performance.now();
+  const proof = run.proof ?? (await proven());
+  const { seed, path, only, runs = defaultRuns } = flags;
+  const recorder = await Recorder.start();
+  const adapter = adapterFor(client, env);
+  const options = { seed, runs, path, budgetMs: flags.seconds * 1000, ...shrinking, signal: run.signal };
+  const engine = new GateEngine(adapter, recorder, manifest, options);
+  const ended = await judgeAll(engine, chosen, run.onProgress).finally(async () => {
     await adapter.close();
     await recorder.close();
-  }
-  if (flags.path === undefined) checkReached(recorder, engine);
+  });
+  if (path === undefined) checkReached(recorder, engine);
   for (const one of left)
     if (one.property) engine.tally.unjudged(one.property, one.row, "not-expressible", leftOut(one, client));
-  return gateReport(engine.tally, {
-    manifest: client.manifest,
-    expected: client.expected,
-    seed: flags.seed,
+  const { cases, requests, tally } = engine;
+  const durationMs = performance.now() - started;
+  const words = wordsOf(flags, client);
+  const reporting = {
+    manifest,
+    expected,
+    seed,
     runs,
-    words: wordsOf(flags, client),
-    only: flags.only,
+    words,
+    only,
     startedAt,
-    durationMs: performance.now() - started,
-    cases: engine.cases,
-    requests: engine.requests,
+    durationMs,
+    cases,
+    requests,
     ended,
     proof,
-  });
+  };
+  return gateReport(tally, reporting);
 }

@@ -87,7 +87,7 @@ function failureOf(caught: Caught, row: string | undefined, { seed, words }: Rep
   const { finding, seen, flaky, path, focus } = caught;
   const [first] = seen.attempts;
   return {
-    ...(row === undefined ? {} : { row }),
+    row,
     flaky,
     at: finding.at,
     expected: plain(finding.expected === undefined ? "absent" : finding.expected),
@@ -164,7 +164,7 @@ function resultOf(
     regressions: [...regressions],
     verdict,
     judged: [...lines.values()].reduce((sum, line) => sum + line.judged, 0),
-    ...(reason === undefined ? {} : { reason }),
+    reason,
     rows: [...lines].flatMap(([row, line]) => {
       const one = judged.get(row);
       if (row === undefined || !one) return [];
@@ -191,13 +191,13 @@ export function gateReport(tally: GateTally, reporting: Reporting): GateReport {
     contract: { revision },
     client: {
       name: manifest.client,
-      ...(manifest.version === undefined ? {} : { version: manifest.version }),
+      version: manifest.version,
       command: manifest.command,
       mode: manifest.mode,
-      ...(manifest.contract === undefined ? {} : { contract: manifest.contract }),
+      contract: manifest.contract,
       decode: manifest.decode,
       normalizes: manifest.normalizes,
-      ...(manifest.note === undefined ? {} : { note: manifest.note }),
+      note: manifest.note,
     },
     proof: {
       mutants: proof.rows.length,
@@ -211,8 +211,8 @@ export function gateReport(tally: GateTally, reporting: Reporting): GateReport {
       durationMs: Math.round(reporting.durationMs),
       cases: reporting.cases,
       requests: reporting.requests,
-      ...(only.length > 0 ? { only: [...only] } : {}),
-      ...(ended === undefined ? {} : { ended }),
+      only: only.length > 0 ? [...only] : undefined,
+      ended,
     },
     totals,
     properties: results,

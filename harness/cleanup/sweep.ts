@@ -139,7 +139,7 @@ export async function sweep(sweeping: Sweeping): Promise<Swept> {
       round += 1;
       clear = isClear ? clear + 1 : 0;
       if (isClear && (clear > 1 || lagMs === 0)) return { ...swept, done: true };
-      if (isClear) await sleep(lagMs, undefined, hurry ? { signal: hurry } : {}).catch(() => {});
+      if (isClear) await sleep(lagMs, undefined, { signal: hurry }).catch(() => {});
       else if (swept.left.length > 0 && round > 1) return swept;
     } catch (error) {
       if (error instanceof EndOfRun) return swept;

@@ -25,7 +25,7 @@ function clockCheck({ serverDate }: Answer): Check {
     seconds === 0
       ? "agrees with the target's"
       : `${Math.abs(seconds)} s ${seconds > 0 ? "ahead of" : "behind"} the target's`;
-  return { what: "clock", state: far ? "note" : "ok", text, ...(far ? { todo: "set this machine's clock" } : {}) };
+  return { what: "clock", state: far ? "note" : "ok", text, todo: far ? "set this machine's clock" : undefined };
 }
 
 /** Whether the token is active: user tokens and account tokens have their own endpoints; other targets have neither. */
@@ -87,7 +87,7 @@ function quotaCheck(answer: Answer): Check {
     what: "quota",
     state: isShort ? "note" : "ok",
     text: `${count} Workers; the free plan has ${freeWorkers}, and a run has at most ${atOnce} at once`,
-    ...(isShort ? { todo: "delete some, or use a plan with more" } : {}),
+    todo: isShort ? "delete some, or use a plan with more" : undefined,
   };
 }
 

@@ -16,8 +16,12 @@ const oldestNode = [20, 19] as const;
 export function nodeCheck(version: string): Check {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   const isOld = major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1]);
-  const todo = { todo: `install Node ${oldestNode.join(".")} or newer` };
-  return { what: "node", state: isOld ? "fail" : "ok", text: version, ...(isOld ? todo : {}) };
+  return {
+    what: "node",
+    state: isOld ? "fail" : "ok",
+    text: version,
+    todo: isOld ? `install Node ${oldestNode.join(".")} or newer` : undefined,
+  };
 }
 
 function proxyCheck(env: Environment): Check {
@@ -64,7 +68,7 @@ function opened(settings: Settings, env: Environment): Target | Check {
     return openTarget(settings, env);
   } catch (error) {
     if (!(error instanceof CannotRun)) throw error;
-    return { what: "credentials", state: "fail", text: error.message, ...(error.hint ? { todo: error.hint } : {}) };
+    return { what: "credentials", state: "fail", text: error.message, todo: error.hint };
   }
 }
 

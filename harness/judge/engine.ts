@@ -215,7 +215,7 @@ export class Engine<Subject, Given> {
     throw new Refutation(news.expected, news.actual, {
       ...news.details,
       id: own,
-      ...(ownRow === undefined ? {} : { row: ownRow }),
+      row: ownRow,
     });
   }
 

@@ -49,7 +49,7 @@ function shownExchange({ call, answer, startedAt, endedAt }: Exchange): Reported
   return {
     method: call.method,
     path: call.path,
-    ...(call.body === undefined ? {} : { body: shownBody(call.body) }),
+    body: call.body === undefined ? undefined : shownBody(call.body),
     status: answer.status,
     contentType: answer.contentType,
     answer: shownAnswer(answer),
@@ -94,19 +94,19 @@ export function reported(caught: Caught, reporting: Reporting): Failure {
   const about = exchanges.filter((one) => !["createWorker", "deleteWorker"].includes(one.call.kind));
   const guilty = about.findLast((one) => one.call.kind === "createVersion")?.call;
   return {
-    ...(row === undefined ? {} : { row }),
+    row,
     claim,
     expected: refutation.expected,
     actual: refutation.actual ?? null,
-    ...(refutation.details.pointer ? { pointer: refutation.details.pointer } : {}),
+    pointer: refutation.details.pointer,
     input: refutation.details.input ?? input,
     seed,
     path,
     replay: replayCommand(caught, reporting),
-    ...(guilty ? { curl: curl(guilty, reporting) } : {}),
+    curl: guilty && curl(guilty, reporting),
     flaky,
     exchanges: about.slice(-mostExchanges).map(shownExchange),
-    ...(flaky && replayed ? { replayed: replayed.slice(-mostExchanges).map(shownExchange) } : {}),
+    replayed: flaky ? replayed?.slice(-mostExchanges).map(shownExchange) : undefined,
     ...timeline(about),
   };
 }

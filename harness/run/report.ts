@@ -87,7 +87,7 @@ function resultOf(id: string, { level, text, source, sources }: Sentence, end: E
     sources: [...sources],
     verdict,
     judged: lines.reduce((sum, { line }) => sum + judgedIn(line), 0),
-    ...(verdict === "pass" || verdict === "fail" ? {} : { reason: reason ?? "no case reached it" }),
+    reason: verdict === "pass" || verdict === "fail" ? undefined : (reason ?? "no case reached it"),
     rows: lines.flatMap(({ row, line }) => (row === undefined ? [] : [rowOf(row, line)])),
     failures: lines.flatMap(({ line }) => line.caught.map((one) => reported(one, end))),
   };
@@ -96,5 +96,5 @@ function resultOf(id: string, { level, text, source, sources }: Sentence, end: E
 function rowOf(row: string, line: RunLine): RequirementResult["rows"][number] {
   const [reason] = reasonsOf(line);
   const verdict = verdictOfRow(line);
-  return { row, verdict, judged: judgedIn(line), ...(reason && verdict !== "pass" ? { reason } : {}) };
+  return { row, verdict, judged: judgedIn(line), reason: verdict === "pass" ? undefined : reason };
 }

@@ -144,7 +144,7 @@ const settleMs = 20_000;
 async function provisioned(site: Site, { kind }: Target, signal?: AbortSignal): Promise<Pick<World, "resources">> {
   const resources = await provision(site);
   // A signal cuts the wait short; the next call then ends the run.
-  if (kind === "account") await sleep(settleMs, undefined, signal ? { signal } : {}).catch(() => {});
+  if (kind === "account") await sleep(settleMs, undefined, { signal }).catch(() => {});
   return { resources };
 }
 

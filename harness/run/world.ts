@@ -21,7 +21,7 @@ export function worldOutside(
   return {
     largestBodyMiB: largestBody(target, settings),
     ...(target.kind === "account" ? { isPlacementRisky: true } : {}),
-    ...(existing ? { resources: existing } : {}),
+    resources: existing,
   };
 }
 

@@ -30,6 +30,25 @@ export interface Address {
 export const pathOf = (lane: Lane, { id, name }: Address, by: AddressedBy = "id", account?: string): string =>
   `${lane.session.accountPath(account)}/workers/${encodeURIComponent(by === "id" ? id : name)}`;
 
+/** A create of a version as it is made: what is sent instead of the request's own JSON, and what judges need to know. */
+function creating(request: VersionRequest, options: CreateOptions, versions: string): Omit<Call, "workerId"> {
+  const { deploy, sending = { text: JSON.stringify(request) }, fault, shift, contentUnjudged } = options;
+  const { text, query = deploy === undefined ? undefined : `deploy=${deploy}`, headers } = sending;
+  const path = `${versions}${query === undefined ? "" : `?${query}`}`;
+  return {
+    kind: "createVersion",
+    method: "POST",
+    path,
+    body: text,
+    headers,
+    fault,
+    shift,
+    request,
+    deploy,
+    contentUnjudged,
+  };
+}
+
 /** A Worker's calls, as paths of the API. */
 export function callsOf(lane: Lane, address: Address): Omit<WorkerCalls, "id" | "name"> {
   const versions = (by?: AddressedBy, account?: string) => `${pathOf(lane, address, by, account)}/versions`;
@@ -38,20 +57,7 @@ export function callsOf(lane: Lane, address: Address): Omit<WorkerCalls, "id" | 
 
   return {
     async create(request: VersionRequest, options: CreateOptions = {}) {
-      const { deploy, by, sending = { text: JSON.stringify(request) }, fault, shift, contentUnjudged } = options;
-      const { text, query = deploy === undefined ? undefined : `deploy=${deploy}`, account, headers } = sending;
-      const exchange = await call({
-        kind: "createVersion",
-        method: "POST",
-        path: `${versions(by, account)}${query === undefined ? "" : `?${query}`}`,
-        ...(text === undefined ? {} : { body: text }),
-        ...(headers ? { headers } : {}),
-        ...(fault === undefined ? {} : { fault }),
-        ...(shift === undefined ? {} : { shift }),
-        request,
-        ...(deploy === undefined ? {} : { deploy }),
-        ...(contentUnjudged ? { contentUnjudged } : {}),
-      });
+      const exchange = await call(creating(request, options, versions(options.by, options.sending?.account)));
       return reply(exchange, versionIn(resultIn(exchange)));
     },
     async get(versionId, { modules = false, by } = {}) {

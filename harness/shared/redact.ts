@@ -60,7 +60,7 @@ function maskFailure(failure: Failure, sent: ReadonlySet<string>, known: readonl
   const map = textMask([...known, ...shownIn(JSON.stringify(failure), [...secretsIn(failure), ...sent])]);
   const command = (text: string) => withoutUser(map(text));
   const masked = mapTexts(withoutSecrets(rest), map) as Omit<Failure, "curl" | "replay">;
-  return { ...masked, replay: command(replay), ...(curl === undefined ? {} : { curl: command(curl) }) };
+  return { ...masked, replay: command(replay), curl: curl === undefined ? undefined : command(curl) };
 }
 
 /** `//user:password@` of a URL, masked. */

@@ -12,7 +12,7 @@ export function dispatcherFor({ timeoutMs, largestHeadersBytes }: Connecting): D
   const options = {
     keepAliveTimeout: 30_000,
     connect: { timeout: timeoutMs },
-    ...(largestHeadersBytes === undefined ? {} : { maxHeaderSize: largestHeadersBytes }),
+    maxHeaderSize: largestHeadersBytes,
   };
   const isProxied = proxyNames.some((name) => process.env[name]);
   return isProxied ? new EnvHttpProxyAgent(options) : new Agent(options);

@@ -62,7 +62,7 @@ function bucketOf({ limit, windowMs, reserve }: Rate): TokenBucket {
 }
 
 type Wait = (ms: number, signal?: AbortSignal) => Promise<unknown>;
-const pass: Wait = (ms, signal) => sleep(ms, undefined, signal ? { signal } : {});
+const pass: Wait = (ms, signal) => sleep(ms, undefined, { signal });
 
 /** What every request of a run passes: the rate that is kept, and the pauses that the target asks for. */
 export class RateLimiter {

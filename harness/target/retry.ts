@@ -156,7 +156,7 @@ export function persistent<S extends Repeatable>(
       if (got instanceof NoAnswer) {
         const most = got.message.endsWith("no answer in time") ? mostTries - 1 : mostTries;
         if (got.maybeDone && !(repeatable && tried + 1 < most)) throw got;
-        await waited(sleep(pauseMs(tried), undefined, signal ? { signal } : {}));
+        await waited(sleep(pauseMs(tried), undefined, { signal }));
         continue;
       }
       if (got.status !== 429) return answerOf(got);

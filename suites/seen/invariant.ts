@@ -33,12 +33,12 @@ export function finding(
   where: { row?: string; pointer?: string; after?: readonly string[] } = {},
 ): Finding {
   const { row, pointer, after } = where;
-  const named = { id, ...(row === undefined ? {} : { row }) };
+  const named = { id, row };
   if (holds) return named;
   const details = {
     ...named,
-    ...(pointer === undefined ? {} : { pointer }),
-    ...(after === undefined ? {} : { after }),
+    pointer,
+    after,
   };
   return { ...named, refutation: new Refutation(expected, actual, details) };
 }
