@@ -69,7 +69,7 @@ const askingRows = <Row extends string>(
   options: Options,
 ): Focus[] => rows.map((row) => ({ ...asking(property, call(row), options), row }));
 
-const { ambient, keyAndEmail, token } = calls;
+const { ambient, keyAndEmail, token } = credentials;
 const plainCase = (more: Partial<ClientCase>) => fc.constant(caseOf(calls.plainCall, [answers.plainSuccess], more));
 const rare = { weight: 0.3 };
 /** Answers after which a client may wait, and then try again with success. */
