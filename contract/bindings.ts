@@ -32,6 +32,8 @@ export interface Kind {
   fields: Fields;
   /** The whole kind is deprecated. */
   deprecated?: true;
+  /** The month of the documents that have the kind, where the page of this revision has it not: YYYY-MM. */
+  since?: string;
 }
 
 const name = () => required(string({ means: "resource" }));
@@ -41,7 +43,10 @@ const part = (): Kind => ({ setup: "part", fields: { part: required(string({ mea
 const nothing = (): Kind => ({ setup: "nothing", fields: {} });
 const resource = (fields: Fields): Kind => ({ setup: "resource", fields });
 
-/** The 35 kinds of the page, one row a kind. To add a kind, add its row; everything else is derived. */
+/**
+ * The 35 kinds of the page, one row a kind. To add a kind, add its row; everything else is derived. A kind that the page
+ * of this revision lacks says since when other documents have it.
+ */
 export const bindingKinds = {
   ai: nothing(),
   ai_search: resource({ instance_name: name(), namespace: string({ means: "resource", default: "default" }) }),
@@ -150,6 +155,8 @@ export const bindingKinds = {
 
 export type BindingKind = keyof typeof bindingKinds;
 export const kinds = Object.keys(bindingKinds) as BindingKind[];
+/** Whether the page of this revision lacks a kind. */
+export const isNewer = (kind: string): boolean => kindOf(kind)?.since !== undefined;
 /** The row of a kind, or undefined for a kind that this revision of the contract does not know. */
 export const kindOf = (kind: string): Kind | undefined =>
   Object.hasOwn(bindingKinds, kind) ? bindingKinds[kind as BindingKind] : undefined;

@@ -47,10 +47,9 @@ describe("the sources of requirements, request faults and properties of clients"
     },
   );
 
-  it("are there for each of the 319 request faults", () => {
+  it("are there for each request fault", () => {
     const without = requestFaults.filter((one) => one.sources.length === 0).map(({ id }) => id);
 
-    expect(requestFaults).toHaveLength(319);
     expect(without).toEqual([]);
   });
 

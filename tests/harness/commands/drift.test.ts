@@ -167,7 +167,7 @@ describe("the drift check", () => {
 
     const { stale } = sorted(document);
 
-    expect(stale.map(({ path }) => path)).toContain("bindings[messaging]");
+    expect(stale.map(({ path }) => path)).toContain("cache_options");
   });
 
   it("follows references, also such as lead back to themselves", () => {
@@ -191,7 +191,7 @@ describe("the drift check", () => {
     const outcome = await runDrift(folder);
 
     expect(outcome.exitCode).toBe(1);
-    expect(outcome.text).toContain("STALE  bindings[messaging]  missing here");
+    expect(outcome.text).toContain("STALE  cache_options  missing here");
   });
 
   it.each([
@@ -212,7 +212,7 @@ describe("the drift check", () => {
 
     const outcome = await runDrift(file);
 
-    expect(outcome.text).toContain("STALE  bindings[messaging]  missing here");
+    expect(outcome.text).toContain("STALE  cache_options  missing here");
   });
 
   it("says plainly that a file is not there", async () => {
