@@ -25,8 +25,8 @@ interface Placed {
   binding: JsonObject;
   pointer: string;
 }
-type Where = { id: RequirementId; row?: string; after?: readonly string[] };
-type Blame = (id: RequirementId) => Where;
+type Blamed = { id: RequirementId; row?: string; after?: readonly string[] };
+type Blame = (id: RequirementId) => Blamed;
 
 /** A fault in an inherited binding is blamed on the rule by which it was inherited, unless its kind is at fault anyway. */
 const blameFor =
@@ -39,7 +39,7 @@ const blameFor =
           after: [`bindings.complete/${type}`, `bindings.echoed/${type}`, "read-back.immutable"],
         };
 const blamed = (
-  { id, ...where }: Where,
+  { id, ...where }: Blamed,
   holdsTrue: boolean,
   expected: string,
   actual: unknown,

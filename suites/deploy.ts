@@ -17,8 +17,8 @@ import {
   refusedMovesNothing,
   supersedes,
 } from "./judges/deploy.ts";
+import { deploySplit, infoOf, refusedCreate } from "./words/acts.ts";
 import { claim } from "./words/claim.ts";
-import { deploySplit, infoOf, refusedCreate } from "./words/round-trip.ts";
 import { deploymentsOf, given, idsOf, listed, made, premise, type Sameness } from "./words/verdicts.ts";
 
 const deployments = async (worker: WorkerPort) => deploymentsOf(await worker.deployments());

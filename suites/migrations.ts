@@ -30,8 +30,9 @@ import {
 } from "./judges/migrations.ts";
 import { workerOf } from "./seen/context.ts";
 import { finding, type Invariant } from "./seen/invariant.ts";
+import { deployAlone } from "./words/acts.ts";
 import { claim, claimRows, traffic } from "./words/claim.ts";
-import { deployAlone, shown } from "./words/round-trip.ts";
+import { shown } from "./words/round-trip.ts";
 import { given, isAccepted, isRefused, made } from "./words/verdicts.ts";
 
 const deployed = { deploy: true };

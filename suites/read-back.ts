@@ -19,9 +19,10 @@ import {
   settingsUnchanged,
   takenInOtherForm,
 } from "./judges/read-back.ts";
+import { deployAlone, infoOf } from "./words/acts.ts";
 import { claim, traffic } from "./words/claim.ts";
 import { replayBody, respell, type Spelling } from "./words/respell.ts";
-import { deployAlone, infoOf, roundTrip, shown } from "./words/round-trip.ts";
+import { roundTrip, shown } from "./words/round-trip.ts";
 import { found, given, idsOf, listed, listsExactly, made, someDeleted } from "./words/verdicts.ts";
 
 /** Creates n plain versions. */

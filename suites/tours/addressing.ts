@@ -15,7 +15,7 @@ import {
 import { deleteMovesNothing } from "../judges/deploy.ts";
 import { distinctNumbers, gapFree, numbersOf } from "../judges/numbering.ts";
 import { countsRight, isGone, listsTheRest, pagesComplete } from "../judges/read-back.ts";
-import { rename } from "../words/round-trip.ts";
+import { rename } from "../words/acts.ts";
 import {
   areApart,
   deploymentsOf,

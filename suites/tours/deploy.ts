@@ -17,7 +17,7 @@ import {
   refusedMovesNothing,
   supersedes,
 } from "../judges/deploy.ts";
-import { deploySplit, refusedCreate } from "../words/round-trip.ts";
+import { deploySplit, refusedCreate } from "../words/acts.ts";
 import { deploymentsOf, idsOf, listedAll, made } from "../words/verdicts.ts";
 import { stop, tour } from "./tour.ts";
 

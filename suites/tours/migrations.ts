@@ -15,7 +15,8 @@ import {
   tagAtOnce,
 } from "../judges/migrations.ts";
 import { checksTag, deployedLater, next, takenWaiting } from "../migrations.ts";
-import { refusedCreate, shown } from "../words/round-trip.ts";
+import { refusedCreate } from "../words/acts.ts";
+import { shown } from "../words/round-trip.ts";
 import { given, made } from "../words/verdicts.ts";
 import { stop, tour } from "./tour.ts";
 
