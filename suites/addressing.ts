@@ -2,13 +2,23 @@ import fc from "fast-check";
 import { variableName } from "../arbitraries/text.ts";
 import { plainVersion, versionWith } from "../arbitraries/version.ts";
 import { type AddressedBy, likenesses, type WorkerPort } from "../contract/api.ts";
-import { isObject } from "../contract/json.ts";
+import {
+  addressedCalls,
+  deletesAlike,
+  foreignKept,
+  foreignNotInherited,
+  foreignRefused,
+  foreignUnlisted,
+  listsAlike,
+  takenAlike,
+  unknownVersionRefused,
+  unknownWorkerRefused,
+} from "./judges/addressing.ts";
 import { claim, claimRows, traffic } from "./words/claim.ts";
 import { shown } from "./words/round-trip.ts";
-import { accepted, given, holds, isAccepted, listed, made, missing } from "./words/verdicts.ts";
+import { areApart, given, idsOf, isAccepted, listed, made, someDeleted } from "./words/verdicts.ts";
 
 const by = () => fc.constantFrom<AddressedBy>("id", "name");
-const calls = ["create", "get", "list", "delete"] as const;
 const nowhere = "00000000-0000-4000-8000-000000000000";
 
 /** Deletes a version by each way of naming the Worker: both delete, or the target deletes no versions at all. */
@@ -16,13 +26,13 @@ async function deletedAlike(worker: WorkerPort, ids: readonly string[], ways: re
   const newest = made(await worker.create(plainVersion("3")));
   const replies = [];
   for (const [i, id] of ids.entries()) replies.push(await worker.remove(id, { by: ways[i] }));
-  given(replies.some(isAccepted), "the target deletes no versions");
-  for (const reply of replies) accepted(reply);
+  someDeleted(replies);
+  for (const reply of replies) takenAlike(reply, "delete");
   await worker.eventually(async () => {
-    const left = [];
-    for (const id of ids) left.push(isAccepted(await worker.get(id)));
-    given(left.includes(false), "the target shows deleted versions");
-    holds(!left.includes(true), `${ids.join(" and ")} to be gone`, left);
+    const gets = [];
+    for (const id of ids) gets.push(await worker.get(id));
+    given(!gets.every(isAccepted), "the target shows deleted versions");
+    deletesAlike(ids, gets);
   });
   await shown(worker, newest.id);
 }
@@ -30,31 +40,23 @@ async function deletedAlike(worker: WorkerPort, ids: readonly string[], ways: re
 export const addressingClaims = [
   ...claimRows(
     "addressing.id-or-name",
-    calls,
+    addressedCalls,
     { weight: 0.4 },
     () => [by()],
     (call) => async (worker, address) => {
       const other = address === "id" ? "name" : "id";
-      const first = made(await worker.create(plainVersion("1"), { by: call === "create" ? address : "id" }));
-      const second = accepted(await worker.create(plainVersion("2"), { by: call === "create" ? other : "id" }));
       const ways = [address, other] as const;
-      if (call === "get") {
-        for (const way of ways) await worker.eventually(async () => accepted(await worker.get(second.id, { by: way })));
-      }
-      if (call === "delete") {
-        await deletedAlike(worker, [first.id, second.id], ways);
-        return;
-      }
+      const first = made(await worker.create(plainVersion("1"), { by: call === "create" ? address : "id" }));
+      const options = { by: call === "create" ? other : "id" } as const;
+      const second = takenAlike(await worker.create(plainVersion("2"), options), call);
+      const ids = [first.id, second.id];
+      if (call === "delete") return deletedAlike(worker, ids, ways);
+      for (const way of call === "get" ? ways : [])
+        await worker.eventually(async () => takenAlike(await worker.get(second.id, { by: way }), call));
       for (const way of call === "list" ? ways : (["id"] as const))
-        await worker.eventually(async () => {
-          const { versions } = listed(await worker.list({ by: way }));
-          const ids = versions.map((one) => one.id);
-          holds(
-            [first, second].every((one) => ids.includes(one.id)),
-            `a list with ${first.id} and ${second.id}`,
-            ids,
-          );
-        });
+        await worker.eventually(async () =>
+          listsAlike(ids, idsOf(listed(await worker.list({ by: way })).versions), call),
+        );
     },
   ),
   claim(
@@ -67,9 +69,9 @@ export const addressingClaims = [
     async (worker, address, call) => {
       for (const likeness of likenesses) {
         const stranger = worker.stranger(likeness);
-        if (call === "create") missing(await stranger.create(plainVersion(), { by: address }));
-        if (call === "get") missing(await stranger.get(nowhere, { by: address }));
-        if (call === "list") missing(await stranger.list({ by: address }));
+        if (call === "create") unknownWorkerRefused(await stranger.create(plainVersion(), { by: address }));
+        if (call === "get") unknownWorkerRefused(await stranger.get(nowhere, { by: address }));
+        if (call === "list") unknownWorkerRefused(await stranger.list({ by: address }));
       }
     },
   ),
@@ -82,7 +84,7 @@ export const addressingClaims = [
     () => [fc.uuid({ version: 4 }), fc.boolean()],
     async (worker, id, hasVersions) => {
       if (hasVersions) made(await worker.create(plainVersion()));
-      missing(await worker.get(id));
+      unknownVersionRefused(await worker.get(id));
     },
   ),
   claim(
@@ -93,20 +95,15 @@ export const addressingClaims = [
       const other = await worker.sibling();
       const own = made(await worker.create(plainVersion("own")));
       const foreign = made(await other.create(plainVersion("foreign")));
-      given(own.id !== foreign.id, "two versions share an id");
+      areApart([own], [foreign]);
 
-      const reply = await worker.get(foreign.id, { by: address });
-      holds(!isAccepted(reply), "a refusal", reply.exchange.answer.json);
+      foreignRefused(await worker.get(foreign.id, { by: address }));
 
-      const ids = listed(await worker.list({ by: address })).versions.map((one) => one.id);
-      holds(!ids.includes(foreign.id), "a list without the other Worker's version", ids);
+      foreignUnlisted(foreign.id, idsOf(listed(await worker.list({ by: address })).versions));
 
       made(await other.create(plainVersion("newer")));
       await worker.remove(foreign.id, { by: address });
-      await worker.eventually(async () => {
-        const kept = await other.get(foreign.id);
-        holds(isAccepted(kept), "the other Worker's version to be still there", kept.exchange.answer.json);
-      });
+      await worker.eventually(async () => foreignKept(await other.get(foreign.id)));
     },
   ),
   traffic(
@@ -120,13 +117,7 @@ export const addressingClaims = [
       made(await worker.create(hasOwn ? binding("own") : plainVersion()));
 
       const inherit = versionWith([{ name, type: "inherit", version_id: foreign.id }]);
-      const { exchange, result } = await worker.create(inherit, { contentUnjudged: true });
-
-      const shown = Array.isArray(result?.bindings) ? result.bindings : [];
-      const taken = shown.some((one) => isObject(one) && one.name === name && one.text === "foreign");
-      holds(!taken, "nothing inherited from a version of another Worker", exchange.answer.json, {
-        id: "addressing.own-versions-only",
-      });
+      foreignNotInherited(await worker.create(inherit, { contentUnjudged: true }), name, "foreign");
       worker.judged("addressing.own-versions-only");
     },
   ),

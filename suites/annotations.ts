@@ -2,12 +2,19 @@ import fc from "fast-check";
 import { longMessage, longTag, message, tag } from "../arbitraries/annotations.ts";
 import { plainVersion } from "../arbitraries/version.ts";
 import { messageMaxBytes, tagMaxBytes } from "../contract/annotations.ts";
+import type { WorkerPort } from "../contract/api.ts";
 import { byteLength, isBlank, isObject } from "../contract/json.ts";
 import { type Finding, finding, type Invariant } from "./seen/invariant.ts";
 import { isBroken, type Sighting } from "./seen/sighting.ts";
 import { claim, traffic } from "./words/claim.ts";
 import { roundTrip, shown } from "./words/round-trip.ts";
-import { accepted, isRefused } from "./words/verdicts.ts";
+import { accepted, isRefused, type Where } from "./words/verdicts.ts";
+
+/** What becomes of too long a value. */
+const cut = {
+  "workers/message": { id: "annotations.message-cut" },
+  "workers/tag": { id: "annotations.tag-limit" },
+} as const satisfies Record<string, Where>;
 
 /** A target may see a character in more than one code point, and cut before it. */
 const cutSlackBytes = 8;
@@ -27,14 +34,14 @@ function messageFinding(sent: string, got: unknown, pointer: string): Finding {
     });
   }
   const expected = `the first ${messageMaxBytes} bytes of the message, less a character that does not fit whole`;
-  return finding("annotations.message-cut", isCut(sent, got), expected, got, { pointer });
+  return finding(cut["workers/message"].id, isCut(sent, got), expected, got, { pointer });
 }
 
 function tagFinding(sent: string, got: unknown, pointer: string): Finding {
   if (byteLength(sent) <= tagMaxBytes) {
     return finding("annotations.tag-echoed", got === sent || (isBlank(sent) && isBlank(got)), sent, got, { pointer });
   }
-  return finding("annotations.tag-limit", got !== sent, `no tag of ${byteLength(sent)} bytes`, got, { pointer });
+  return finding(cut["workers/tag"].id, got !== sent, `no tag of ${byteLength(sent)} bytes`, got, { pointer });
 }
 
 function sightingFindings(sighting: Sighting): Finding[] {
@@ -61,19 +68,17 @@ export const annotationsInvariant: Invariant = {
 };
 
 /** Too long a value: refused, or accepted and cut; the invariant judges what an accepted one shows. */
-const tooLong = (
-  id: "annotations.message-cut" | "annotations.tag-limit",
-  key: "workers/message" | "workers/tag",
-  long: () => fc.Arbitrary<string>,
-) =>
+export async function refusedOrCut(worker: WorkerPort, key: keyof typeof cut, value: string): Promise<void> {
+  const reply = await worker.create({ ...plainVersion(), annotations: { [key]: value } });
+  if (!isRefused(reply)) await shown(worker, accepted(reply, cut[key]).id);
+}
+
+const tooLong = (key: keyof typeof cut, long: () => fc.Arbitrary<string>) =>
   claim(
-    id,
+    cut[key].id,
     { counts: true },
     () => [long()],
-    async (worker, value) => {
-      const reply = await worker.create({ ...plainVersion(), annotations: { [key]: value } });
-      if (!isRefused(reply)) await shown(worker, accepted(reply).id);
-    },
+    (worker, value) => refusedOrCut(worker, key, value),
   );
 
 export const annotationsClaims = [
@@ -87,6 +92,6 @@ export const annotationsClaims = [
       await roundTrip(worker, { ...plainVersion(), annotations });
     },
   ),
-  tooLong("annotations.message-cut", "workers/message", longMessage),
-  tooLong("annotations.tag-limit", "workers/tag", longTag),
+  tooLong("workers/message", longMessage),
+  tooLong("workers/tag", longTag),
 ];

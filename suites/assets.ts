@@ -3,6 +3,7 @@ import { assets, assetsConfig, assetsJwt } from "../arbitraries/assets.ts";
 import { plainVersion } from "../arbitraries/version.ts";
 import type { World } from "../arbitraries/world.ts";
 import type { Assets } from "../contract/assets.ts";
+import { assetsAccepted } from "./judges/content.ts";
 import { claimRows } from "./words/claim.ts";
 import { acceptedAndShown } from "./words/round-trip.ts";
 
@@ -28,7 +29,7 @@ export const assetsClaims = claimRows(
     unavailable: (world) => (row === "config" ? undefined : noToken(world)),
   }),
   (row, world) => [rows[row](world)],
-  () => async (worker, made) => {
-    await acceptedAndShown(worker, { ...plainVersion(), assets: made });
+  (row) => async (worker, made) => {
+    await acceptedAndShown(worker, { ...plainVersion(), assets: made }, assetsAccepted(row));
   },
 );

@@ -1,40 +1,43 @@
 import fc from "fast-check";
 import { plainVersion, version } from "../arbitraries/version.ts";
 import type { AddressedBy, WorkerPort } from "../contract/api.ts";
-import { sameJson } from "../contract/json.ts";
-import type { Deployment, WorkerInfo } from "../contract/neighbours.ts";
+import type { Deployment } from "../contract/neighbours.ts";
 import type { Version, VersionRequest } from "../contract/version.ts";
+import {
+  absentMovesNothing,
+  allTraffic,
+  byPercentage,
+  deployedOnSet,
+  earlierKept,
+  falseMovesNothing,
+  newDeploymentFirst,
+  oneAtLeast,
+  oneNewDeployment,
+  othersUnmoved,
+  refusedMovesNothing,
+  supersedes,
+} from "./judges/deploy.ts";
+import { deploySplit, infoOf, refusedCreate } from "./words/acts.ts";
 import { claim } from "./words/claim.ts";
-import { deploymentsOf, given, holds, isRefused, listed, made, neighbour, premise } from "./words/verdicts.ts";
+import { deploymentsOf, given, idsOf, listed, made, premise, type Sameness } from "./words/verdicts.ts";
 
 const deployments = async (worker: WorkerPort) => deploymentsOf(await worker.deployments());
-const info = async (worker: WorkerPort): Promise<WorkerInfo> => neighbour(await worker.info(), "to show a Worker");
-const isFull = (one: Deployment | undefined, id: string) =>
-  sameJson(one?.versions, [{ version_id: id, percentage: 100 }]);
+/** Since when the Worker says that it is deployed. */
+export const deployedOn = async (worker: WorkerPort) => (await infoOf(worker)).deployed_on ?? null;
 
-const sharesOf = (one: Deployment | undefined) => (one?.versions ?? []).map((share) => share.percentage);
+/** What must stay as it is when nothing is deployed. */
+export const standing = async (worker: WorkerPort) => ({
+  deployments: await deployments(worker),
+  deployed_on: await deployedOn(worker),
+});
 
-interface Deployed {
-  before: Deployment[];
-  after: Deployment[];
-  /** Deployments that were not there before. */
-  fresh: Deployment[];
-  version: Version;
-}
+type Judge = (before: readonly Deployment[], after: readonly Deployment[], version: string) => void;
 
-/** deploy=true on a Worker, with the deployments before and after; `judge` sees them until it is content. */
-async function deployed(
-  worker: WorkerPort,
-  request: VersionRequest,
-  by: AddressedBy,
-  judge: (seen: Deployed) => void,
-): Promise<void> {
+/** deploy=true on a Worker; `judge` sees the deployments before and after it until it is content. */
+async function deployed(worker: WorkerPort, request: VersionRequest, by: AddressedBy, judge: Judge): Promise<void> {
   const before = await deployments(worker);
-  const created = made(await worker.create(request, { deploy: true, by }));
-  await worker.eventually(async () => {
-    const after = await deployments(worker);
-    judge({ before, after, fresh: after.filter((one) => !before.some((old) => old.id === one.id)), version: created });
-  });
+  const { id } = made(await worker.create(request, { deploy: true, by }));
+  await worker.eventually(async () => judge(before, await deployments(worker), id));
 }
 
 /** What a Worker may have been through before the create under test. */
@@ -48,8 +51,7 @@ async function live(worker: WorkerPort, what: Past): Promise<void> {
   if (what === "deployed twice") versions.push(made(await worker.create(plainVersion("2"), { deploy: true })));
   if (what === "split") {
     versions.push(made(await worker.create(plainVersion("2"))));
-    const shares = versions.map(({ id }) => ({ version_id: id, percentage: 50 }));
-    neighbour(await worker.deploy(shares), "a split deployment");
+    await deploySplit(worker, versions);
   }
   await settled(worker, versions, what);
 }
@@ -59,23 +61,17 @@ async function settled(worker: WorkerPort, versions: readonly Version[], what: P
   await premise(worker, "the target shows not yet what was deployed", async () => {
     const list = await deployments(worker);
     const ids = listed(await worker.list({ perPage: 100 })).versions.map((one) => one.id);
-    const shown = versions.every((one) => ids.includes(one.id));
-    const newest = list.some((each) => each.versions.some((one) => one.version_id === versions.at(-1)?.id));
-    holds(shown && (what === "version" || newest), "the past to be shown", list);
+    const isNewest = list.some((each) => each.versions.some((one) => one.version_id === versions.at(-1)?.id));
+    return versions.every((one) => ids.includes(one.id)) && (what === "version" || isNewest);
   });
 }
 
 const by = () => fc.constantFrom<AddressedBy>("id", "name");
 
-/** What must stay as it is when nothing is deployed. */
-const standing = async (worker: WorkerPort) => ({
-  deployments: await deployments(worker),
-  deployed_on: (await info(worker)).deployed_on ?? null,
-});
-
-const movesNothing = (id: "deploy.false-moves-nothing" | "deploy.absent-moves-nothing", deploy: false | undefined) =>
+/** A create that is not to be deployed, after whatever the Worker has been through. */
+const movesNothing = (judge: Sameness, deploy: false | undefined) =>
   claim(
-    id,
+    judge.id,
     {},
     (world) => [past(), version(world), by()],
     async (worker, what, request, address) => {
@@ -84,10 +80,15 @@ const movesNothing = (id: "deploy.false-moves-nothing" | "deploy.absent-moves-no
 
       made(await worker.create(request, { deploy, by: address }));
 
-      const after = await standing(worker);
-      holds(sameJson(before, after), `the deployments as they were: ${JSON.stringify(before)}`, after);
+      judge(before, await standing(worker));
     },
   );
+
+/** What a refused create must leave as it is. */
+const standingWhole = async (worker: WorkerPort) => ({
+  ...(await standing(worker)),
+  versions: idsOf(listed(await worker.list({ perPage: 100 })).versions),
+});
 
 export const deployClaims = [
   claim(
@@ -96,9 +97,7 @@ export const deployClaims = [
     (world) => [past(), version(world), by()],
     async (worker, what, request, address) => {
       await live(worker, what);
-      await deployed(worker, request, address, ({ fresh, after }) => {
-        holds(fresh.length === 1, "exactly one new deployment", after);
-      });
+      await deployed(worker, request, address, oneNewDeployment);
     },
   ),
   claim(
@@ -107,14 +106,7 @@ export const deployClaims = [
     () => [past(), by()],
     async (worker, what, address) => {
       await live(worker, what);
-      await deployed(worker, plainVersion(), address, ({ fresh, after }) => {
-        given(fresh.length > 0, "deploy=true made no deployment");
-        holds(
-          fresh.some((one) => one.id === after[0]?.id),
-          "the new deployment first",
-          after,
-        );
-      });
+      await deployed(worker, plainVersion(), address, newDeploymentFirst);
     },
   ),
   claim(
@@ -122,10 +114,7 @@ export const deployClaims = [
     {},
     (world) => [version(world), by()],
     async (worker, request, address) => {
-      await deployed(worker, request, address, ({ fresh, version: created }) => {
-        given(fresh.length > 0, "deploy=true made no deployment");
-        holds(isFull(fresh[0], created.id), `version ${created.id} at 100 %`, fresh[0]?.versions);
-      });
+      await deployed(worker, request, address, allTraffic);
     },
   ),
   claim(
@@ -134,11 +123,9 @@ export const deployClaims = [
     () => [fc.constantFrom<Past>("deployed", "deployed twice", "split"), by()],
     async (worker, what, address) => {
       await live(worker, what);
-      await deployed(worker, plainVersion("later"), address, ({ before, fresh, version: created, after }) => {
-        given(fresh.length === 1, "deploy=true made no deployment of its own");
-        given(sharesOf(before.at(-1))[0] === 100, "already the first deploy=true sends no 100 %");
-        const serving = after.find((one) => fresh.includes(one));
-        holds(isFull(serving, created.id), `version ${created.id} alone at 100 %`, serving?.versions);
+      await deployed(worker, plainVersion("later"), address, (before, after, id) => {
+        given(before.at(-1)?.versions[0]?.percentage === 100, "already the first deploy=true sends no 100 %");
+        supersedes(before, after, id);
       });
     },
   ),
@@ -147,10 +134,7 @@ export const deployClaims = [
     { weight: 0.3 },
     () => [by()],
     async (worker, address) => {
-      await deployed(worker, plainVersion(), address, ({ fresh }) => {
-        given(fresh.length > 0, "deploy=true made no deployment");
-        holds(fresh[0]?.strategy === "percentage", "strategy percentage", fresh[0]?.strategy);
-      });
+      await deployed(worker, plainVersion(), address, byPercentage);
     },
   ),
   claim(
@@ -159,13 +143,8 @@ export const deployClaims = [
     () => [fc.constantFrom<Past>("nothing", "version"), by()],
     async (worker, what, address) => {
       await live(worker, what);
-      await deployed(worker, plainVersion(), address, ({ fresh }) =>
-        given(fresh.length > 0, "deploy=true made no deployment"),
-      );
-      await worker.eventually(async () => {
-        const { deployed_on } = await info(worker);
-        holds(!Number.isNaN(Date.parse(String(deployed_on))), "deployed_on as a date-time", deployed_on);
-      });
+      await deployed(worker, plainVersion(), address, oneAtLeast);
+      await worker.eventually(async () => deployedOnSet(await deployedOn(worker)));
     },
   ),
   claim(
@@ -174,15 +153,11 @@ export const deployClaims = [
     () => [fc.constantFrom<Past>("deployed", "deployed twice", "split")],
     async (worker, what) => {
       await live(worker, what);
-      await deployed(worker, plainVersion("later"), "id", ({ before, after, fresh }) => {
-        const kept = after.filter((one) => !fresh.includes(one));
-        const expected = before.slice(0, Math.max(kept.length, Math.min(before.length, listCap - fresh.length)));
-        holds(sameJson(kept, expected), `behind the new one: ${JSON.stringify(expected)}`, kept);
-      });
+      await deployed(worker, plainVersion("later"), "id", earlierKept);
     },
   ),
-  movesNothing("deploy.false-moves-nothing", false),
-  movesNothing("deploy.absent-moves-nothing", undefined),
+  movesNothing(falseMovesNothing, false),
+  movesNothing(absentMovesNothing, undefined),
   claim(
     "deploy.others-unmoved",
     { weight: 0.5 },
@@ -194,8 +169,7 @@ export const deployClaims = [
 
       made(await worker.create(plainVersion(), { deploy: true, by: address }));
 
-      const after = await standing(other);
-      holds(sameJson(before, after), `the other Worker's deployments as they were: ${JSON.stringify(before)}`, after);
+      othersUnmoved(before, await standing(other));
     },
   ),
   claim(
@@ -204,20 +178,11 @@ export const deployClaims = [
     () => [past(), fc.constantFrom(undefined, false, true)],
     async (worker, what, deploy) => {
       await live(worker, what);
-      const ids = async () =>
-        listed(await worker.list({ perPage: 100 }))
-          .versions.map((one) => one.id)
-          .sort();
-      const before = { ...(await standing(worker)), versions: await ids() };
+      const before = await standingWhole(worker);
 
-      const reply = await worker.create({ ...plainVersion(), main_module: "not-in-modules.js" }, { deploy });
-      given(isRefused(reply), "the target accepts a main_module that is not among the modules");
+      await refusedCreate(worker, { deploy });
 
-      const after = { ...(await standing(worker)), versions: await ids() };
-      holds(sameJson(before, after), `all as it was: ${JSON.stringify(before)}`, after);
+      refusedMovesNothing(before, await standingWhole(worker));
     },
   ),
 ];
-
-/** A target may list only its newest deployments (the live API: about ten). */
-const listCap = 10;

@@ -1,9 +1,10 @@
 import { wildRequest } from "../arbitraries/wild.ts";
-import type { Answer, Exchange } from "../contract/api.ts";
+import type { Answer, Exchange, WorkerPort } from "../contract/api.ts";
 import { errorItem } from "../contract/envelope.ts";
 import { inspect } from "../contract/inspect.ts";
 import { at, isObject, type JsonObject } from "../contract/json.ts";
 import { type Finding, finding, type Invariant } from "./seen/invariant.ts";
+import { shownOf, statusOf } from "./words/broken.ts";
 import { claim } from "./words/claim.ts";
 import { holds } from "./words/verdicts.ts";
 
@@ -70,9 +71,10 @@ const refusedFindings = (body: JsonObject): Finding[] => [
 
 function bodyFindings(exchange: Exchange, answer: Answer): Finding[] {
   const { json: body, status } = answer;
-  if (!isObject(body)) return [finding("envelope.json", false, "one JSON object", answer.text.slice(0, 300))];
+  const isJson = finding("envelope.json", isObject(body), "one JSON object", answer.text.slice(0, 300));
+  if (!isObject(body)) return [isJson];
   return [
-    finding("envelope.json", true, "", body),
+    isJson,
     finding(
       "envelope.content-type",
       /^application\/json\b/i.test(answer.contentType),
@@ -109,21 +111,11 @@ export const envelopeInvariant: Invariant = {
   },
 };
 
-export const envelopeClaims = [
-  claim(
-    "envelope.wild-answered",
-    {},
-    () => [wildRequest()],
-    async (worker, request) => {
-      const { exchange } = await worker.create(
-        {},
-        {
-          sending: { text: JSON.stringify(request) },
-          contentUnjudged: true,
-        },
-      );
-      const { status, json, text } = exchange.answer;
-      holds(status < 500 && isObject(json), "an envelope and no 5xx", { status, body: json ?? text.slice(0, 300) });
-    },
-  ),
-];
+/** Any body of the documented types is answered with an envelope, and with no 5xx. */
+export async function answersWild(worker: WorkerPort, request: unknown): Promise<void> {
+  const { exchange } = await worker.create({}, { sending: { text: JSON.stringify(request) }, contentUnjudged: true });
+  const isEnvelope = statusOf(exchange) < 500 && isObject(exchange.answer.json);
+  holds(isEnvelope, "an envelope and no 5xx", shownOf(exchange), { id: "envelope.wild-answered" });
+}
+
+export const envelopeClaims = [claim("envelope.wild-answered", {}, () => [wildRequest()], answersWild)];

@@ -5,6 +5,7 @@ import { isBlank, isObject } from "../contract/json.ts";
 import { placementShape } from "../contract/placement.ts";
 import type { RequirementId } from "../contract/requirements/index.ts";
 import { type VersionRequest, versionField } from "../contract/version.ts";
+import { placementEchoed } from "./judges/content.ts";
 import { type Finding, finding, type Invariant } from "./seen/invariant.ts";
 import { isBroken, type Sighting } from "./seen/sighting.ts";
 
@@ -76,7 +77,7 @@ export const fieldsInvariant: Invariant = {
       .flatMap((sighting) => {
         const { placement } = sighting.known.request;
         return [
-          ...echoed(sighting, "placement", "placement.echoed", placement && placementShape(placement)),
+          ...echoed(sighting, "placement", placementEchoed.id, placement && placementShape(placement)),
           ...assetsFindings(sighting),
           ...echoed(sighting, "compatibility_date", "compatibility.date-echoed"),
           ...echoed(sighting, "compatibility_flags", "compatibility.flags-echoed"),

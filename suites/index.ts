@@ -7,23 +7,24 @@ import { agreementInvariant } from "./agreement.ts";
 import { annotationsClaims, annotationsInvariant } from "./annotations.ts";
 import { assetsClaims } from "./assets.ts";
 import { bindingsClaims, bindingsInvariant } from "./bindings.ts";
+import { compatibilityClaims } from "./compatibility.ts";
 import { deployClaims } from "./deploy.ts";
 import { envelopeClaims, envelopeInvariant } from "./envelope.ts";
 import { fieldsInvariant } from "./fields.ts";
 import { concurrencyClaims } from "./histories/concurrency.ts";
 import { historyClaims } from "./histories/histories.ts";
 import { inheritClaims } from "./inherit.ts";
+import { limitsClaims } from "./limits.ts";
 import { migrationForms, migrationsClaims, migrationsInvariant } from "./migrations.ts";
 import { modulesClaims, modulesInvariant } from "./modules.ts";
 import { numberingClaims, numberingInvariant } from "./numbering.ts";
 import { observing } from "./observer.ts";
 import { placementClaims } from "./placement.ts";
-import { refusalInvariant } from "./pointers.ts";
+import { pointersInvariant } from "./pointers.ts";
 import { readBackClaims } from "./read-back.ts";
 import { refusalClaims } from "./refusals.ts";
 import { secrecyClaims, secrecyInvariant } from "./secrecy.ts";
 import type { Invariant } from "./seen/invariant.ts";
-import { settingsClaims } from "./settings.ts";
 import { silenceClaims } from "./silences.ts";
 import type { Suite } from "./suite.ts";
 import { tours } from "./tours/index.ts";
@@ -41,7 +42,8 @@ export const claims: readonly Claim[] = [
   ...annotationsClaims,
   ...migrationForms,
   ...bindingsClaims,
-  ...settingsClaims,
+  ...compatibilityClaims,
+  ...limitsClaims,
   ...versionClaims,
   ...deployClaims,
   ...migrationsClaims,
@@ -69,7 +71,7 @@ export const invariants: readonly Invariant[] = [
   modulesInvariant,
   annotationsInvariant,
   migrationsInvariant,
-  refusalInvariant,
+  pointersInvariant,
 ];
 
 /** The suite of Create Version: all that an engine is given to judge. */

@@ -4,10 +4,10 @@ import { variableName } from "../arbitraries/text.ts";
 import { versionWith } from "../arbitraries/version.ts";
 import type { World } from "../arbitraries/world.ts";
 import type { Binding } from "../contract/bindings.ts";
-import { isObject } from "../contract/json.ts";
+import { inherits, nothingOlder } from "./judges/inherit.ts";
 import { claim, traffic } from "./words/claim.ts";
 import { shown } from "./words/round-trip.ts";
-import { accepted, holds, isAccepted, made } from "./words/verdicts.ts";
+import { isAccepted, made } from "./words/verdicts.ts";
 
 /** Two bindings of the same name that differ: secrets and values above all. */
 const pair = (world: World) =>
@@ -37,8 +37,8 @@ export const inheritClaims = [
       made(await worker.create(versionWith([newer])));
 
       const again = versionWith([inherit(newer.name, literal ? { version_id: "latest" } : {}), other]);
-      const third = accepted(await worker.create(again));
-      const fourth = accepted(await worker.create(again));
+      const third = inherits(await worker.create(again), "latest");
+      const fourth = inherits(await worker.create(again), "latest");
 
       await shown(worker, third.id);
       await shown(worker, fourth.id);
@@ -58,13 +58,8 @@ export const inheritClaims = [
 
       // Refused, or left out: the page does not say.
       if (!isAccepted(reply)) return;
-      const { bindings } = await shown(worker, accepted(reply).id);
-      const isOld = Array.isArray(bindings) && bindings.some((one) => isObject(one) && one.text === text);
-      holds(!isOld, "no binding that the latest version does not have", bindings, {
-        id: "inherit.latest",
-        pointer: "/result/bindings",
-        after: ["bindings.not-carried-over"],
-      });
+      const { bindings } = await shown(worker, made(reply).id);
+      nothingOlder(bindings, text);
       worker.judged("inherit.latest");
     },
   ),
@@ -76,7 +71,10 @@ export const inheritClaims = [
       const first = made(await worker.create(versionWith([older])));
       for (let i = 0; i <= between; i += 1) made(await worker.create(versionWith([newer])));
 
-      const last = accepted(await worker.create(versionWith([inherit(older.name, { version_id: first.id })])));
+      const last = inherits(
+        await worker.create(versionWith([inherit(older.name, { version_id: first.id })])),
+        "version-id",
+      );
 
       await shown(worker, last.id);
     },
@@ -90,7 +88,8 @@ export const inheritClaims = [
       const first = made(await worker.create(versionWith([one])));
       const source: Record<string, string> = byId ? { version_id: first.id } : {};
 
-      const second = accepted(await worker.create(versionWith([inherit(name, { old_name: one.name, ...source })])));
+      const renamed = inherit(name, { old_name: one.name, ...source });
+      const second = inherits(await worker.create(versionWith([renamed])), "old-name");
 
       await shown(worker, second.id);
     },

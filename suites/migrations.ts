@@ -12,15 +12,28 @@ import {
 } from "../arbitraries/migrations.ts";
 import { variableName } from "../arbitraries/text.ts";
 import { plainVersion } from "../arbitraries/version.ts";
-import type { WorkerPort } from "../contract/api.ts";
+import type { Reply, WorkerPort } from "../contract/api.ts";
 import { isBlank, isObject } from "../contract/json.ts";
 import { type MigrationList, type MigrationStep, migrationContent } from "../contract/migrations.ts";
 import type { Version, VersionRequest } from "../contract/version.ts";
+import {
+  classBindable,
+  migrationAccepted,
+  mismatchRefused,
+  notYetApplied,
+  showsCarriedTag,
+  showsLaterTag,
+  showsTag,
+  stepsInOrder,
+  stillApplicable,
+  tagAtOnce,
+} from "./judges/migrations.ts";
 import { workerOf } from "./seen/context.ts";
 import { finding, type Invariant } from "./seen/invariant.ts";
+import { deployAlone } from "./words/acts.ts";
 import { claim, claimRows, traffic } from "./words/claim.ts";
 import { shown } from "./words/round-trip.ts";
-import { accepted, given, holds, isAccepted, isRefused, made, neighbour, refused } from "./words/verdicts.ts";
+import { given, isAccepted, isRefused, made } from "./words/verdicts.ts";
 
 const deployed = { deploy: true };
 
@@ -59,7 +72,24 @@ export async function prepare(
   }
 }
 
-const tagOf = (version: Version) => version.migration_tag;
+/** A second migration, said to start from a tag. */
+export const next = ({ a, b, nextTag }: Names, old_tag: string): VersionRequest =>
+  migrating([a, b], { old_tag, new_tag: nextTag, new_sqlite_classes: [b] });
+
+/** Where a wrong old_tag is not refused, a refusal of one shows nothing about what was applied. */
+export const checksTag = (isChecked: boolean): void => given(isChecked, "the target does not check old_tag");
+
+/** A migration that waits for its deployment: not every target takes one. */
+export function takenWaiting(reply: Reply<Version>): Version {
+  given(isAccepted(reply), "the target takes no migration without a deployment");
+  return made(reply);
+}
+
+/** Deploys a version that waited for it: from then on it shows the tag. */
+export async function deployedLater(worker: WorkerPort, id: string, tag: string): Promise<void> {
+  await deployAlone(worker, id);
+  await worker.eventually(async () => showsLaterTag(await shown(worker, id), tag));
+}
 
 /** A deployment that nobody asked for sets the tag as well, and so did that of a version which is given again. */
 const unasked = ["deploy.false-moves-nothing", "deploy.absent-moves-nothing", "read-back.not-idempotent"] as const;
@@ -99,7 +129,7 @@ export const migrationForms = [
     (row) => async (worker, cast) => {
       const [form = "single", list = "new_classes"] = row.split(":") as [Form, MigrationList];
       const request = await prepare(worker, list, form, cast);
-      const version = accepted(await worker.create(request, deployed));
+      const version = migrationAccepted(await worker.create(request, deployed), row);
       await shown(worker, version.id);
     },
   ),
@@ -112,7 +142,7 @@ export const migrationsClaims = [
     () => [names(), variableName(), fc.constantFrom(undefined, false, true)],
     async (worker, cast, name, deploy) => {
       made(await worker.create(begin(cast), deployed));
-      const later = accepted(await worker.create(binds(name, cast.a), { deploy }));
+      const later = classBindable(await worker.create(binds(name, cast.a), { deploy }));
       await shown(worker, later.id);
     },
   ),
@@ -124,12 +154,8 @@ export const migrationsClaims = [
       const { a, tag } = cast;
       const request = migrating([a], inForm(form, { new_sqlite_classes: [a] }, { new_tag: tag }));
       const created = made(await worker.create(request, deployed));
-      const atOnce = tagOf(created);
-      holds(isBlank(atOnce) || atOnce === tag, `tag ${tag}, if any`, atOnce, { pointer: "/result/migration_tag" });
-      await worker.eventually(async () => {
-        const seen = tagOf(await shown(worker, created.id));
-        holds(seen === tag, `tag ${tag}`, seen, { pointer: "/result/migration_tag" });
-      });
+      tagAtOnce(created, tag);
+      await worker.eventually(async () => showsTag(await shown(worker, created.id), tag));
     },
   ),
   claim(
@@ -138,12 +164,9 @@ export const migrationsClaims = [
     () => [names(), variableName()],
     async (worker, cast, name) => {
       const first = made(await worker.create(begin(cast), deployed));
-      given(tagOf(await shown(worker, first.id)) === cast.tag, "the first version shows no tag");
+      given((await shown(worker, first.id)).migration_tag === cast.tag, "the first version shows no tag");
       const later = made(await worker.create(binds(name, cast.a), deployed));
-      await worker.eventually(async () => {
-        const seen = tagOf(await shown(worker, later.id));
-        holds(seen === cast.tag, `tag ${cast.tag}`, seen, { pointer: "/result/migration_tag" });
-      });
+      await worker.eventually(async () => showsCarriedTag(await shown(worker, later.id), cast.tag));
     },
   ),
   traffic(
@@ -155,9 +178,7 @@ export const migrationsClaims = [
       const { a, b, tag, nextTag } = cast;
       const next = migrating([a, b], { new_sqlite_classes: [b], new_tag: nextTag, ...(again ? { old_tag: tag } : {}) });
       const request = again && withBinding ? binds("STORE", a) : next;
-      const reply = await worker.create(request);
-      given(isAccepted(reply), "the target takes no migration without a deployment");
-      await shown(worker, made(reply).id);
+      await shown(worker, takenWaiting(await worker.create(request)).id);
     },
   ),
   claim(
@@ -165,15 +186,13 @@ export const migrationsClaims = [
     { weight: 0.7 },
     () => [names(), fc.constantFrom(...wrongTags), fc.constantFrom(undefined, false, true)],
     async (worker, cast, wrong, deploy) => {
-      const { a, b, tag, nextTag } = cast;
       if (wrong !== "without a tag") made(await worker.create(begin(cast), deployed));
-      const next = (old_tag: string) => migrating([a, b], { old_tag, new_tag: nextTag, new_sqlite_classes: [b] });
 
-      refused(await worker.create(next(wrongTag(cast, wrong)), { deploy }));
+      mismatchRefused(await worker.create(next(cast, wrongTag(cast, wrong)), { deploy }));
 
       // The tag is where it was: what is right goes on to be accepted.
-      const right = wrong === "without a tag" ? begin(cast) : next(tag);
-      accepted(await worker.create(right, deployed), { id: "migrations.accepted", row: "single:new_sqlite_classes" });
+      const right = wrong === "without a tag" ? begin(cast) : next(cast, cast.tag);
+      migrationAccepted(await worker.create(right, deployed), "single:new_sqlite_classes");
     },
   ),
   claim(
@@ -181,21 +200,12 @@ export const migrationsClaims = [
     { weight: 0.7, after: unasked },
     () => [names(), fc.constantFrom(undefined, false)],
     async (worker, cast, deploy) => {
-      const { a, b, tag, nextTag, otherTag } = cast;
-      const next = (old_tag: string) => migrating([a, b], { old_tag, new_tag: nextTag, new_sqlite_classes: [b] });
-      const guard = await worker.create(next(otherTag));
-      given(isRefused(guard), "the target does not check old_tag");
-      const waiting = await worker.create(begin(cast), { deploy });
-      given(isAccepted(waiting), "the target takes no migration without a deployment");
+      checksTag(isRefused(await worker.create(next(cast, cast.otherTag))));
+      takenWaiting(await worker.create(begin(cast), { deploy }));
 
-      const early = await worker.create(next(tag), { deploy });
-      holds(
-        isRefused(early),
-        `old_tag ${tag} refused, since no version with that tag was deployed`,
-        early.exchange.answer.status,
-      );
+      notYetApplied(await worker.create(next(cast, cast.tag), { deploy }), cast.tag);
 
-      accepted(await worker.create(begin(cast), deployed));
+      stillApplicable(await worker.create(begin(cast), deployed));
     },
   ),
   claim(
@@ -203,14 +213,8 @@ export const migrationsClaims = [
     { weight: 0.5, after: ["migrations.tag-set-on-deploy"] },
     () => [names()],
     async (worker, cast) => {
-      const waiting = await worker.create(begin(cast));
-      given(isAccepted(waiting), "the target takes no migration without a deployment");
-      const id = made(waiting).id;
-      neighbour(await worker.deploy([{ version_id: id, percentage: 100 }]), "a deployment of its own");
-      await worker.eventually(async () => {
-        const seen = tagOf(await shown(worker, id));
-        holds(seen === cast.tag, `tag ${cast.tag}`, seen, { pointer: "/result/migration_tag" });
-      });
+      const { id } = takenWaiting(await worker.create(begin(cast)));
+      await deployedLater(worker, id, cast.tag);
     },
   ),
   claim(
@@ -221,8 +225,8 @@ export const migrationsClaims = [
       const renames = [{ renamed_classes: [{ from: a, to: b }] }, { renamed_classes: [{ from: b, to: a }] }];
       const steps = [{ new_sqlite_classes: [a] }, ...renames.slice(0, andBack ? 2 : 1)];
       const last = andBack ? a : b;
-      accepted(await worker.create(migrating([last], { new_tag: tag, steps }), deployed));
-      const later = accepted(await worker.create(binds(name, last)));
+      stepsInOrder(await worker.create(migrating([last], { new_tag: tag, steps }), deployed));
+      const later = stepsInOrder(await worker.create(binds(name, last)));
       await shown(worker, later.id);
     },
   ),

@@ -3,53 +3,49 @@ import { extraModules, largeModule, mainModule, mainName, moduleForRow, moduleRo
 import { text } from "../arbitraries/text.ts";
 import { at, isBlank, isObject, type JsonObject } from "../contract/json.ts";
 import { isBase64, type Module, padded } from "../contract/modules.ts";
+import { moduleAccepted, otherModuleAccepted } from "./judges/content.ts";
 import { type Finding, finding, type Invariant } from "./seen/invariant.ts";
 import { isBroken, type Sighting } from "./seen/sighting.ts";
 import { claimRows, traffic } from "./words/claim.ts";
 import { pageModules } from "./words/features.ts";
 import { acceptedAndShown, roundTrip } from "./words/round-trip.ts";
-import { accepted, given, isRefused } from "./words/verdicts.ts";
 
 /** The bytes that an answer's text stands for; its padding may be missing. */
 const bytes = (content: unknown): string | undefined =>
   typeof content === "string" && isBase64(padded(content)) ? Buffer.from(content, "base64").toString("hex") : undefined;
 
-function moduleFindings(sent: Module, all: readonly JsonObject[], pointer: string): Finding[] {
-  const matches = all.filter((one) => one.name === sent.name);
-  const [seen] = matches;
-  const once = `one module named ${JSON.stringify(sent.name)}`;
-  if (!seen || matches.length > 1) {
-    return [
-      finding(
-        "modules.complete",
-        false,
-        once,
-        all.map((one) => one.name ?? null),
-        { pointer },
-      ),
-    ];
-  }
-  const place = at(pointer, all.indexOf(seen));
-  const sameType = seen.content_type === sent.content_type;
-  const findings = [
-    finding("modules.complete", true, "", null),
-    finding("modules.content-type-kept", sameType, sent.content_type, seen.content_type, {
+const complete = (holds: boolean, expected: string, actual: unknown, pointer: string): Finding =>
+  finding("modules.complete", holds, expected, actual, { pointer });
+
+/** What an answer must show of a module: its content type, and its bytes. */
+function shownFindings(sent: Module, seen: JsonObject, place: string): Finding[] {
+  const isType = seen.content_type === sent.content_type;
+  const isLost = isBlank(seen.content_base64) && !isBlank(sent.content_base64);
+  const isSame = !isLost && bytes(seen.content_base64 ?? "") === bytes(sent.content_base64);
+  return [
+    finding("modules.content-type-kept", isType, sent.content_type, seen.content_type, {
       pointer: at(place, "content_type"),
     }),
-  ];
-  if (isBlank(seen.content_base64) && !isBlank(sent.content_base64)) return [...findings, lost(sent, seen, place)];
-  const same = bytes(seen.content_base64 ?? "") === bytes(sent.content_base64);
-  return [
-    ...findings,
-    finding("modules.bytes-unchanged", same, sent.content_base64, seen.content_base64, {
+    finding("modules.bytes-unchanged", isSame, sent.content_base64, seen.content_base64, {
       pointer: at(place, "content_base64"),
     }),
   ];
 }
-const lost = (sent: Module, seen: JsonObject, place: string) =>
-  finding("modules.bytes-unchanged", false, sent.content_base64, seen.content_base64, {
-    pointer: at(place, "content_base64"),
-  });
+
+/** What an answer must show of a module that was sent: it, once, and unchanged. */
+function moduleFindings(sent: Module, all: readonly JsonObject[], pointer: string): Finding[] {
+  const [seen, ...more] = all.filter((one) => one.name === sent.name);
+  const names = all.map((one) => one.name ?? null);
+  const isThere = complete(
+    seen !== undefined && more.length === 0,
+    `one module named ${JSON.stringify(sent.name)}`,
+    names,
+    pointer,
+  );
+  return seen && more.length === 0
+    ? [isThere, ...shownFindings(sent, seen, at(pointer, all.indexOf(seen)))]
+    : [isThere];
+}
 
 const hasContent = (modules: readonly JsonObject[]) => modules.some((one) => !isBlank(one.content_base64));
 
@@ -75,7 +71,7 @@ function sightingFindings(sighting: Sighting): Finding[] {
   const sent = known.request.modules ?? [];
   const extra = all.find((one) => !sent.some((module) => module.name === one.name));
   return [
-    finding("modules.complete", !extra, "no module that was not sent", extra?.name, { pointer }),
+    complete(!extra, "no module that was not sent", extra?.name, pointer),
     ...sent.flatMap((module) => moduleFindings(module, all, pointer)),
   ];
 }
@@ -98,8 +94,8 @@ export const modulesClaims = [
     pageModules,
     { weight: 0.8, drives },
     (row) => [moduleForRow(row)],
-    () => async (worker, module) => {
-      await acceptedAndShown(worker, with_("ok", "index.js", [module]));
+    (row) => async (worker, module) => {
+      await acceptedAndShown(worker, with_("ok", "index.js", [module]), moduleAccepted(row));
     },
   ),
   ...claimRows(
@@ -109,10 +105,8 @@ export const modulesClaims = [
     (row) => [moduleForRow(row)],
     (row) => async (worker, module) => {
       const request = with_("ok", "index.js", [module]);
-      const reply = await worker.create(request);
-      given(!isRefused(reply), `the target takes no ${row} modules, whose content type the page does not name`);
-      accepted(reply);
-      await acceptedAndShown(worker, request);
+      otherModuleAccepted(row)(await worker.create(request));
+      await acceptedAndShown(worker, request, moduleAccepted(row));
     },
   ),
   traffic(

@@ -3,11 +3,12 @@ import { plainVersion } from "../arbitraries/version.ts";
 import type { WorkerPort } from "../contract/api.ts";
 import type { RequirementId } from "../contract/requirements/index.ts";
 import type { Version } from "../contract/version.ts";
+import { distinctNumbers, gapFree, numbersOf } from "./judges/numbering.ts";
 import { type Context, type KnownVersion, type KnownWorker, knownFrom, workerOf } from "./seen/context.ts";
 import { type Finding, finding, type Invariant } from "./seen/invariant.ts";
 import { claim, traffic } from "./words/claim.ts";
 import { shown } from "./words/round-trip.ts";
-import { given, holds, isAccepted, listed, made, takenOrRefused } from "./words/verdicts.ts";
+import { isAccepted, listed, made, takenOrRefused } from "./words/verdicts.ts";
 
 /** Which sentence a wrong number breaks, by what happened since the number before. */
 function blame(worker: KnownWorker, known: KnownVersion, highest: number): RequirementId {
@@ -84,7 +85,6 @@ async function together(worker: WorkerPort, count: number): Promise<{ before: nu
       .flatMap((one) => one.result ?? []),
   };
 }
-const distinct = (versions: readonly Version[]) => new Set(versions.map((one) => one.number)).size === versions.length;
 
 export const numberingClaims = [
   traffic(
@@ -125,12 +125,7 @@ export const numberingClaims = [
     () => [fc.integer({ min: 2, max: 6 })],
     async (worker, count) => {
       const { versions } = await together(worker, count);
-      given(versions.length > 1, "the target refuses parallel creates");
-      holds(
-        distinct(versions),
-        "different numbers",
-        versions.map((one) => one.number),
-      );
+      distinctNumbers(numbersOf(versions));
     },
   ),
   claim(
@@ -139,17 +134,7 @@ export const numberingClaims = [
     () => [fc.integer({ min: 2, max: 6 })],
     async (worker, count) => {
       const { before, versions } = await together(worker, count);
-      const areNumbers = versions.every((one) => Number.isInteger(one.number));
-      given(
-        versions.length > 1 && areNumbers && distinct(versions),
-        "parallel creates give no distinct numbers to judge",
-      );
-      const numbers = versions.map((one) => one.number).sort((a, b) => a - b);
-      const refusals = count - versions.length;
-      const fits = (numbers[0] ?? 0) > before && (numbers.at(-1) ?? 0) <= before + versions.length + refusals;
-      holds(fits, `${versions.length} numbers from ${before + 1} without a gap`, numbers, {
-        after: ["numbering.one-more"],
-      });
+      gapFree(before, numbersOf(versions), count - versions.length);
     },
   ),
 ];

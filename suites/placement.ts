@@ -3,6 +3,7 @@ import { plainVersion } from "../arbitraries/version.ts";
 import type { WorkerPort } from "../contract/api.ts";
 import { type Placement, type PlacementShape, placementShapes } from "../contract/placement.ts";
 import type { RequirementId } from "../contract/requirements/index.ts";
+import { placementAccepted, placementEchoed } from "./judges/content.ts";
 import { claimRows } from "./words/claim.ts";
 import { accepted } from "./words/verdicts.ts";
 
@@ -14,8 +15,8 @@ const reads: RequirementId[] = ["read-back.get-finds", "read-back.list-finds"];
  * the live API) is a failure of its echo, as long as reads work otherwise.
  */
 export async function placed(worker: WorkerPort, row: PlacementShape, placement: Placement): Promise<void> {
-  const { id } = accepted(await worker.create({ ...plainVersion(), placement }), { id: "placement.accepted", row });
-  const where = { id: "placement.echoed" as const, row, after: reads };
+  const { id } = placementAccepted(row)(await worker.create({ ...plainVersion(), placement }));
+  const where = { ...placementEchoed, row, after: reads };
   for (const modules of [true, false])
     await worker.eventually(async () => accepted(await worker.get(id, { modules }), where));
   accepted(await worker.list(), where);

@@ -48,7 +48,7 @@ const pointersIn = ({ answer }: Exchange): string[] => {
 };
 
 /** Broken requests are refused as a client's error, and blame the right place if any. */
-export const refusalInvariant: Invariant = {
+export const pointersInvariant: Invariant = {
   ids: ["refusal.client-error", "refusal.pointer"],
   judge: ({ exchange }) => {
     const fault = exchange.call.fault === undefined ? undefined : faultOf(exchange.call.fault);

@@ -5,14 +5,25 @@ import { plainVersion, version, versionWith } from "../arbitraries/version.ts";
 import type { World } from "../arbitraries/world.ts";
 import type { WorkerPort } from "../contract/api.ts";
 import type { Binding } from "../contract/bindings.ts";
-import { echo } from "../contract/echo.ts";
-import type { Json } from "../contract/json.ts";
-import { sameJson } from "../contract/json.ts";
-import { requestField, type Version, type VersionRequest } from "../contract/version.ts";
+import { type Json, sameJson } from "../contract/json.ts";
+import type { Version, VersionRequest } from "../contract/version.ts";
+import {
+  countsRight,
+  isGone,
+  listsTheRest,
+  pagesComplete,
+  replayable,
+  replayEqual,
+  replayTaken,
+  sameInOtherForm,
+  settingsUnchanged,
+  takenInOtherForm,
+} from "./judges/read-back.ts";
+import { deployAlone, infoOf } from "./words/acts.ts";
 import { claim, traffic } from "./words/claim.ts";
-import { replayBody, respell } from "./words/respell.ts";
+import { replayBody, respell, type Spelling } from "./words/respell.ts";
 import { roundTrip, shown } from "./words/round-trip.ts";
-import { accepted, given, holds, isAccepted, listed, made, missing, neighbour } from "./words/verdicts.ts";
+import { found, given, idsOf, listed, listsExactly, made, someDeleted } from "./words/verdicts.ts";
 
 /** Creates n plain versions. */
 async function several(worker: WorkerPort, count: number, deploy?: boolean): Promise<Version[]> {
@@ -20,19 +31,29 @@ async function several(worker: WorkerPort, count: number, deploy?: boolean): Pro
   for (let i = 0; i < count; i += 1) versions.push(made(await worker.create(plainVersion(`${i}`), { deploy })));
   return versions;
 }
-const ids = (versions: readonly Version[]) => versions.map((one) => one.id).sort();
-/** Annotations describe the create, not the content: a replay does not repeat them. */
-const unsigned = ({ annotations: _, ...rest }: Version) => rest;
-const sameContent = (a: unknown, b: unknown) =>
-  echo(requestField, a, b).length === 0 && echo(requestField, b, a).length === 0;
 
-/** All pages of a list, up to a few more than there should be. */
-async function pages(worker: WorkerPort, perPage: number, count: number): Promise<Version[][]> {
-  const all: Version[][] = [];
-  for (let page = 1; page <= Math.ceil(count / perPage); page += 1) {
-    all.push(listed(await worker.list({ page, perPage })).versions);
-  }
+/** The ids on each page of a list of so many versions. */
+export async function pages(worker: WorkerPort, perPage: number, count: number): Promise<string[][]> {
+  const all: string[][] = [];
+  for (let page = 1; page <= Math.ceil(count / perPage); page += 1)
+    all.push(idsOf(listed(await worker.list({ page, perPage })).versions));
   return all;
+}
+/** The ids of one large page. */
+const ids = async (worker: WorkerPort) => idsOf(listed(await worker.list({ perPage: 100 })).versions);
+
+/** The same request in another spelling makes the version that the plain one gave, as `seen`. */
+export async function inOtherForm(worker: WorkerPort, request: VersionRequest, form: Spelling, seen: Version) {
+  const sending = { text: respell(request as Json, form) };
+  const { id } = takenInOtherForm(await worker.create(request, { sending, contentUnjudged: true }));
+  sameInOtherForm(seen, await shown(worker, id, { modules: true }));
+}
+
+/** A version that was read back as `seen` is sent again, its secrets inherited from it. */
+export async function replayed(worker: WorkerPort, seen: Version, from: string) {
+  const body = replayBody(replayable(seen), from);
+  const { id } = replayTaken(await worker.create(body, { contentUnjudged: true }));
+  replayEqual(seen, await shown(worker, id, { modules: true }));
 }
 
 export const readBackClaims = [
@@ -42,7 +63,7 @@ export const readBackClaims = [
     (world) => [version(world), fc.boolean()],
     async (worker, request, deploy) => {
       const created = made(await worker.create(request, { deploy }));
-      await worker.eventually(async () => accepted(await worker.get(created.id)));
+      await worker.eventually(async () => found(await worker.get(created.id)));
     },
   ),
   claim(
@@ -50,11 +71,8 @@ export const readBackClaims = [
     { weight: 0.5 },
     () => [fc.integer({ min: 1, max: 12 }), fc.constantFrom(undefined, true)],
     async (worker, count, deploy) => {
-      const made_ = ids(await several(worker, count, deploy));
-      await worker.eventually(async () => {
-        const seen = ids(listed(await worker.list({ perPage: 100 })).versions);
-        holds(sameJson(seen, made_), `the versions ${made_.join(", ")}`, seen);
-      });
+      const expected = idsOf(await several(worker, count, deploy));
+      await worker.eventually(async () => listsExactly(expected, await ids(worker)));
     },
   ),
   claim(
@@ -62,17 +80,10 @@ export const readBackClaims = [
     { weight: 0.5 },
     () => [fc.integer({ min: 2, max: 12 }), fc.integer({ min: 1, max: 5 })],
     async (worker, count, perPage) => {
-      const made_ = ids(await several(worker, count));
+      const expected = idsOf(await several(worker, count));
       await worker.eventually(async () => {
-        const whole = ids(listed(await worker.list({ perPage: 100 })).versions);
-        given(sameJson(whole, made_), "already the whole list is not complete");
-        const seen = await pages(worker, perPage, count);
-        holds(
-          seen.every((page) => page.length <= perPage),
-          `pages of at most ${perPage}`,
-          seen.map((page) => page.length),
-        );
-        holds(sameJson(ids(seen.flat()), made_), `each of ${made_.join(", ")} on one page`, seen.map(ids));
+        given(sameJson(await ids(worker), expected), "already the whole list is not complete");
+        pagesComplete(expected, await pages(worker, perPage, count), perPage);
       });
     },
   ),
@@ -84,25 +95,7 @@ export const readBackClaims = [
       await several(worker, count);
       await worker.eventually(async () => {
         const { versions, info } = listed(await worker.list({ perPage }));
-        const pages = Math.ceil(count / (perPage ?? Math.max(1, versions.length)));
-        const expected: Record<string, readonly unknown[]> = {
-          total_count: [count],
-          count: [versions.length, count],
-          page: [1],
-          per_page: perPage === undefined ? [info.per_page] : [perPage],
-          total_pages: count === 0 ? [0, 1] : [pages],
-        };
-        for (const [name, right] of Object.entries(expected)) {
-          const shownValue = info[name];
-          holds(
-            (shownValue ?? null) === null || right.includes(shownValue),
-            `${name} ${right.join(" or ")}`,
-            shownValue,
-            {
-              pointer: `/result_info/${name}`,
-            },
-          );
-        }
+        countsRight(info, { total: count, onPage: versions.length, perPage });
       });
     },
   ),
@@ -128,7 +121,7 @@ export const readBackClaims = [
     async (worker, request) => {
       const first = made(await worker.create(request));
       await shown(worker, first.id);
-      neighbour(await worker.deploy([{ version_id: first.id, percentage: 100 }]), "a deployment of its own");
+      await deployAlone(worker, first.id);
       await shown(worker, first.id);
     },
   ),
@@ -145,17 +138,10 @@ export const readBackClaims = [
   claim(
     "read-back.json-form-free",
     {},
-    (world) => [version(world), fc.constantFrom("keys", "space", "escapes")],
+    (world) => [version(world), fc.constantFrom<Spelling>("keys", "space", "escapes")],
     async (worker, request, form) => {
       const plain = made(await worker.create(request, { contentUnjudged: true }));
-      const a = await shown(worker, plain.id, { modules: true });
-      const other = accepted(
-        await worker.create(request, { sending: { text: respell(request as Json, form) }, contentUnjudged: true }),
-      );
-
-      const b = await shown(worker, other.id, { modules: true });
-
-      holds(sameContent(a, b), `the version that the plain spelling gives: ${JSON.stringify(a)}`, b);
+      await inOtherForm(worker, request, form, await shown(worker, plain.id, { modules: true }));
     },
   ),
   claim(
@@ -173,12 +159,11 @@ export const readBackClaims = [
     async (worker, count, index) => {
       const versions = await several(worker, count);
       const victim = versions[index % (count - 1)]?.id ?? "";
-      given(isAccepted(await worker.remove(victim)), "the target deletes no versions");
+      someDeleted([await worker.remove(victim)]);
+      const expected = idsOf(versions.filter((one) => one.id !== victim));
       await worker.eventually(async () => {
-        missing(await worker.get(victim));
-        const seen = ids(listed(await worker.list({ perPage: 100 })).versions);
-        const expected = ids(versions.filter((one) => one.id !== victim));
-        holds(sameJson(seen, expected), `the versions ${expected.join(", ")}`, seen);
+        isGone(await worker.get(victim));
+        listsTheRest(expected, await ids(worker));
       });
     },
   ),
@@ -205,24 +190,14 @@ export const readBackClaims = [
       const { assets: _, bindings: __, ...others } = rest;
       const request: VersionRequest = { ...others, ...withoutAssets(list) };
       const first = made(await worker.create(request));
-      const seen = await shown(worker, first.id, { modules: true });
-
-      const replayed = accepted(await worker.create(replayBody(seen, first.id), { contentUnjudged: true }));
-
-      const again = await shown(worker, replayed.id, { modules: true });
-      holds(sameContent(unsigned(seen), unsigned(again)), `a version equal to ${JSON.stringify(seen)}`, again);
+      await replayed(worker, await shown(worker, first.id, { modules: true }), first.id);
     },
   ),
 ];
 
 /** The Worker's settings, as far as no create may change them. */
 async function settings(worker: WorkerPort) {
-  const {
-    updated_on: _,
-    deployed_on: __,
-    references: ___,
-    ...rest
-  } = neighbour(await worker.info(), "to show a Worker");
+  const { updated_on: _, deployed_on: __, references: ___, ...rest } = await infoOf(worker);
   return rest;
 }
 
@@ -230,13 +205,7 @@ async function settings(worker: WorkerPort) {
 export async function settingsKept(worker: WorkerPort, create: () => Promise<void>): Promise<void> {
   const before = await settings(worker);
   await create();
-  const after = await settings(worker);
-  const changed = Object.keys(before).filter((key) => !sameJson(before[key], after[key]));
-  holds(
-    changed.length === 0,
-    "the Worker's settings as they were",
-    Object.fromEntries(changed.map((key) => [key, after[key]])),
-  );
+  settingsUnchanged(before, await settings(worker));
 }
 
 /** Any bindings, and the two kinds whose values nobody can read back. */

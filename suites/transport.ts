@@ -2,11 +2,18 @@ import { gzipSync } from "node:zlib";
 import { plainVersion } from "../arbitraries/version.ts";
 import type { World } from "../arbitraries/world.ts";
 import type { Exchange, RawCall, WorkerPort } from "../contract/api.ts";
-import { isObject, type Json } from "../contract/json.ts";
-import { Refutation, Unjudged } from "../contract/refutation.ts";
+import { Unjudged } from "../contract/refutation.ts";
 import type { VersionRequest } from "../contract/version.ts";
+import {
+  answeredInTime,
+  cleanAnswer,
+  methodAnswered,
+  noVersionMade,
+  oneVersion,
+  sameMain,
+} from "./judges/transport.ts";
 import { type Claim, claimRows } from "./words/claim.ts";
-import { found, given, holds, listed } from "./words/verdicts.ts";
+import { found, given, listed } from "./words/verdicts.ts";
 
 const mebibyte = 1024 * 1024;
 const plain = JSON.stringify(plainVersion());
@@ -59,13 +66,6 @@ const kept = ["body:chunked", "body:expect-continue", "body:gzip", "text:BOM", "
 
 export const methods = ["PUT", "PATCH", "DELETE"] as const;
 
-/** An answer that a client can work with: an envelope, or a status that says that the request was not taken. */
-export const isClean = ({ call: { method }, answer: { status, json } }: Exchange) =>
-  (status >= 400 && status < 500) ||
-  (status === 501 && method !== "POST") ||
-  (status >= 200 && status < 300 && (method !== "POST" || isObject(json)));
-export const shownExchange = ({ answer: { status, text } }: Exchange): Json => ({ status, body: text.slice(0, 300) });
-
 const isLate = (error: unknown): error is Unjudged =>
   error instanceof Unjudged && error.message.includes("no answer in time");
 
@@ -84,28 +84,15 @@ async function isUnanswered(worker: WorkerPort, raw: RawCall): Promise<boolean> 
  * Sends it; where no answer comes although the target is there, twice and to two Workers, that is the failure: once may
  * be the network.
  */
-export async function answered(worker: WorkerPort, raw: RawCall, row?: string): Promise<Exchange> {
+export async function answered(worker: WorkerPort, raw: RawCall, row: string): Promise<Exchange> {
   try {
     return await worker.send(raw);
   } catch (error) {
     if (!isLate(error)) throw error;
     listed(await worker.list());
-    if (!(await isUnanswered(await worker.sibling(), raw))) throw error;
-    throw new Refutation("an answer in time", "none", row === undefined ? {} : { id: "transport.answered", row });
+    answeredInTime(!(await isUnanswered(await worker.sibling(), raw)), row);
+    throw error;
   }
-}
-
-/** What any answer to another method than POST must be like. */
-export function judgeMethod(exchange: Exchange, method: (typeof methods)[number]): void {
-  const { status, text, json } = exchange.answer;
-  const where = { id: "transport.answered", row: method } as const;
-  holds(status < 500 || status === 501, "no 5xx status but 501", shownExchange(exchange), where);
-  holds(
-    status >= 300 || text === "" || isObject(json),
-    "an envelope, or no 2xx status",
-    shownExchange(exchange),
-    where,
-  );
 }
 
 /** A request in another form than usual, where the target takes it, makes the Worker's one version, and that is whole. */
@@ -114,10 +101,8 @@ export async function contentKept(worker: WorkerPort, row: (typeof kept)[number]
   given(exchange.answer.status === 200, "the target does not take such a request");
   await worker.eventually(async () => {
     const { versions } = listed(await worker.list());
-    holds(versions.length === 1, "one version", versions);
-    const version = found(await worker.get(versions[0]?.id ?? ""));
-    const { main_module } = plainVersion();
-    holds(version.main_module === main_module, `main_module ${main_module}`, version.main_module);
+    oneVersion(versions, row);
+    sameMain(found(await worker.get(versions[0]?.id ?? "")), plainVersion(), row);
   });
 }
 
@@ -128,8 +113,7 @@ export const transportClaims: readonly Claim[] = [
     (row) => ({ weight: 0, unavailable: tooLarge(row) }),
     () => [],
     (row) => async (worker) => {
-      const exchange = await answered(worker, call(row), row);
-      holds(isClean(exchange), "an envelope, or a 4xx status", shownExchange(exchange));
+      cleanAnswer(await answered(worker, call(row), row), row);
       listed(await worker.list());
     },
   ),
@@ -158,16 +142,8 @@ export const transportClaims: readonly Claim[] = [
     { weight: 0 },
     () => [],
     (method) => async (worker) => {
-      const exchange = await answered(worker, { method, body: plain }, method);
-      judgeMethod(exchange, method);
-      await worker.eventually(async () => {
-        const { versions } = listed(await worker.list());
-        holds(
-          versions.length === 0,
-          "no version",
-          versions.map(({ id }) => id),
-        );
-      });
+      methodAnswered(await answered(worker, { method, body: plain }, method), method);
+      await worker.eventually(async () => noVersionMade(0, listed(await worker.list()).versions, method));
     },
   ),
 ];

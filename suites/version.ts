@@ -3,13 +3,14 @@ import { version } from "../arbitraries/version.ts";
 import type { AddressedBy, Exchange } from "../contract/api.ts";
 import { echo, invented } from "../contract/echo.ts";
 import { type JsonObject, sameJson } from "../contract/json.ts";
+import type { RequirementId } from "../contract/requirements/index.ts";
 import { requestField } from "../contract/version.ts";
 import { type Context, workerOf } from "./seen/context.ts";
 import { type Finding, finding, type Invariant } from "./seen/invariant.ts";
 import { isBroken, type Sighting } from "./seen/sighting.ts";
 import { claim, traffic } from "./words/claim.ts";
 import { roundTrip } from "./words/round-trip.ts";
-import { accepted } from "./words/verdicts.ts";
+import { made } from "./words/verdicts.ts";
 
 /** How far the clocks of target and suite may be apart. */
 const skewMs = 120_000;
@@ -82,12 +83,15 @@ const isRepeated = ({ known }: Sighting, context: Context) =>
 function createFindings(exchange: Exchange, sighting: Sighting, context: Context): Finding[] {
   const { known, shown } = sighting;
   const isFresh = !context.versions.has(known.id) && !context.retired.has(known.id);
-  const repeated = isRepeated(sighting, context);
-  const unique = (id: "version.id-unique" | "read-back.not-idempotent", holds: boolean) =>
-    finding(id, holds, "an id that no other version has", known.id, { pointer: "/result/id" });
-  const ids = repeated
-    ? [unique("read-back.not-idempotent", isFresh), ...(isFresh ? [unique("version.id-unique", true)] : [])]
-    : [unique("version.id-unique", isFresh)];
+  const isRepeat = isRepeated(sighting, context);
+  // A repeated request that is given a known id was merged with the one before; a new id proves both sentences.
+  const judged: RequirementId[] = [
+    ...(isRepeat ? (["read-back.not-idempotent"] as const) : []),
+    ...(isRepeat && !isFresh ? [] : (["version.id-unique"] as const)),
+  ];
+  const ids = judged.map((id) =>
+    finding(id, isFresh, "an id that no other version has", known.id, { pointer: "/result/id" }),
+  );
   const created = Date.parse(String(shown.created_on));
   if (Number.isNaN(created)) return ids;
   const { startedAt, endedAt, answer } = exchange;
@@ -139,7 +143,7 @@ export const versionClaims = [
     { weight: 4 },
     (world) => [version(world), fc.constantFrom(undefined, false, true)],
     async (worker, request, deploy) => {
-      accepted(await worker.create(request, { deploy }));
+      made(await worker.create(request, { deploy }));
     },
   ),
   traffic(

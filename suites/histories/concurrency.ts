@@ -4,14 +4,15 @@ import type { Exchange, Reply, WorkerPort } from "../../contract/api.ts";
 import { Unjudged } from "../../contract/refutation.ts";
 import type { RequirementId } from "../../contract/requirements/index.ts";
 import type { Version } from "../../contract/version.ts";
+import { deploymentsShown } from "../judges/deploy.ts";
 import { claim } from "../words/claim.ts";
-import { holds, isAccepted, isRefused, listedAll, made, takenOrRefused } from "../words/verdicts.ts";
+import { idsOf, isAccepted, isRefused, listedAll, listsAtLeast, made, takenOrRefused } from "../words/verdicts.ts";
 import { type Final, judge, judgeKept } from "./concurrent-judge.ts";
-import type { Deployed, Record } from "./concurrent-model.ts";
+import type { Deployed, History } from "./concurrent-model.ts";
 
 /** Calls of a history, as they are made and answered. */
 class Recorder {
-  readonly record: Record = { operations: [], made: [], deletes: [], unknown: 0 };
+  readonly record: History = { operations: [], made: [], deletes: [], unknown: 0 };
   readonly #worker: WorkerPort;
   #count = 0;
 
@@ -129,11 +130,12 @@ async function final(worker: WorkerPort): Promise<Final> {
 
 /** Reads a create back until it shows: a target whose reads lag is known by it, also where this claim is the only one. */
 async function noticeLag(worker: WorkerPort): Promise<void> {
-  const { id } = made(await worker.create(plainVersion(), { deploy: true }));
+  made(await worker.create(plainVersion(), { deploy: true }));
   await worker.eventually(async () => {
-    const { ids, deployments } = await final(worker);
-    holds(ids.includes(id), `version ${id}`, ids, { id: "read-back.list-finds" });
-    holds(deployments?.length !== 0, "a deployment", deployments, { id: "deploy.true-one-deployment" });
+    const ids = idsOf(await listedAll(worker));
+    const { result } = await worker.deployments();
+    listsAtLeast(1, ids);
+    if (result) deploymentsShown(1, result);
   });
 }
 

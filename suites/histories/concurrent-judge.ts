@@ -2,21 +2,13 @@ import type { WorkerPort } from "../../contract/api.ts";
 import { sameJson } from "../../contract/json.ts";
 import { Unjudged } from "../../contract/refutation.ts";
 import type { RequirementId } from "../../contract/requirements/index.ts";
+import { listCap } from "../judges/deploy.ts";
 import { given, holds } from "../words/verdicts.ts";
-import {
-  capped,
-  type Deployed,
-  full,
-  isRead,
-  type Made,
-  type Record,
-  type Seen,
-  sequential,
-} from "./concurrent-model.ts";
+import { type Deployed, full, type History, isRead, type Made, type Seen, sequential } from "./concurrent-model.ts";
 import { linearizable, type Operation } from "./linearizable.ts";
 
 /** A later create has a higher number: later means that the other one was answered before it was made. */
-function judgeNumbers({ made }: Record): void {
+function judgeNumbers({ made }: History): void {
   const numbered = made.filter((one): one is Made & { number: number } => Number.isInteger(one.number));
   for (const one of numbered)
     for (const later of numbered)
@@ -32,7 +24,7 @@ function judgeNumbers({ made }: Record): void {
 }
 
 /** Every version whose create was answered is there at the end, unless it was deleted. */
-export function judgeKept({ made, deletes }: Record, { ids }: Final): void {
+export function judgeKept({ made, deletes }: History, { ids }: Final): void {
   const kept = made.map(({ id }) => id).filter((id) => !deletes.includes(id));
   const lost = kept.filter((id) => !ids.includes(id));
   holds(lost.length === 0, `the versions ${kept.join(", ")}`, ids, {
@@ -41,7 +33,7 @@ export function judgeKept({ made, deletes }: Record, { ids }: Final): void {
   });
 }
 
-function judgeStrangers({ made, unknown }: Record, { ids }: Final): void {
+function judgeStrangers({ made, unknown }: History, { ids }: Final): void {
   const strange = ids.filter((id) => !made.some((one) => one.id === id));
   holds(strange.length <= unknown, "no version that no create made", strange, {
     id: "concurrency.none-invented",
@@ -49,11 +41,11 @@ function judgeStrangers({ made, unknown }: Record, { ids }: Final): void {
   });
 }
 
-function judgeDeployments({ made, unknown }: Record, deployments: readonly Deployed[] | undefined): void {
+function judgeDeployments({ made, unknown }: History, deployments: readonly Deployed[] | undefined): void {
   if (!deployments) return;
   const wanted = made.filter(({ deploy }) => deploy).map(({ id }) => id);
   const count = (id: string) => deployments.filter((one) => sameJson(one, full(id))).length;
-  const isCut = deployments.length >= capped && deployments.length < wanted.length + unknown;
+  const isCut = deployments.length >= listCap && deployments.length < wanted.length + unknown;
   const wrong = wanted.filter((id) => (isCut ? count(id) > 1 : count(id) !== 1));
   holds(wrong.length === 0, `one deployment of each of ${wanted.join(", ")}`, deployments, {
     id: "concurrency.deployments-kept",
@@ -81,13 +73,13 @@ const has = ({ call }: Operation<Seen>, id: string): boolean => {
 };
 /** Reads that can show the effect of a write on a version. */
 const concerns = (read: Operation<Seen>, write: Extract<Seen, { id: string }>): boolean => {
-  if (read.call.kind === "showed") return write.kind === "deployed" && read.call.deployments.length < capped;
+  if (read.call.kind === "showed") return write.kind === "deployed" && read.call.deployments.length < listCap;
   const isAboutIt = read.call.kind === "listed" || (read.call as { id: string }).id === write.id;
   return isAboutIt && write.kind !== "deployed";
 };
 
 /** A read shows what was answered before it began. */
-function judgeReads({ operations }: Record): void {
+function judgeReads({ operations }: History): void {
   const deletes = operations.filter(({ call }) => call.kind === "deleted");
   for (const read of operations.filter(isRead))
     for (const { call, returned } of operations) {
@@ -105,7 +97,7 @@ function judgeReads({ operations }: Record): void {
 }
 
 /** What the Worker is like at the end, as reads after everything else. */
-function lastReads({ operations }: Record, { ids, deployments }: Final): Operation<Seen>[] {
+function lastReads({ operations }: History, { ids, deployments }: Final): Operation<Seen>[] {
   const at = Math.max(0, ...operations.map(({ returned }) => returned).filter(Number.isFinite)) + 1;
   const list: Operation<Seen> = { call: { kind: "listed", ids }, invoked: at, returned: at + 1 };
   if (!deployments) return [list];
@@ -119,7 +111,7 @@ export interface Final {
 }
 
 /** Judges a history and what it left behind: the sentences that say most first. */
-export function judge(worker: WorkerPort, record: Record, end: Final): void {
+export function judge(worker: WorkerPort, record: History, end: Final): void {
   judgeNumbers(record);
   judgeKept(record, end);
   judgeStrangers(record, end);
@@ -135,7 +127,9 @@ export function judge(worker: WorkerPort, record: Record, end: Final): void {
   given(record.unknown === 0, "some creates got no answer");
   const known = record.operations.filter((one) => !worker.lags || !isRead(one));
   const all = [...known, ...lastReads(record, end)];
-  holds(explained(all), "an order of the calls that fits their times", shownHistory(all));
+  holds(explained(all), "an order of the calls that fits their times", shownHistory(all), {
+    id: "concurrency.linearizable",
+  });
 }
 
 /** The calls in the order in which they were made, one a line. */

@@ -1,5 +1,6 @@
 import { sameJson } from "../../contract/json.ts";
 import { type Event, idsOf, initial, type ModelWorker, type Share, step } from "../../contract/model.ts";
+import { listCap } from "../judges/deploy.ts";
 import type { Operation, Sequential } from "./linearizable.ts";
 
 export type Deployed = readonly Share[];
@@ -19,7 +20,7 @@ export interface Made {
 }
 
 /** A concurrent history. */
-export interface Record {
+export interface History {
   operations: Operation<Seen>[];
   made: Made[];
   /** Versions whose delete was accepted, or may have been. */
@@ -31,8 +32,6 @@ export interface Record {
 const isReadCall = ({ kind }: Seen) => kind === "found" || kind === "missing" || kind === "listed" || kind === "showed";
 export const isRead = ({ call }: Operation<Seen>) => isReadCall(call);
 export const full = (id: string): Deployed => [{ version_id: id, percentage: 100 }];
-/** A list of deployments may be cut at so many. */
-export const capped = 10;
 
 interface State {
   worker: ModelWorker;
@@ -61,7 +60,7 @@ function shows({ versions, deployments }: ModelWorker, worker: ModelWorker, seen
       return seen.ids.length === versions.length && sameJson([...seen.ids].sort(), idsOf(worker));
     case "showed": {
       const { length } = seen.deployments;
-      if (length !== deployments.length && !(length >= capped && length < deployments.length)) return false;
+      if (length !== deployments.length && !(length >= listCap && length < deployments.length)) return false;
       return sameJson(seen.deployments, deployments.slice(0, length));
     }
     case "missing":
@@ -82,7 +81,7 @@ function isElsewhere(
   { deployments }: ModelWorker,
   id: string,
 ) {
-  const isCut = shown.length >= capped;
+  const isCut = shown.length >= listCap;
   const newest = deployments[0]?.[0]?.version_id;
   const place = shown.findIndex(([one]) => one?.version_id === id);
   if (place < 0) return !isCut || shown.some(([one]) => one?.version_id === newest);

@@ -2,9 +2,14 @@ import { type Command, stories } from "../../arbitraries/histories.ts";
 import { plainVersion } from "../../arbitraries/version.ts";
 import type { WorkerPort } from "../../contract/api.ts";
 import { idsOf, isServing, type ModelVersion } from "../../contract/model.ts";
-import { Refutation, Unjudged } from "../../contract/refutation.ts";
+import { listsOwnOnly, renameKeeps } from "../judges/addressing.ts";
+import { deleteMovesNothing, othersUnmoved } from "../judges/deploy.ts";
+import { inheritRules, inherits } from "../judges/inherit.ts";
+import { isGone, listsTheRest, pagesComplete } from "../judges/read-back.ts";
+import { pages } from "../read-back.ts";
+import { rename } from "../words/acts.ts";
 import { claim, traffic } from "../words/claim.ts";
-import { found, given, holds, isAccepted, listed, made, missing } from "../words/verdicts.ts";
+import { found, given, isAccepted, listsExactly, made } from "../words/verdicts.ts";
 import { migrate, refuse } from "./history-migrations.ts";
 import { begin, created, happened, requestIn, type Story, settle } from "./story.ts";
 
@@ -33,7 +38,8 @@ function source({ state, newestDeleted }: Story, from: number | "latest"): Model
   return newestDeleted ? undefined : state.versions.at(-1);
 }
 
-const inheritance = ["inherit.latest", "inherit.version-id", "inherit.old-name"] as const;
+/** A story may have brought about what its next inherit stumbles upon. */
+const after = Object.values(inheritRules).map(({ id }) => id);
 
 async function inherit(story: Story, command: Extract<Command, { do: "inherit" }>): Promise<void> {
   const { from, name, rename, deploy } = command;
@@ -48,9 +54,12 @@ async function inherit(story: Story, command: Extract<Command, { do: "inherit" }
     ...(rename ? { old_name: old } : {}),
   };
   const reply = await story.worker.create(requestIn(story, { bindings: [one] }), { deploy });
-  const byFrom = from === "latest" ? inheritance[0] : inheritance[1];
-  const where = { id: rename ? inheritance[2] : byFrom, after: inheritance };
-  await created(story, reply, { deploy, bindings: { [own]: version.bindings[old] ?? "" }, where });
+  const byFrom = from === "latest" ? "latest" : "version-id";
+  await created(story, reply, {
+    deploy,
+    bindings: { [own]: version.bindings[old] ?? "" },
+    accepts: (one) => inherits(one, rename ? "old-name" : byFrom, { after }),
+  });
 }
 
 async function get({ worker, state }: Story, { which }: Pick<Extract<Command, { do: "get" }>, "which">): Promise<void> {
@@ -58,21 +67,13 @@ async function get({ worker, state }: Story, { which }: Pick<Extract<Command, { 
   if (id === undefined) return;
   await worker.eventually(async () => {
     const reply = await worker.get(id);
-    if (!state.deleted.includes(id)) found(reply);
-    else if (isAccepted(reply))
-      throw new Refutation("a deleted version to be gone", reply.result, { id: "read-back.deleted-gone" });
-    else missing(reply);
+    if (state.deleted.includes(id)) isGone(reply);
+    else found(reply);
   });
 }
 
-async function pages({ worker, state }: Story, { perPage }: Extract<Command, { do: "list" }>): Promise<void> {
-  const ids: string[] = [];
-  for (let page = 1; page <= Math.ceil(state.versions.length / perPage); page += 1)
-    ids.push(...listed(await worker.list({ page, perPage })).versions.map((one) => one.id));
-  const expected = idsOf(state);
-  holds(ids.sort().join() === expected.join(), `each of ${expected.join(", ")} on one page`, ids, {
-    id: "read-back.pages-complete",
-  });
+async function list({ worker, state }: Story, { perPage }: Extract<Command, { do: "list" }>): Promise<void> {
+  pagesComplete(idsOf(state), await pages(worker, perPage, state.versions.length), perPage);
 }
 
 /** Deletes a version; one in an earlier deployment is left alone, since the page does not say what becomes of that. */
@@ -92,7 +93,7 @@ async function remove(story: Story, { which }: Extract<Command, { do: "delete" }
     if (version.id === state.versions.at(-1)?.id) story.newestDeleted = true;
     happened(story, { kind: "deleted", id: version.id });
   }
-  await settle(story, { versions: "read-back.deleted-gone", deployments: "deploy.delete-moves-nothing" });
+  await settle(story, { versions: listsTheRest, deployments: deleteMovesNothing });
 }
 
 /** Deploys versions by percentage; those whose migrations wait are left to creates. */
@@ -103,12 +104,12 @@ async function deploy(story: Story, indexes: readonly number[]): Promise<void> {
   const shares = ids.map((version_id) => ({ version_id, percentage: 100 / ids.length }));
   if (!isAccepted(await story.worker.deploy(shares))) return;
   happened(story, { kind: "deployed", shares });
-  await settle(story, { versions: "read-back.list-finds", deployments: undefined });
+  await settle(story, { versions: listsExactly, deployments: undefined });
 }
 
-async function rename(story: Story): Promise<void> {
+async function renamed(story: Story): Promise<void> {
   if (!(await story.worker.rename())) return;
-  await settle(story, { versions: "addressing.rename-keeps", deployments: "addressing.rename-keeps" });
+  await settle(story, { versions: renameKeeps, deployments: renameKeeps });
 }
 
 async function recreate(story: Story): Promise<void> {
@@ -118,13 +119,13 @@ async function recreate(story: Story): Promise<void> {
     return;
   }
   Object.assign(story, begin(again));
-  await settle(story, { versions: "addressing.own-versions-only", deployments: "deploy.others-unmoved" });
+  await settle(story, { versions: listsOwnOnly, deployments: othersUnmoved });
 }
 
 async function elsewhere(story: Story, { deploy: flag }: Extract<Command, { do: "elsewhere" }>): Promise<void> {
   story.sibling ??= await story.worker.sibling();
   made(await story.sibling.create(plainVersion(), { deploy: flag }));
-  await settle(story, { versions: "addressing.own-versions-only", deployments: "deploy.others-unmoved" });
+  await settle(story, { versions: listsOwnOnly, deployments: othersUnmoved });
 }
 
 function perform(story: Story, command: Command): Promise<void> {
@@ -142,7 +143,7 @@ function perform(story: Story, command: Command): Promise<void> {
     case "get":
       return get(story, command);
     case "list":
-      return pages(story, command);
+      return list(story, command);
     case "delete":
       return remove(story, command);
     case "deploy":
@@ -150,7 +151,7 @@ function perform(story: Story, command: Command): Promise<void> {
     case "split":
       return deploy(story, [command.which, command.other]);
     case "rename":
-      return rename(story);
+      return renamed(story);
     case "recreate":
       return recreate(story);
     case "elsewhere":
@@ -195,8 +196,8 @@ export const historyClaims = [
       const story = begin(worker);
       await create(story, { do: "create", count: 2, deploy: true });
       given(!story.ended, "the target made one version of two requests");
-      if (!(await worker.rename())) throw new Unjudged("inapplicable", "the target renames no Worker");
-      await settle(story, { versions: "addressing.rename-keeps", deployments: "addressing.rename-keeps" });
+      await rename(worker);
+      await settle(story, { versions: renameKeeps, deployments: renameKeeps });
       await create(story, { do: "create", count: 1, deploy: true });
     },
   ),

@@ -4,10 +4,11 @@ import type { Reply } from "../../contract/api.ts";
 import type { JsonObject } from "../../contract/json.ts";
 import type { MigrationStep, Migrations } from "../../contract/migrations.ts";
 import { classesAfter } from "../../contract/model.ts";
-import type { RequirementId } from "../../contract/requirements/index.ts";
 import type { Version } from "../../contract/version.ts";
-import { accepted, given, holds, isAccepted, isRefused, made } from "../words/verdicts.ts";
-import { created, happened, requestIn, type Story, settle } from "./story.ts";
+import { refusedMovesNothing } from "../judges/deploy.ts";
+import { acceptedAfterRefusal, migrationAccepted, mismatchRefused, stillApplicable } from "../judges/migrations.ts";
+import { given, isRefused, made } from "../words/verdicts.ts";
+import { created, happened, type Judges, requestIn, type Story, settle } from "./story.ts";
 
 type Migrate = Extract<Command, { do: "migrate" }>;
 
@@ -37,16 +38,18 @@ function tagsOf({ state, next }: Story, oldTag: OldTag): Migrations {
   return { new_tag, ...(oldTag === "right" && state.tag !== undefined ? { old_tag: state.tag } : {}) };
 }
 
-/** What a refusal of a right migration says: which sentence an earlier call broke. */
-function blameOf({ refusedMigration, waitingMigration }: Story): { id: RequirementId } | undefined {
-  if (refusedMigration) return { id: "migrations.refused-changes-nothing" };
-  return waitingMigration ? { id: "migrations.applied-only-when-deployed" } : undefined;
+/** Who judges that a right migration is accepted, by what an earlier call may have spoilt. */
+function acceptsOf({ refusedMigration, waitingMigration }: Story) {
+  if (refusedMigration) return acceptedAfterRefusal;
+  return waitingMigration ? stillApplicable : undefined;
 }
+
+const unmoved: Judges = { versions: refusedMovesNothing, deployments: refusedMovesNothing };
 
 async function refusedOne(story: Story): Promise<void> {
   happened(story, { kind: "refused" });
   story.refusedMigration = true;
-  await settle(story, { versions: "deploy.refused-moves-nothing", deployments: "deploy.refused-moves-nothing" });
+  await settle(story, unmoved);
 }
 
 /** A version with migrations: refused where its old_tag is wrong, applied where it is deployed. */
@@ -59,9 +62,7 @@ export async function migrate(story: Story, command: Migrate): Promise<void> {
   const request = requestIn(story, { migrations: inForm(form, one, tags) }, classes);
   const reply = await story.worker.create(request, { deploy });
   if (oldTag === "wrong") {
-    holds(!isAccepted(reply), "a refusal of an old_tag that does not match", reply.result, {
-      id: "migrations.old-tag-mismatch-refused",
-    });
+    mismatchRefused(reply);
     return refusedOne(story);
   }
   // Whether a tag may be left out on a Worker that has one, and whether a migration may wait, the page leaves open.
@@ -77,14 +78,14 @@ async function taken(
   { list, form, deploy }: Migrate,
   pending: { tag: string; classes: string[] },
 ): Promise<void> {
-  const blame = blameOf(story);
-  const where = blame ?? { id: "migrations.accepted" as const, row: `${form}:${list}` };
-  accepted(reply, where);
+  const mended = acceptsOf(story);
+  const accepts = mended ?? ((one: Reply<Version>) => migrationAccepted(one, `${form}:${list}`));
+  accepts(reply);
   if (deploy) {
-    if (blame) story.worker.judged(blame.id);
+    if (mended) story.worker.judged(mended.id);
     Object.assign(story, { refusedMigration: false, waitingMigration: false });
   } else story.waitingMigration = true;
-  await created(story, reply, { deploy, pending, where });
+  await created(story, reply, { deploy, pending, accepts });
 }
 
 /** A migration that any Worker takes. */
@@ -110,5 +111,5 @@ async function refusedCreate(story: Story, { how, deploy }: Extract<Command, { d
   given(isRefused(reply), "the target accepts what it must refuse");
   happened(story, { kind: "refused" });
   if (isMigration) story.refusedMigration = true;
-  await settle(story, { versions: "deploy.refused-moves-nothing", deployments: "deploy.refused-moves-nothing" });
+  await settle(story, unmoved);
 }

@@ -1,14 +1,15 @@
-import { canaryMark, tokenMark } from "../../arbitraries/text.ts";
 import type { Exchange } from "../../contract/api.ts";
 import type { Binding } from "../../contract/bindings.ts";
 import { isObject, type JsonObject } from "../../contract/json.ts";
-import type { RequirementId } from "../../contract/requirements/index.ts";
 import type { VersionRequest } from "../../contract/version.ts";
+
+/** The rules by which a binding is inherited. */
+export type InheritRule = "latest" | "version-id" | "old-name";
 
 /** A binding that an answer must show, and by which inherit rule, if it was inherited. */
 export interface ExpectedBinding {
   binding: Binding;
-  via?: RequirementId;
+  via?: InheritRule;
   oldName?: string;
 }
 
@@ -76,10 +77,12 @@ export function workerOf(context: Context, id: string): KnownWorker {
   return known;
 }
 
+const isAccepted = ({ status }: Exchange["answer"]) => status >= 200 && status < 300;
+
 /** The result of an answer, where it is an object. */
-export function resultOf(exchange: Exchange): JsonObject | undefined {
-  const { json, status } = exchange.answer;
-  if (status < 200 || status > 299 || !isObject(json) || !isObject(json.result)) return undefined;
+export function resultOf({ answer }: Exchange): JsonObject | undefined {
+  const { json } = answer;
+  if (!isAccepted(answer) || !isObject(json) || !isObject(json.result)) return undefined;
   return json.result;
 }
 
@@ -91,10 +94,10 @@ function resolve(binding: Binding, worker: KnownWorker): ExpectedBinding | undef
   const oldName = typeof old_name === "string" ? old_name : undefined;
   const original = source?.bindings.get(oldName ?? binding.name);
   if (!original || source?.contentUnjudged) return undefined;
-  const via = latest ? "inherit.latest" : "inherit.version-id";
+  const via = latest ? "latest" : "version-id";
   return {
     binding: { ...original.binding, name: binding.name },
-    via: oldName === undefined ? via : "inherit.old-name",
+    via: oldName === undefined ? via : "old-name",
     ...(oldName === undefined ? {} : { oldName }),
   };
 }
@@ -144,7 +147,7 @@ export function recordCall(context: Context, workerId: string, request: VersionR
 function recordCreate(context: Context, exchange: Exchange, workerId: string): void {
   const worker = workerOf(context, workerId);
   const known = knownFrom(exchange, context);
-  for (const earlier of worker.versions) earlier.eventsSince = true;
+  recordEvent(context, workerId);
   if (!known) {
     worker.numbersMaybeUsed += 1;
     return;
@@ -160,7 +163,7 @@ function recordCreate(context: Context, exchange: Exchange, workerId: string): v
 export function recordUnknown(context: Context, { kind, workerId }: Exchange["call"]): void {
   if (workerId === undefined || !["createVersion", "deleteVersion", "createDeployment"].includes(kind)) return;
   const worker = workerOf(context, workerId);
-  for (const one of worker.versions) one.eventsSince = true;
+  recordEvent(context, workerId);
   if (kind === "deleteVersion") Object.assign(worker, { deletedSince: true, deletedEver: true });
   if (kind !== "createVersion") return;
   worker.numbersMaybeUsed += 1;
@@ -174,29 +177,53 @@ function recordUrls(context: Context, result: JsonObject | undefined): void {
   }
 }
 
+function recordGet(context: Context, { call }: Exchange, result: JsonObject | undefined): void {
+  const known = context.versions.get(call.versionId ?? "");
+  if (known && result) known.lastGet[call.includeModules ? "modules" : "plain"] = result;
+}
+
+/** Something was done to the Worker: what its versions show differently from now on, changed. */
+function recordEvent(context: Context, workerId: string): void {
+  for (const one of workerOf(context, workerId).versions) one.eventsSince = true;
+}
+
+function recordDelete(context: Context, { call, answer }: Exchange): void {
+  if (!call.workerId) return;
+  if (isAccepted(answer)) Object.assign(workerOf(context, call.workerId), { deletedSince: true, deletedEver: true });
+  recordEvent(context, call.workerId);
+}
+
+function recordDeployment(context: Context, { call, answer }: Exchange): void {
+  if (call.workerId) recordEvent(context, call.workerId);
+  if (!isAccepted(answer)) return;
+  for (const id of call.deployed ?? []) {
+    const version = context.versions.get(id);
+    if (version) version.deployed = true;
+  }
+}
+
 /** Takes an exchange into the context, after it was judged. */
 export function record(context: Context, exchange: Exchange): void {
-  const { call, answer } = exchange;
-  const ok = answer.status >= 200 && answer.status < 300;
-  if (call.kind === "createVersion" || call.kind === "getVersion") recordUrls(context, resultOf(exchange));
-  if (call.kind === "createVersion" && call.workerId) recordCreate(context, exchange, call.workerId);
-  const known = call.versionId ? context.versions.get(call.versionId) : undefined;
-  if (call.kind === "getVersion" && known) {
-    const result = resultOf(exchange);
-    if (result) known.lastGet[call.includeModules ? "modules" : "plain"] = result;
+  const { kind, workerId } = exchange.call;
+  const result = resultOf(exchange);
+  switch (kind) {
+    case "createVersion":
+      recordUrls(context, result);
+      if (workerId) recordCreate(context, exchange, workerId);
+      return;
+    case "getVersion":
+      recordUrls(context, result);
+      recordGet(context, exchange, result);
+      return;
+    case "deleteVersion":
+      recordDelete(context, exchange);
+      return;
+    case "createDeployment":
+      recordDeployment(context, exchange);
+      return;
+    case "deleteWorker":
+      if (workerId) forget(context, workerId);
   }
-  if (call.kind === "deleteVersion" && ok && call.workerId)
-    Object.assign(workerOf(context, call.workerId), { deletedSince: true, deletedEver: true });
-  const moves = ["deleteVersion", "createDeployment"].includes(call.kind) && call.workerId;
-  if (moves && call.workerId) for (const one of workerOf(context, call.workerId).versions) one.eventsSince = true;
-  if (call.kind === "createDeployment" && ok) {
-    const ids = call.deployed ?? [];
-    for (const id of ids) {
-      const version = context.versions.get(id);
-      if (version) version.deployed = true;
-    }
-  }
-  if (call.kind === "deleteWorker" && call.workerId) forget(context, call.workerId);
 }
 
 /** Of a deleted Worker only the ids of its versions stay known, so that no other version may take one. */
@@ -207,30 +234,3 @@ function forget(context: Context, workerId: string): void {
   }
   context.workers.delete(workerId);
 }
-
-/** Secrets that a text shows: canaries by their mark, plain or in base64 at any alignment. */
-export function leaks(text: string, context: Context): { id: RequirementId; found: string }[] {
-  const marked = marks.flatMap(({ id, pattern }) => {
-    const match = pattern.exec(text);
-    return match ? [{ id, found: match[0] }] : [];
-  });
-  const keys = [...context.workers.values()].flatMap((worker) => worker.keys);
-  const key = keys.find((one) => text.includes(one));
-  return key ? [...marked, { id: "secrecy.key-material", found: key }] : marked;
-}
-
-/** The base64 forms of an ASCII mark, at its three possible alignments, without the characters its neighbours decide. */
-const base64Forms = (mark: string): string[] =>
-  [0, 1, 2].map((shift) => {
-    const encoded = btoa("\0".repeat(shift) + mark);
-    const start = Math.ceil((shift * 4) / 3);
-    return encoded.slice(start, Math.floor(((shift + mark.length) * 4) / 3));
-  });
-const markOf = (id: RequirementId, mark: string) => ({
-  id,
-  pattern: new RegExp(
-    [`${mark}[0-9a-f]{8}`, ...base64Forms(mark).map((form) => form.replaceAll("+", "\\+"))].join("|"),
-    "i",
-  ),
-});
-const marks = [markOf("secrecy.secret-text", canaryMark), markOf("secrecy.assets-jwt", tokenMark)];

@@ -6,16 +6,18 @@ import { plainVersion, versionWith } from "../../arbitraries/version.ts";
 import { modulesOf, wholeVersion } from "../../arbitraries/whole.ts";
 import { wildRequest } from "../../arbitraries/wild.ts";
 import type { WorkerPort } from "../../contract/api.ts";
-import { type Binding, bindingsField } from "../../contract/bindings.ts";
-import { echo } from "../../contract/echo.ts";
-import { isObject, type Json } from "../../contract/json.ts";
+import type { Binding } from "../../contract/bindings.ts";
 import { Unjudged } from "../../contract/refutation.ts";
-import { requestField, type Version, type VersionRequest } from "../../contract/version.ts";
-import { settingsKept } from "../read-back.ts";
+import type { Version, VersionRequest } from "../../contract/version.ts";
+import { refusedOrCut } from "../annotations.ts";
+import { inOtherOrder } from "../bindings.ts";
+import { answersWild } from "../envelope.ts";
+import { bindingAccepted, otherModuleAccepted, partAccepted } from "../judges/content.ts";
+import { inOtherForm, replayed, settingsKept } from "../read-back.ts";
 import { pageModules } from "../words/features.ts";
-import { replayBody, respell, type Spelling } from "../words/respell.ts";
+import type { Spelling } from "../words/respell.ts";
 import { shown } from "../words/round-trip.ts";
-import { accepted, given, holds, isAccepted, isRefused, listed, made } from "../words/verdicts.ts";
+import { given, isAccepted, isRefused, listed, made } from "../words/verdicts.ts";
 import { type Judged, stop, tour } from "./tour.ts";
 
 const otherRows = moduleRows.filter((row) => !pageModules.includes(row));
@@ -32,16 +34,7 @@ const partsOf = ({ bindings = [], assets }: VersionRequest): [Judged, ...Judged[
   ...bindings.map(({ type }) => ["bindings.accepted", type] as const),
 ];
 
-const sameContent = (a: unknown, b: unknown) =>
-  echo(requestField, a, b).length === 0 && echo(requestField, b, a).length === 0;
-const bindingsOf = ({ bindings }: Readonly<Record<string, unknown>>) =>
-  (Array.isArray(bindings) ? bindings.filter(isObject) : []) as Binding[];
 const isContent = ({ type }: Binding) => type !== "assets";
-/** What a replay keeps of a version: not the annotations, and no assets, whose token nobody can read. */
-const replayable = ({ annotations: _, assets: __, ...rest }: Version): Version => ({
-  ...rest,
-  bindings: bindingsOf(rest).filter(isContent),
-});
 
 /** The most creates that looking for a refused binding may take. */
 const mostProbes = 16;
@@ -56,7 +49,7 @@ async function refusedAmong(worker: WorkerPort, whole: VersionRequest): Promise<
     if (!isRefused(reply)) return [];
     if (list.length === 1) {
       const [one] = list;
-      if (one) await stop(worker, [["bindings.accepted", one.type]], async () => void accepted(reply));
+      if (one) await stop(worker, [["bindings.accepted", one.type]], async () => void bindingAccepted(one.type)(reply));
       return list;
     }
     const half = Math.ceil(list.length / 2);
@@ -76,11 +69,11 @@ async function createWhole(worker: WorkerPort, whole: VersionRequest): Promise<M
     request = { ...whole, bindings: (whole.bindings ?? []).filter((one) => !bad.includes(one)) };
     if (bad.length > 0) reply = await worker.create(request);
   }
-  const made: Version[] = [];
+  const versions: Version[] = [];
   await stop(worker, partsOf(request), async () => {
-    made.push(accepted(reply, { id: "version.accepts-valid" }));
+    versions.push(made(reply));
   });
-  return made[0] && { version: made[0], request };
+  return versions[0] && { version: versions[0], request };
 }
 interface Made {
   version: Version;
@@ -89,24 +82,10 @@ interface Made {
 
 /** The same request in other words: another spelling, another order, and what was read back. */
 async function again(worker: WorkerPort, { version: first, request: whole }: Made, seen: Version, form: Spelling) {
-  await stop(worker, ["read-back.json-form-free"], async () => {
-    const sending = { text: respell(whole as Json, form) };
-    const other = accepted(await worker.create(whole, { sending, contentUnjudged: true }));
-    const b = await shown(worker, other.id, { modules: true });
-    holds(sameContent(seen, b), `the version that the plain spelling gives: ${JSON.stringify(seen)}`, b);
-  });
-  await stop(worker, ["bindings.order-free"], async () => {
-    const turned = { ...whole, bindings: [...(whole.bindings ?? [])].reverse() };
-    const other = accepted(await worker.create(turned, { contentUnjudged: true }));
-    const [a, b] = [bindingsOf(seen), bindingsOf(await shown(worker, other.id))];
-    holds(echo(bindingsField, a, b).length === 0, `the same bindings as in the other order: ${JSON.stringify(a)}`, b);
-  });
-  await stop(worker, ["read-back.replay"], async () => {
-    const body = replayBody(replayable(seen), first.id);
-    const replayed = accepted(await worker.create(body, { contentUnjudged: true }));
-    const b = await shown(worker, replayed.id, { modules: true });
-    holds(sameContent(replayable(seen), replayable(b)), `a version equal to ${JSON.stringify(seen)}`, b);
-  });
+  const turned = { ...whole, bindings: [...(whole.bindings ?? [])].reverse() };
+  await stop(worker, ["read-back.json-form-free"], () => inOtherForm(worker, whole, form, seen));
+  await stop(worker, ["bindings.order-free"], () => inOtherOrder(worker, turned, seen));
+  await stop(worker, ["read-back.replay"], () => replayed(worker, seen, first.id));
 }
 
 /** Bindings that are inherited by each rule, from a latest version that differs from the one named. */
@@ -124,38 +103,25 @@ async function inherited(worker: WorkerPort, { version: first, request: whole }:
     ];
     const reply = await worker.create(versionWith(inherits));
     if (!isAccepted(reply)) throw new Unjudged("untested", "a version with three inherited bindings is refused");
-    await shown(worker, accepted(reply).id);
+    await shown(worker, made(reply).id);
   });
 }
 
 /** Requests that a target may refuse, each for a reason of its own. */
 async function odd(worker: WorkerPort, { message, tag, modules, parts, wild }: Odd): Promise<void> {
-  const tooLong = (id: "annotations.message-cut" | "annotations.tag-limit", key: string, value: string) =>
-    stop(worker, [id], async () => {
-      const reply = await worker.create({ ...plainVersion(), annotations: { [key]: value } });
-      if (!isRefused(reply)) await shown(worker, accepted(reply).id);
-    });
-  await tooLong("annotations.message-cut", "workers/message", message);
-  await tooLong("annotations.tag-limit", "workers/tag", tag);
+  await stop(worker, ["annotations.message-cut"], () => refusedOrCut(worker, "workers/message", message));
+  await stop(worker, ["annotations.tag-limit"], () => refusedOrCut(worker, "workers/tag", tag));
   const [row, ...rows] = modules.map((one) => ["modules.accepted", one.row] as const);
   if (row)
     await stop(worker, [row, ...rows], async () => {
       const reply = await worker.create(versionWith([], { modules: modules.map((one) => one.module) }));
-      given(!isRefused(reply), "the target takes no modules of a type that the page does not name");
-      await shown(worker, accepted(reply).id, { modules: true });
+      await shown(worker, otherModuleAccepted(row[1])(reply).id, { modules: true });
     });
   const kinds = parts.map(({ type }) => ["bindings.accepted", type] as const);
   await stop(worker, kinds as [Judged, ...Judged[]], async () => {
-    const reply = await worker.create(versionWith(parts));
-    given(!isRefused(reply), "the target takes no service-worker syntax, without which parts have no meaning");
-    accepted(reply);
+    partAccepted(partKinds[0])(await worker.create(versionWith(parts)));
   });
-  await stop(worker, ["envelope.wild-answered"], async () => {
-    const sending = { text: JSON.stringify(wild) };
-    const { exchange } = await worker.create({}, { sending, contentUnjudged: true });
-    const { status, json, text } = exchange.answer;
-    holds(status < 500 && isObject(json), "an envelope and no 5xx", { status, body: json ?? text.slice(0, 300) });
-  });
+  await stop(worker, ["envelope.wild-answered"], () => answersWild(worker, wild));
 }
 
 interface Odd {

@@ -2,74 +2,66 @@ import { begin, binds, migrating, type Names, names } from "../../arbitraries/mi
 import { className, variableName } from "../../arbitraries/text.ts";
 import { versionWith } from "../../arbitraries/version.ts";
 import type { WorkerPort } from "../../contract/api.ts";
-import { isBlank } from "../../contract/json.ts";
+import { containersAccepted } from "../judges/content.ts";
+import {
+  acceptedAfterRefusal,
+  classBindable,
+  migrationAccepted,
+  mismatchRefused,
+  notYetApplied,
+  showsCarriedTag,
+  showsTag,
+  stepsInOrder,
+  tagAtOnce,
+} from "../judges/migrations.ts";
+import { checksTag, deployedLater, next, takenWaiting } from "../migrations.ts";
+import { refusedCreate } from "../words/acts.ts";
 import { shown } from "../words/round-trip.ts";
-import { accepted, given, holds, isAccepted, isRefused, made, neighbour, refused } from "../words/verdicts.ts";
+import { given, made } from "../words/verdicts.ts";
 import { stop, tour } from "./tour.ts";
 
 const deployed = { deploy: true };
 
-/** Reads a version until it shows the tag. */
-const showsTag = (worker: WorkerPort, id: string, tag: string) =>
-  worker.eventually(async () => {
-    const seen = (await shown(worker, id)).migration_tag;
-    holds(seen === tag, `tag ${tag}`, seen, { pointer: "/result/migration_tag" });
-  });
-
-const next = ({ a, b, nextTag }: Names, old_tag: string) =>
-  migrating([a, b], { old_tag, new_tag: nextTag, new_sqlite_classes: [b] });
-
 /** A migration that waits for its deployment, and gets it. */
 async function waiting(worker: WorkerPort, cast: Names): Promise<boolean> {
   let id: string | undefined;
-  const isChecked = await stop(worker, ["migrations.old-tag-mismatch-refused"], async () => {
-    refused(await worker.create(next(cast, cast.otherTag)));
-  });
+  const isChecked = await stop(worker, ["migrations.old-tag-mismatch-refused"], async () =>
+    mismatchRefused(await worker.create(next(cast, cast.otherTag))),
+  );
   await stop(worker, ["migrations.applied-only-when-deployed"], async () => {
-    given(isChecked, "the target does not check old_tag");
-    const reply = await worker.create(begin(cast));
-    given(isAccepted(reply), "the target takes no migration without a deployment");
-    id = made(reply).id;
-    const early = await worker.create(next(cast, cast.tag));
-    const { status } = early.exchange.answer;
-    holds(isRefused(early), `old_tag ${cast.tag} refused, since no version with that tag was deployed`, status);
+    checksTag(isChecked);
+    id = takenWaiting(await worker.create(begin(cast))).id;
+    notYetApplied(await worker.create(next(cast, cast.tag)), cast.tag);
   });
   return stop(worker, ["migrations.applied-by-later-deployment"], async () => {
-    given(id !== undefined, "the target takes no migration without a deployment");
-    neighbour(await worker.deploy([{ version_id: id ?? "", percentage: 100 }]), "a deployment of its own");
-    await showsTag(worker, id ?? "", cast.tag);
+    given(id !== undefined, "no migration waits for its deployment");
+    await deployedLater(worker, id ?? "", cast.tag);
   });
 }
 
+const newClasses = "single:new_sqlite_classes";
 /** The plainest migration, where none that waits for its deployment was taken. */
 const plainly = (worker: WorkerPort, cast: Names) =>
-  stop(worker, [["migrations.accepted", "single:new_sqlite_classes"]], async () => {
-    accepted(await worker.create(begin(cast), deployed));
+  stop(worker, [["migrations.accepted", newClasses]], async () => {
+    migrationAccepted(await worker.create(begin(cast), deployed), newClasses);
   });
 
 /** What a refused create leaves: the tag and the classes. */
 const afterRefusal = (worker: WorkerPort, cast: Names) =>
-  stop(
-    worker,
-    ["migrations.refused-changes-nothing", ["migrations.accepted", "single:new_sqlite_classes"]],
-    async () => {
-      const right = next(cast, cast.tag);
-      given(
-        isRefused(await worker.create({ ...right, main_module: "not-in-modules.js" }, deployed)),
-        "it is not refused",
-      );
-      accepted(await worker.create(right, deployed));
-    },
-  );
+  stop(worker, ["migrations.refused-changes-nothing", ["migrations.accepted", newClasses]], async () => {
+    const right = next(cast, cast.tag);
+    await refusedCreate(worker, deployed, right);
+    acceptedAfterRefusal(await worker.create(right, deployed));
+  });
 
 /** Classes that a deployed migration made: later versions bind them, and show the tag. */
 async function bound(worker: WorkerPort, cast: Names, name: string): Promise<void> {
   await stop(worker, ["migrations.class-bindable"], async () => {
-    await shown(worker, accepted(await worker.create(binds(name, cast.a))).id);
+    await shown(worker, classBindable(await worker.create(binds(name, cast.a))).id);
   });
   await stop(worker, ["migrations.tag-carried"], async () => {
     const later = made(await worker.create(binds(name, cast.a), deployed));
-    await showsTag(worker, later.id, cast.tag);
+    await worker.eventually(async () => showsCarriedTag(await shown(worker, later.id), cast.tag));
   });
 }
 
@@ -82,19 +74,15 @@ async function inSteps(worker: WorkerPort, { a, b, tag }: Names, name: string): 
     worker,
     ["migrations.steps-in-order", ["migrations.accepted", rows[0]], ["migrations.accepted", rows[1]]],
     async () => {
-      const version = accepted(await worker.create(migrating([b], { new_tag: tag, steps }), deployed));
+      const version = stepsInOrder(await worker.create(migrating([b], { new_tag: tag, steps }), deployed));
       id = version.id;
-      const atOnce = version.migration_tag;
-      holds(isBlank(atOnce) || atOnce === tag, `tag ${tag}, if any`, atOnce, {
-        id: "migrations.tag-set-on-deploy",
-        pointer: "/result/migration_tag",
-      });
-      accepted(await worker.create(binds(name, b)));
+      tagAtOnce(version, tag);
+      stepsInOrder(await worker.create(binds(name, b)));
     },
   );
   await stop(worker, ["migrations.tag-set-on-deploy"], async () => {
     given(id !== undefined, "no migration was taken");
-    await showsTag(worker, id ?? "", tag);
+    await worker.eventually(async () => showsTag(await shown(worker, id ?? ""), tag));
   });
 }
 
@@ -113,7 +101,7 @@ export const migrationsTour = tour(
     } else await plainly(worker, cast);
     await stop(worker, ["containers.accepted"], async () => {
       const third = await worker.sibling();
-      await shown(third, accepted(await third.create(boxed(box), deployed)).id);
+      await shown(third, containersAccepted(await third.create(boxed(box), deployed)).id);
     });
   },
 );

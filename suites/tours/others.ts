@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { placementOf } from "../../arbitraries/placement.ts";
 import { plainVersion } from "../../arbitraries/version.ts";
 import { placementShapes } from "../../contract/placement.ts";
+import { cleanAnswer, methodAnswered, noVersionMade } from "../judges/transport.ts";
 import { placed } from "../placement.ts";
-import { answered, call, contentKept, isClean, judgeMethod, methods, rowNames, shownExchange } from "../transport.ts";
-import { holds, listed } from "../words/verdicts.ts";
+import { answered, call, contentKept, methods, rowNames } from "../transport.ts";
+import { listed } from "../words/verdicts.ts";
 import { stop, tour } from "./tour.ts";
 
 /** Requests that few clients send, on one Worker. */
@@ -15,22 +16,17 @@ export const transportTour = tour(
   async (worker, rows: string[]) => {
     const kept = "body:chunked";
     await stop(worker, [["transport.content-kept", kept]], () => contentKept(worker, kept));
-    const count = async () => listed(await worker.list()).versions.length;
-    const before = await count();
+    const list = async () => listed(await worker.list()).versions;
+    const before = (await list()).length;
     for (const method of methods)
-      await stop(worker, [["transport.methods", method]], async () => {
-        const exchange = await answered(worker, { method, body: JSON.stringify(plainVersion()) });
-        judgeMethod(exchange, method);
-      });
-    await stop(worker, ["transport.methods"], async () => {
-      const after = await count();
-      holds(after === before, `${before} versions`, after);
-    });
+      await stop(worker, [["transport.methods", method]], async () =>
+        methodAnswered(await answered(worker, { method, body: JSON.stringify(plainVersion()) }, method), method),
+      );
+    await stop(worker, ["transport.methods"], async () => noVersionMade(before, await list()));
     for (const row of rows)
-      await stop(worker, [["transport.answered", row]], async () => {
-        const exchange = await answered(worker, call(row));
-        holds(isClean(exchange), "an envelope, or a 4xx status", shownExchange(exchange));
-      });
+      await stop(worker, [["transport.answered", row]], async () =>
+        cleanAnswer(await answered(worker, call(row), row), row),
+      );
     listed(await worker.list());
   },
 );

@@ -1,23 +1,23 @@
 import fc from "fast-check";
 import { isBreakable } from "../../arbitraries/twins.ts";
-import { mustDeploy, plainVersion } from "../../arbitraries/version.ts";
+import { mustDeploy } from "../../arbitraries/version.ts";
 import type { World } from "../../arbitraries/world.ts";
 import type { WorkerPort } from "../../contract/api.ts";
 import { type RequestFault, requestFaults } from "../../contract/faults/index.ts";
-import { type JsonObject, sameJson, toJson } from "../../contract/json.ts";
-import { Unjudged } from "../../contract/refutation.ts";
+import { type JsonObject, toJson } from "../../contract/json.ts";
 import type { RequirementId } from "../../contract/requirements/index.ts";
 import type { VersionRequest } from "../../contract/version.ts";
-import { judge, standing, stands } from "../refusals.ts";
+import { brokenRefused, credentialsRefused, wrongToken } from "../judges/refusals.ts";
+import { leftNothing, stands, takenOf, unauthorized } from "../refusals.ts";
 import { type Input, inputOf, type Made, optionsOf, staged } from "../twins.ts";
 import { isOk, sendBroken } from "../words/broken.ts";
 import type { Claim } from "../words/claim.ts";
-import { given, holds } from "../words/verdicts.ts";
+import { given } from "../words/verdicts.ts";
 import { stop, tour } from "./tour.ts";
 
 type Fault = (typeof requestFaults)[number];
 /** A fault, what its twin is made from, and which of its changes is sent. */
-interface Pick {
+interface Choice {
   fault: Fault;
   input: Input;
   change: number;
@@ -38,7 +38,7 @@ function faultsOf(id: RequirementId, world: World): Fault[] {
   return light.length > 0 ? light : all;
 }
 
-const pick = (faults: readonly Fault[], world: World): fc.Arbitrary<Pick> =>
+const pick = (faults: readonly Fault[], world: World): fc.Arbitrary<Choice> =>
   fc
     .constantFrom(...faults)
     .chain((fault) =>
@@ -46,7 +46,7 @@ const pick = (faults: readonly Fault[], world: World): fc.Arbitrary<Pick> =>
     );
 
 /** One fault for each requirement about refusals. */
-const picks = (world: World): fc.Arbitrary<Pick[]> =>
+const picks = (world: World): fc.Arbitrary<Choice[]> =>
   fc.tuple(
     ...ids
       .map((id) => faultsOf(id, world))
@@ -55,7 +55,7 @@ const picks = (world: World): fc.Arbitrary<Pick[]> =>
   );
 
 /** A fault with a twin that the target was seen to accept. */
-interface Ready extends Pick {
+interface Ready extends Choice {
   request: VersionRequest;
   made: Made;
 }
@@ -63,7 +63,7 @@ interface Ready extends Pick {
 const nothing: Made = { versions: 0, deployments: 0 };
 
 /** Shows that the twin of each fault is accepted; one twin does for all that break it. */
-async function twinsOf(worker: WorkerPort, chosen: readonly Pick[]): Promise<Ready[]> {
+async function twinsOf(worker: WorkerPort, chosen: readonly Choice[]): Promise<Ready[]> {
   const ready: Ready[] = [];
   for (const one of chosen) {
     const { fault, input } = one;
@@ -94,30 +94,19 @@ async function refusals(worker: WorkerPort, ready: readonly Ready[]): Promise<bo
       const sending = change.send(toJson(request) as JsonObject);
       const sent = await sendBroken(worker, fault, request, sending, { deploy: mustDeploy(request) || undefined });
       refused &&= !isOk(sent.exchange);
-      judge(fault, change, sending, sent);
+      brokenRefused(fault, change, sending, sent);
     });
   }
   return refused;
 }
 
-const wrongToken = "a wrong token";
 /** A wrong token, and another request that no credentials are right for. */
 const credentials = (worker: WorkerPort, other: number) =>
   stop(worker, ["refusal.credentials"], async () => {
-    const [fault] = requestFaults.filter(({ requirement }) => requirement === "refusal.credentials");
-    const changes = fault?.changes ?? [];
-    const others = changes.filter(({ what }) => what !== wrongToken);
-    const sent = [
-      ...changes.filter(({ what }) => what === wrongToken),
-      ...others.slice(other % others.length).slice(0, 1),
-    ];
-    for (const { what, send } of sent) {
-      if (!fault) return;
-      const body = send(toJson(plainVersion()) as JsonObject);
-      const { exchange } = await sendBroken(worker, fault, plainVersion(), body);
-      if (isOk(exchange) && what === wrongToken) throw new Unjudged("inapplicable", "the target takes any token");
-      holds(!isOk(exchange), `a refusal of ${what}, as of a wrong token`, `${what}: accepted`);
-    }
+    const wrong = unauthorized.filter(({ what }) => what === wrongToken);
+    const others = unauthorized.filter((one) => !wrong.includes(one));
+    for (const one of [...wrong, ...others.slice(other % others.length).slice(0, 1)])
+      credentialsRefused(await takenOf(worker, one));
   });
 
 /** A request broken in one place for each requirement about refusals: valid twins first, then all that is refused. */
@@ -125,7 +114,7 @@ export const refusalsTour: Claim = tour(
   "refusals",
   [...ids, "refusal.credentials", "refusal.client-error", "refusal.pointer"],
   (world) => [picks(world), fc.nat({ max: 99 })],
-  async (worker, chosen: Pick[], other: number) => {
+  async (worker, chosen: Choice[], other: number) => {
     const ready = await twinsOf(worker, chosen);
     const then = await stands(worker, {
       versions: ready.reduce((sum, { made }) => sum + made.versions, 0),
@@ -134,10 +123,7 @@ export const refusalsTour: Claim = tour(
     const refused = await refusals(worker, ready);
     await stop(worker, ["deploy.refused-moves-nothing"], async () => {
       given(refused, "the target did not refuse all of them");
-      await worker.eventually(async () => {
-        const now = await standing(worker);
-        holds(sameJson(now, then), `all as it was: ${JSON.stringify(then)}`, now);
-      });
+      await leftNothing(worker, then);
     });
     await credentials(worker, other);
   },

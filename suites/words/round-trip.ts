@@ -1,7 +1,7 @@
 import { mustDeploy } from "../../arbitraries/version.ts";
-import type { CreateOptions, WorkerPort } from "../../contract/api.ts";
+import type { CreateOptions, Reply, WorkerPort } from "../../contract/api.ts";
 import type { Version, VersionRequest } from "../../contract/version.ts";
-import { accepted, found, listed, made } from "./verdicts.ts";
+import { found, listed, made } from "./verdicts.ts";
 
 /** Creates a version, deployed where only that is accepted. */
 export const send = (worker: WorkerPort, request: VersionRequest, options: CreateOptions = {}) =>
@@ -14,8 +14,12 @@ export const shown = (
   options?: { modules?: boolean; by?: "id" | "name" },
 ): Promise<Version> => worker.eventually(async () => found(await worker.get(id, options)));
 
-/** Create, get with and without modules, list: all that shows a version. The request is the claim. */
-export async function acceptedAndShown(worker: WorkerPort, request: VersionRequest): Promise<Version> {
+/** Create, get with and without modules, list: all that shows a version. That the request is accepted, is judged. */
+export async function acceptedAndShown(
+  worker: WorkerPort,
+  request: VersionRequest,
+  accepted: (reply: Reply<Version>) => Version,
+): Promise<Version> {
   const version = accepted(await send(worker, request));
   await showAll(worker, version.id);
   return version;

@@ -1,19 +1,20 @@
 import type { Page, Reply, WorkerPort } from "../../contract/api.ts";
 import { type Binding, kindOf, missingResourceCodes, planCodes } from "../../contract/bindings.ts";
-import { isObject } from "../../contract/json.ts";
+import { isObject, sameJson } from "../../contract/json.ts";
 import type { Deployment } from "../../contract/neighbours.ts";
 import { Refutation, Unjudged } from "../../contract/refutation.ts";
 import type { RequirementId } from "../../contract/requirements/index.ts";
 import type { Version } from "../../contract/version.ts";
 
-type Where = {
-  id?: RequirementId;
+/** The requirement, or the row of one, that a judgement is about: whoever judges says which sentence. */
+export interface Where {
+  id: RequirementId;
   row?: string;
   pointer?: string;
   input?: unknown;
   /** Requirements whose failure explains this one. */
   after?: readonly RequirementId[];
-};
+}
 
 const statusOf = (reply: Reply<unknown>) => reply.exchange.answer.status;
 export const isAccepted = (reply: Reply<unknown>) => statusOf(reply) >= 200 && statusOf(reply) < 300;
@@ -71,7 +72,7 @@ function usable<T>(reply: Reply<T>): T {
 }
 
 /** The request is accepted: that is the claim. */
-export function accepted<T>(reply: Reply<T>, where: Where = {}): T {
+export function accepted<T>(reply: Reply<T>, where: Where): T {
   if (!isAccepted(reply)) {
     excuse(reply);
     const { request } = reply.exchange.call;
@@ -80,32 +81,43 @@ export function accepted<T>(reply: Reply<T>, where: Where = {}): T {
   return usable(reply);
 }
 
-/** The request is accepted: that is the premise of a claim about something else. */
-export const made = (reply: Reply<Version>): Version => accepted(reply, { id: "version.accepts-valid" });
+/** A judge of whether a create is accepted. */
+export interface Acceptance {
+  (reply: Reply<Version>): Version;
+  readonly id: RequirementId;
+}
+export const acceptance = (where: Where): Acceptance =>
+  Object.assign((reply: Reply<Version>) => accepted(reply, where), { id: where.id });
+
+const valid = { id: "version.accepts-valid" } as const;
+/** A valid version is accepted: mostly the premise of a claim about something else. */
+export const made = acceptance(valid);
 
 /** Beside other creates one may be refused, but not be answered as the target's own error. */
 export function takenOrRefused(reply: Reply<Version>): Reply<Version> {
-  if (statusOf(reply) !== 500) return reply;
-  throw new Refutation("the create to be accepted, or refused, beside others", shown(reply), {
-    id: "version.accepts-valid",
-  });
+  holds(statusOf(reply) !== 500, "the create to be accepted, or refused, beside others", shown(reply), valid);
+  return reply;
 }
 
 /** The request is refused with a 4xx. */
-export function refused(reply: Reply<unknown>): void {
-  if (!isRefused(reply)) throw new Refutation("a refusal with a 4xx status", shown(reply));
-}
+export const refused = (reply: Reply<unknown>, where: Where): void =>
+  holds(isRefused(reply), "a refusal with a 4xx status", shown(reply), where);
 
 /** The thing does not exist: refused with 404. */
-export function missing(reply: Reply<unknown>): void {
-  if (statusOf(reply) !== 404) throw new Refutation("a refusal with status 404", shown(reply));
-}
+export const missing = (reply: Reply<unknown>, where: Where): void =>
+  holds(statusOf(reply) === 404, "a refusal with status 404", shown(reply), where);
 
 /** A read of a version that exists finds it. */
 export const found = (reply: Reply<Version>): Version => accepted(reply, { id: "read-back.get-finds" });
 
+const finds = { id: "read-back.list-finds" } as const;
 /** A read of the list works. */
-export const listed = (reply: Reply<Page>): Page => accepted(reply, { id: "read-back.list-finds" });
+export const listed = (reply: Reply<Page>): Page => accepted(reply, finds);
+/** The list shows each version that there is, and no other: ids, in one order. */
+export const listsExactly = sameness("the versions", finds);
+/** The list shows that many versions, or more. */
+export const listsAtLeast = (count: number, ids: readonly string[]): void =>
+  holds(ids.length >= count, `${count} versions or more`, ids, finds);
 
 /** Pages that a list may have; a list without end is no list. */
 const mostPages = 50;
@@ -121,6 +133,8 @@ export async function listedAll(worker: WorkerPort): Promise<Version[]> {
   }
   return all;
 }
+/** The ids of versions, in one order. */
+export const idsOf = (versions: readonly Version[]): string[] => versions.map(({ id }) => id).sort();
 
 /** The deployments of a Worker; a target without this neighbour cannot be judged on it. */
 export function deploymentsOf(reply: Reply<Deployment[]>): Deployment[] {
@@ -141,18 +155,32 @@ export function given(premise: boolean, what: string): void {
   if (!premise) throw new Unjudged("untested", `not judged, since ${what}`);
 }
 
+/** Of several deletes one was done: a target that deletes no versions is not judged on it. */
+export const someDeleted = (replies: readonly Reply<unknown>[]): void =>
+  given(replies.some(isAccepted), "the target deletes no versions");
+
+/** Versions of two Workers can be told apart. */
+export const areApart = (own: readonly Version[], others: readonly Version[]): void =>
+  given(!own.some(({ id }) => others.some((one) => one.id === id)), "two versions share an id");
+
 /** Waits for a premise that may lag; where it never comes true, the story is not judged. */
-export async function premise(worker: WorkerPort, otherwise: string, read: () => Promise<void>): Promise<void> {
-  try {
-    await worker.eventually(read);
-  } catch (error) {
-    if (error instanceof Refutation && error.details.id === undefined)
-      throw new Unjudged("untested", `not judged, since ${otherwise}`);
-    throw error;
-  }
+export async function premise(worker: WorkerPort, otherwise: string, isTrue: () => Promise<boolean>): Promise<void> {
+  await worker.eventually(async () => given(await isTrue(), otherwise));
 }
 
-/** Two values are the same; otherwise the claim is refuted. */
-export function holds(truth: boolean, expected: string, actual: unknown, where: Where = {}): void {
+/** What is said is so; otherwise the requirement is refuted. */
+export function holds(truth: boolean, expected: string, actual: unknown, where: Where): void {
   if (!truth) throw new Refutation(expected, actual, where);
+}
+
+/** A judge of what must be the same: it is given what is expected and what is seen. */
+export interface Sameness {
+  (expected: unknown, seen: unknown): void;
+  readonly id: RequirementId;
+}
+/** Judges whether the target shows `what` exactly as expected. */
+export function sameness(what: string, where: Where): Sameness {
+  const judge = (expected: unknown, seen: unknown) =>
+    holds(sameJson(expected, seen), `${what} ${JSON.stringify(expected)}`, seen, where);
+  return Object.assign(judge, { id: where.id });
 }

@@ -1,27 +1,19 @@
 import fc from "fast-check";
-import { compatibility } from "../arbitraries/compatibility.ts";
 import { className } from "../arbitraries/text.ts";
 import { limits, plainVersion, versionWith } from "../arbitraries/version.ts";
 import { usageModels } from "../contract/version.ts";
+import { containersAccepted, limitsAccepted, usageModelAccepted } from "./judges/content.ts";
 import { claim, claimRows } from "./words/claim.ts";
 import { acceptedAndShown } from "./words/round-trip.ts";
 
-/** Compatibility, limits, usage model and containers: accepted here, their echo judged by the fields invariant. */
-export const settingsClaims = [
-  claim(
-    "compatibility.accepted",
-    { weight: 2, drives: ["compatibility.date-echoed", "compatibility.flags-echoed"] },
-    () => [compatibility()],
-    async (worker, dates) => {
-      await acceptedAndShown(worker, { ...plainVersion(), ...dates });
-    },
-  ),
+/** What a version may use: limits, usage model and containers, accepted here, their echo judged by the fields invariant. */
+export const limitsClaims = [
   claim(
     "limits.accepted",
     { weight: 1.5, drives: ["limits.echoed"] },
     () => [limits()],
-    async (worker, made) => {
-      await acceptedAndShown(worker, { ...plainVersion(), limits: made });
+    async (worker, some) => {
+      await acceptedAndShown(worker, { ...plainVersion(), limits: some }, limitsAccepted);
     },
   ),
   ...claimRows(
@@ -29,8 +21,8 @@ export const settingsClaims = [
     usageModels,
     { weight: 0.2, drives: ["usage-model.echoed"] },
     (model) => [fc.constant(model)],
-    () => async (worker, usage_model) => {
-      await acceptedAndShown(worker, { ...plainVersion(), usage_model });
+    (model) => async (worker, usage_model) => {
+      await acceptedAndShown(worker, { ...plainVersion(), usage_model }, usageModelAccepted(model));
     },
   ),
   claim(
@@ -43,7 +35,7 @@ export const settingsClaims = [
         type: "durable_object_namespace",
         class_name,
       }));
-      await acceptedAndShown(worker, versionWith(bindings, { containers: classes }));
+      await acceptedAndShown(worker, versionWith(bindings, { containers: classes }), containersAccepted);
     },
   ),
 ];

@@ -1,0 +1,35 @@
+import type { Reply } from "../../contract/api.ts";
+import type { Version } from "../../contract/version.ts";
+import { type Acceptance, acceptance, given, isRefused } from "../words/verdicts.ts";
+
+type Accepts = (reply: Reply<Version>) => Version;
+
+export const compatibilityAccepted = acceptance({ id: "compatibility.accepted" });
+export const limitsAccepted = acceptance({ id: "limits.accepted" });
+export const containersAccepted = acceptance({ id: "containers.accepted" });
+export const usageModelAccepted = (model: string): Acceptance => acceptance({ id: "usage-model.accepted", row: model });
+export const assetsAccepted = (row: string): Acceptance => acceptance({ id: "assets.accepted", row });
+export const placementAccepted = (shape: string): Acceptance => acceptance({ id: "placement.accepted", row: shape });
+
+/** A placement comes back, by every read; one that makes a read impossible does not. */
+export const placementEchoed = { id: "placement.echoed" } as const;
+
+/** A binding of a kind is accepted. */
+export const bindingAccepted = (kind: string): Acceptance => acceptance({ id: "bindings.accepted", row: kind });
+/** A kind of service-worker syntax is accepted, where the target takes that syntax at all. */
+export const partAccepted =
+  (kind: string): Accepts =>
+  (reply) => {
+    given(!isRefused(reply), `the target takes no service-worker syntax, without which ${kind} has no meaning`);
+    return bindingAccepted(kind)(reply);
+  };
+
+/** A module is accepted whose content type the page names. */
+export const moduleAccepted = (row: string): Acceptance => acceptance({ id: "modules.accepted", row });
+/** A module of another type is accepted, where the target knows that type. */
+export const otherModuleAccepted =
+  (row: string): Accepts =>
+  (reply) => {
+    given(!isRefused(reply), `the target takes no ${row} modules, whose content type the page does not name`);
+    return moduleAccepted(row)(reply);
+  };

@@ -1,0 +1,109 @@
+import type { Reply } from "../../contract/api.ts";
+import { type Binding, bindingsField } from "../../contract/bindings.ts";
+import { echo } from "../../contract/echo.ts";
+import { isObject, sameJson } from "../../contract/json.ts";
+import { requestField, type Version } from "../../contract/version.ts";
+import { acceptance, holds, missing, sameness } from "../words/verdicts.ts";
+
+type Ids = readonly string[];
+
+/** Over the pages of a list each version stands once, and no page is longer than asked for. */
+export function pagesComplete(expected: Ids, pages: readonly Ids[], perPage: number): void {
+  const where = { id: "read-back.pages-complete" } as const;
+  const lengths = pages.map((page) => page.length);
+  holds(
+    lengths.every((length) => length <= perPage),
+    `pages of at most ${perPage}`,
+    lengths,
+    where,
+  );
+  holds(sameJson(pages.flat().sort(), expected), `each of ${expected.join(", ")} on one page`, pages, where);
+}
+
+interface Counted {
+  /** Versions in all, and on the page, which is the first. */
+  total: number;
+  onPage: number;
+  /** As asked for, if so. */
+  perPage: number | undefined;
+}
+/** What `result_info` counts, it counts right: `count` may be of the page or of all. */
+export function countsRight(info: Readonly<Record<string, unknown>>, { total, onPage, perPage }: Counted): void {
+  const pages = Math.ceil(total / (perPage ?? Math.max(1, onPage)));
+  const expected: Record<string, readonly unknown[]> = {
+    total_count: [total],
+    count: [onPage, total],
+    page: [1],
+    per_page: perPage === undefined ? [info.per_page] : [perPage],
+    total_pages: total === 0 ? [0, 1] : [pages],
+  };
+  for (const [name, right] of Object.entries(expected)) {
+    const shown = info[name] ?? null;
+    holds(shown === null || right.includes(shown), `${name} ${right.join(" or ")}`, shown, {
+      id: "read-back.counts",
+      pointer: `/result_info/${name}`,
+    });
+  }
+}
+
+const deleted = { id: "read-back.deleted-gone" } as const;
+/** A get of a deleted version finds nothing. */
+export const isGone = (reply: Reply<Version>): void => missing(reply, deleted);
+/** After a delete the list shows the versions that are left, and no other. */
+export const listsTheRest = sameness("the versions", deleted);
+
+const sameContent = (a: unknown, b: unknown) =>
+  echo(requestField, a, b).length === 0 && echo(requestField, b, a).length === 0;
+
+const spelling = { id: "read-back.json-form-free" } as const;
+/** A request is taken in another spelling … */
+export const takenInOtherForm = acceptance(spelling);
+/** … and means the same. */
+export const sameInOtherForm = (plain: Version, other: Version): void =>
+  holds(
+    sameContent(plain, other),
+    `the version that the plain spelling gives: ${JSON.stringify(plain)}`,
+    other,
+    spelling,
+  );
+
+const isContent = (one: unknown) => isObject(one) && one.type !== "assets";
+/** What a replay keeps of a version: not the annotations, and no assets, whose token nobody can read. */
+export const replayable = ({ annotations: _, assets: __, ...rest }: Version): Version => ({
+  ...rest,
+  bindings: Array.isArray(rest.bindings) ? rest.bindings.filter(isContent) : [],
+});
+
+const replay = { id: "read-back.replay" } as const;
+/** What was read back is taken … */
+export const replayTaken = acceptance(replay);
+/** … and makes an equal version. */
+export const replayEqual = (seen: Version, again: Version): void =>
+  holds(sameContent(replayable(seen), replayable(again)), `a version equal to ${JSON.stringify(seen)}`, again, replay);
+
+/** A version's bindings as the target shows them, by name. */
+const bindingsOf = ({ bindings }: Version): Binding[] => {
+  const list = Array.isArray(bindings) ? bindings.filter(isObject) : [];
+  return [...new Map(list.map((one) => [String(one.name), one as Binding])).values()];
+};
+const order = { id: "bindings.order-free" } as const;
+/** Bindings are taken in another order … */
+export const takenInOtherOrder = acceptance(order);
+/** … and mean the same. */
+export function sameInOtherOrder(first: Version, other: Version): void {
+  const [a, b] = [bindingsOf(first), bindingsOf(other)];
+  holds(
+    echo(bindingsField, a, b).length === 0,
+    `the same bindings as in the other order: ${JSON.stringify(a)}`,
+    b,
+    order,
+  );
+}
+
+type Settings = Readonly<Record<string, unknown>>;
+/** A create changes nothing of what the Worker shows of its settings. */
+export function settingsUnchanged(before: Settings, after: Settings): void {
+  const changed = Object.keys(before).filter((key) => !sameJson(before[key], after[key]));
+  const shown = Object.fromEntries(changed.map((key) => [key, after[key]]));
+  holds(changed.length === 0, "the Worker's settings as they were", shown, { id: "read-back.worker-unchanged" });
+}

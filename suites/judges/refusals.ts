@@ -1,0 +1,38 @@
+import type { Change, RequestFault, Sending } from "../../contract/faults/index.ts";
+import { isObject } from "../../contract/json.ts";
+import { Unjudged } from "../../contract/refutation.ts";
+import type { RequirementId } from "../../contract/requirements/index.ts";
+import type { Version } from "../../contract/version.ts";
+import { inputShown, isOk, type Sent, shownOf } from "../words/broken.ts";
+import { holds } from "../words/verdicts.ts";
+
+type Fault = RequestFault & { requirement: RequirementId };
+
+const namesIn = (version: Version | undefined): unknown[] =>
+  Array.isArray(version?.bindings) ? version.bindings.map((one) => (isObject(one) ? one.name : undefined)) : [];
+
+/** An accepted version that leaves out what it cannot have. */
+export const isDropped = ({ mayDrop }: RequestFault, { exchange, result }: Sent): boolean =>
+  mayDrop !== undefined && isOk(exchange) && result !== undefined && !namesIn(result).includes(mayDrop);
+
+/** What is wrong with a request, in words. */
+const broken = ({ text, pointer }: RequestFault, { what }: Change) => `${text} (${what}${pointer && ` at ${pointer}`})`;
+
+/** A broken request is refused, or leaves out what cannot be. */
+export const brokenRefused = (fault: Fault, change: Change, sending: Sending, sent: Sent): void =>
+  holds(
+    !isOk(sent.exchange) || isDropped(fault, sent),
+    `a refusal of a request with ${broken(fault, change)}`,
+    shownOf(sent.exchange),
+    { id: fault.requirement, row: fault.id, input: inputShown(sending) },
+  );
+
+export const wrongToken = "a wrong token";
+/** Credentials that are no good are refused: of them, these were taken. */
+export function credentialsRefused(taken: readonly string[]): void {
+  // Without a way to tell a wrong token from a right one, an emulator may take any, or ask for none.
+  if (taken.includes(wrongToken)) throw new Unjudged("inapplicable", "the target takes any token");
+  holds(taken.length === 0, "a refusal of each of them, as of a wrong token", `${taken.join(", ")}: accepted`, {
+    id: "refusal.credentials",
+  });
+}
