@@ -6,9 +6,12 @@ import { resourcesToBe, worldOutside } from "../run/world.ts";
 import { proxyNames, proxyShown } from "../settings/print-config.ts";
 import type { Environment, Settings } from "../settings/settings.ts";
 import { CannotRun } from "../shared/errors.ts";
-import { kindOfTarget, openTarget, type Target } from "../target/target.ts";
+import { kindOfTarget, openTarget, type Target, type TargetSettings } from "../target/target.ts";
 import { accountChecks } from "./doctor-account.ts";
 import { networkChecks } from "./doctor-network.ts";
+
+/** The settings that doctor looks at: the target's, and what says which cases can be made. */
+type DoctorSettings = TargetSettings & Pick<Settings, "profile" | "resources" | "provision">;
 
 /** The oldest Node that the suite runs on. */
 const oldestNode = [20, 19] as const;
@@ -33,7 +36,7 @@ function proxyCheck(env: Environment): Check {
 }
 
 /** Which binding kinds a run would try with what exists. */
-async function kindsCheck({ claims }: WorkerSuite, settings: Settings): Promise<Check> {
+async function kindsCheck({ claims }: WorkerSuite, settings: DoctorSettings): Promise<Check> {
   const kind = kindOfTarget(settings);
   const resources = await resourcesToBe(settings, "doctor00");
   const world = { ...anyWorld, ...worldOutside({ kind, baseUrl: settings.baseUrl ?? "mock" }, settings, resources) };
@@ -52,7 +55,7 @@ async function kindsCheck({ claims }: WorkerSuite, settings: Settings): Promise<
   };
 }
 
-function targetCheck(settings: Settings): Check {
+function targetCheck(settings: TargetSettings): Check {
   const kind = kindOfTarget(settings);
   const texts = {
     mock: "the embedded mock",
@@ -63,7 +66,7 @@ function targetCheck(settings: Settings): Check {
 }
 
 /** Opens the target, or says what is missing. */
-function opened(settings: Settings, env: Environment): Target | Check {
+function opened(settings: TargetSettings, env: Environment): Target | Check {
   try {
     return openTarget(settings, env);
   } catch (error) {
@@ -73,7 +76,7 @@ function opened(settings: Settings, env: Environment): Target | Check {
 }
 
 /** Looks at everything that a run needs, and changes nothing. */
-export async function doctor(suite: WorkerSuite, settings: Settings, env: Environment): Promise<Check[]> {
+export async function doctor(suite: WorkerSuite, settings: DoctorSettings, env: Environment): Promise<Check[]> {
   const first = [nodeCheck(process.versions.node), targetCheck(settings), proxyCheck(env)];
   const target = opened(settings, env);
   const network =
@@ -96,7 +99,7 @@ export async function doctor(suite: WorkerSuite, settings: Settings, env: Enviro
 /** The command: exit code 2 where a run could not work. */
 export async function runDoctor(
   suite: WorkerSuite,
-  settings: Settings,
+  settings: DoctorSettings,
   env: Environment,
 ): Promise<{ text: string; exitCode: 0 | 2 }> {
   const findings = await doctor(suite, settings, env);

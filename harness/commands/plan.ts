@@ -1,7 +1,7 @@
 import { planText } from "../../reports/plan.ts";
 import { claimKey } from "../../suites/words/claim.ts";
 import type { WorkerClaim, WorkerSuite } from "../judge/judging.ts";
-import { mostRequests, planRun, stepsOf, summaryOf } from "../plan/prepare.ts";
+import { mostRequests, type PlanSettings, planRun, stepsOf, summaryOf } from "../plan/prepare.ts";
 import { Rehearsal } from "../plan/rehearsal.ts";
 import { selectedOf } from "../run/run.ts";
 import { resourcesToBe, worldOutside } from "../run/world.ts";
@@ -26,7 +26,10 @@ async function estimate(
 }
 
 /** What a run would cost, without a single request. */
-export async function planCommand(suite: WorkerSuite, settings: Settings): Promise<string> {
+export async function planCommand(
+  suite: WorkerSuite,
+  settings: PlanSettings & Pick<Settings, "resources" | "baseUrl" | "maxRequests" | "path">,
+): Promise<string> {
   const selected = selectedOf(suite, settings);
   const kind = kindOfTarget(settings);
   const resources = await resourcesToBe(settings, "planned0");

@@ -29,11 +29,14 @@ export function mostRequests(
   return maxRequests ?? (kind === "account" ? budgets[profile] : undefined);
 }
 
+/** The settings that decide what is planned. */
+export type PlanSettings = Pick<Settings, "seed" | "only" | "runs" | "profile" | "provision">;
+
 /** What a plan is made from. */
 export interface Planning {
   suite: WorkerSuite;
   selected: readonly WorkerClaim[];
-  settings: Pick<Settings, "seed" | "only" | "runs" | "profile" | "provision">;
+  settings: PlanSettings;
   kind: Target["kind"];
   world: Omit<World, "peer">;
 }

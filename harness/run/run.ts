@@ -37,6 +37,9 @@ export interface RunOptions {
   onDigest?: (hex: string) => void;
 }
 
+/** The settings that a run needs, once its target is open. */
+export type RunSettings = Omit<Settings, "accountId" | "timeout" | "baseline" | "format">;
+
 /** A run before its first request: what is judged, and by which plan. */
 interface Prepared {
   selected: WorkerClaim[];
@@ -44,7 +47,12 @@ interface Prepared {
   plan: Plan | undefined;
 }
 
-async function prepare(suite: WorkerSuite, settings: Settings, target: Target, options: RunOptions): Promise<Prepared> {
+async function prepare(
+  suite: WorkerSuite,
+  settings: RunSettings,
+  target: Target,
+  options: RunOptions,
+): Promise<Prepared> {
   const selected = selectedOf(suite, settings);
   const { kind, runId, transport } = target;
   const resources = settings.provision ? expected(runId) : options.resources;
@@ -66,7 +74,7 @@ export function selectedOf(suite: WorkerSuite, { only }: Pick<Settings, "only">)
 /** Judges a target by a suite: every selected claim, then the report. Throws CannotRun where no run is possible. */
 export async function run(
   suite: WorkerSuite,
-  settings: Settings,
+  settings: RunSettings,
   target: Target,
   options: RunOptions = {},
 ): Promise<Report> {
