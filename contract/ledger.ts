@@ -208,27 +208,26 @@ const migrations: Entry[] = [
       ...["792035b2", "c7638442", "9a5dbd0c", "79260a53", "3d955cb3", "ce640ce6", "16568164"],
       ...["1b1350d0", "55b54863", "eb0094ab"],
     ],
-    ["secrecy.migration-content"],
+    ["migrations.content-not-shown"],
     "the page repeats the request's fields here; the OpenAPI marks them writeOnly",
   ),
-  typed("result.migrations.**", ["secrecy.migration-content"]),
+  typed("result.migrations.**", ["migrations.content-not-shown"]),
 ];
 
 const shown: readonly RequirementId[] = ["placement.accepted", "placement.echoed"];
-const shaped: readonly RequirementId[] = [...shown, "refusal.placement"];
 const placement: Entry[] = [
-  covered("*.placement", ["23ffecdb", "395daec7"], shaped, "what a placement does is run time"),
+  covered("*.placement", ["23ffecdb", "395daec7"], shown, "what a placement does is run time"),
   typed("*.placement.*", shown),
   typed("*.placement.smart.mode", shown),
   covered("*.placement.*.mode", "465c7813", shown),
-  covered("*.placement.*.region", "c62de3ac", shaped),
+  covered("*.placement.*.region", "c62de3ac", shown),
   covered("*.placement.*.hostname", "7257cfbc", shown),
-  covered("*.placement.*.host", "0d6e7165", shaped),
-  covered("*.placement.targeted-target.target", "88e70d4d", shaped),
+  covered("*.placement.*.host", "0d6e7165", shown),
+  covered("*.placement.targeted-target.target", "88e70d4d", shown),
   typed("*.placement.targeted-target.target.*", shown),
-  covered("*.placement.targeted-target.target.region.region", "69a5abd8", shaped),
+  covered("*.placement.targeted-target.target.region.region", "69a5abd8", shown),
   covered("*.placement.targeted-target.target.hostname.hostname", "7257cfbc", shown),
-  covered("*.placement.targeted-target.target.host.host", "ce107a13", shaped),
+  covered("*.placement.targeted-target.target.host.host", "ce107a13", shown),
 ];
 
 const modules: Entry[] = [
@@ -289,7 +288,7 @@ const request: Entry[] = [
   typed("path.worker_id", ["addressing.id-or-name"]),
   covered("query", "2867b24f", ["deploy.true-one-deployment"]),
   covered("query.deploy", "dd28f11d", [...deploy, "deploy.absent-moves-nothing"]),
-  typed("query.deploy", ["deploy.absent-moves-nothing", "refusal.deploy-value"]),
+  typed("query.deploy", ["deploy.absent-moves-nothing", "refusal.deploy-as-either"]),
   covered("body", "7f22e682", ["read-back.json-form-free", "refusal.body", ...fieldRefusals]),
   typed("body.**", ["version.accepts-valid", ...fieldRefusals]),
 ];

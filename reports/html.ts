@@ -3,7 +3,7 @@ import { baselineLines } from "./baseline.ts";
 import { exitCodeOf, type Failure, meaningOf, type Report, type RequirementResult } from "./report.ts";
 import { shownSources } from "./sources.ts";
 import { style } from "./style.ts";
-import { type Area, areasOf, residueLine, short, summaryLine } from "./text.ts";
+import { type Area, areasOf, failuresOf, residueLine, short, summaryLine } from "./text.ts";
 import { timelineSvg, timelineText } from "./timeline.ts";
 
 type Html = ReturnType<typeof html>;
@@ -22,7 +22,7 @@ function failureCard(one: RequirementResult, failure: Failure): Html {
   const { id, text, level } = one;
   const { row, expected, actual, pointer, input, replay, curl, timeline, flaky } = failure;
   return html`<article class="failure" id="${id}${row === undefined ? "" : `/${row}`}">
-<h3>${badge(flaky ? "flaky" : "fail")} ${id}${row === undefined ? "" : html` <small>${row}</small>`}</h3>
+<h3>${badge(flaky ? "flaky" : failure.warning ? "warn" : "fail")} ${id}${row === undefined ? "" : html` <small>${row}</small>`}</h3>
 ${failure.known === undefined ? "" : html`<p>Known: ${failure.known}</p>`}
 <p>The API ${level === "must" ? "must" : "should"} ${text}.${sourcesOf(one)}</p>
 <dl>
@@ -63,7 +63,9 @@ const section = (
 export function htmlReport(report: Report): string {
   const { target, run, suite, contract, drift, silences, complete } = report;
   const code = exitCodeOf(report);
-  const failures = report.requirements.flatMap((one) => one.failures.map((failure) => failureCard(one, failure)));
+  const all = failuresOf(report);
+  const failures = all.failures.map(([one, failure]) => failureCard(one, failure));
+  const warnings = all.warnings.map(([one, failure]) => failureCard(one, failure));
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${meaningOf(report)}</title><style>${raw(style)}</style></head><body>
@@ -79,6 +81,7 @@ ${
     : ""
 }
 ${failures.length > 0 ? html`<section><h2>Failures</h2>${failures}</section>` : ""}
+${warnings.length > 0 ? html`<section><h2>Warnings</h2><p>What breaks below the bar (<code>--level ${run.level}</code>), and fails no run.</p>${warnings}</section>` : ""}
 <section><h2>Requirements</h2>${areasOf(report).map(areaSection)}</section>
 ${section(
   "Drift",

@@ -1,7 +1,7 @@
 import { baselineLines } from "./baseline.ts";
 import type { Failure, Report, RequirementResult } from "./report.ts";
 import { shownSources, sourceMarkdown } from "./sources.ts";
-import { areasOf, closingLine, residueLine, short, summaryLine } from "./text.ts";
+import { areasOf, closingLine, failuresOf, residueLine, short, summaryLine } from "./text.ts";
 import { timelineText } from "./timeline.ts";
 
 /** Text in a table cell: no pipes, no line breaks. */
@@ -70,7 +70,7 @@ function requirementRow(one: RequirementResult): string {
 /** The report for a pull request or a step summary. */
 export function markdownReport(report: Report): string {
   const { target, suite, contract, run } = report;
-  const failures = report.requirements.flatMap((one) => one.failures.map((failure) => ({ one, failure })));
+  const { failures, warnings } = failuresOf(report);
   const drift = report.drift.map(
     ({ pointer, what, value, count }) => `- ${what} ${code(value)} at ${code(pointer)}, ${count} times`,
   );
@@ -84,7 +84,16 @@ export function markdownReport(report: Report): string {
     `${summaryLine(report)}. ${residueLine(report)}.`,
     "",
     ...(failures.length > 0
-      ? ["## Failures", "", ...failures.flatMap(({ one, failure }) => failureSection(one, failure))]
+      ? ["## Failures", "", ...failures.flatMap(([one, failure]) => failureSection(one, failure))]
+      : []),
+    ...(warnings.length > 0
+      ? [
+          "## Warnings",
+          "",
+          `What breaks below the bar (\`--level ${run.level}\`), and fails no run.`,
+          "",
+          ...warnings.flatMap(([one, failure]) => failureSection(one, failure)),
+        ]
       : []),
     ...(drift.length > 0
       ? ["## Drift", "", "What answers hold beside the contract; no failure.", "", ...drift, ""]

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { levels } from "../contract/level.ts";
 import { type ExitCode, exitMeanings } from "./exit.ts";
 import { planSchema } from "./plan.ts";
 
 /** Only `pass` counts as passed. */
-export const verdicts = ["pass", "fail", "flaky", "untested", "inapplicable", "environment", "broken"] as const;
+export const verdicts = ["pass", "fail", "warn", "flaky", "untested", "inapplicable", "environment", "broken"] as const;
 export type Verdict = (typeof verdicts)[number];
 const verdict = z.enum(verdicts);
 
@@ -32,6 +33,8 @@ const failure = z.object({
   replay: z.string(),
   curl: z.string().optional(),
   flaky: z.boolean(),
+  /** It lies below the bar. */
+  warning: z.literal(true).optional(),
   /** The reason of a baseline that lists it. */
   known: z.string().optional(),
   exchanges: z.array(exchange),
@@ -45,7 +48,7 @@ const row = z.object({ row: z.string(), verdict, judged: z.number(), reason: z.s
 
 const requirement = z.object({
   id: z.string(),
-  level: z.enum(["must", "should", "observed"]),
+  level: z.enum(levels),
   text: z.string(),
   source: z.string(),
   /** All its sources; `source` is the first of them. */
@@ -81,6 +84,8 @@ export const reportSchema = z.object({
   run: z.object({
     seed: z.number(),
     profile: z.string(),
+    /** The bar: what breaks below it is a warning. */
+    level: z.enum(levels).optional(),
     startedAt: z.string(),
     durationMs: z.number(),
     requests: z.number(),
@@ -94,7 +99,7 @@ export const reportSchema = z.object({
     /** What a run whose requests are counted was to cost. */
     plan: planSchema.optional(),
   }),
-  totals: z.record(verdict, z.number()),
+  totals: z.partialRecord(verdict, z.number()),
   requirements: z.array(requirement),
   coverage: z.record(z.string(), z.number()),
   drift: z.array(z.object({ pointer: z.string(), what: z.string(), value: z.string(), count: z.number() })),
@@ -116,33 +121,40 @@ export type RequirementResult = Report["requirements"][number];
 export type Failure = RequirementResult["failures"][number];
 export type ReportedExchange = z.infer<typeof exchange>;
 
-/** Requirements with a verdict that no baseline lists. */
+/** Requirements with a verdict that no baseline lists, and that is not below the bar alone. */
 const newsIn = ({ requirements }: Report, verdict: Verdict) =>
-  requirements.filter((one) => one.verdict === verdict && one.known === undefined);
+  requirements.filter(
+    (one) => one.verdict === verdict && one.known === undefined && one.failures.some(({ warning }) => !warning),
+  );
 /** Entries of a baseline that a whole run has shown to be over: a run that was cut short shows too little for that. */
 const staleIn = ({ baseline, complete }: Report): number => (complete ? (baseline?.stale.length ?? 0) : 0);
+
+/** Requirements that break below the bar alone; a report of an earlier release has none. */
+export const warningsIn = ({ totals }: Report): number => totals.warn ?? 0;
 
 /** The exit code that a report stands for. */
 export function exitCodeOf(report: Report): ExitCode {
   const { totals, requirements } = report;
   const news = (verdict: Verdict) => newsIn(report, verdict);
   if (news("fail").length + staleIn(report) > 0) return 1;
-  if (totals.broken > 0) return 2;
+  const count = (one: Verdict) => totals[one] ?? 0;
+  if (count("broken") > 0) return 2;
   const isKnown = requirements.some((one) => one.known !== undefined);
-  if (totals.pass === 0 && totals.flaky + totals.environment === 0 && !isKnown) return 2;
-  return news("flaky").length + totals.environment > 0 || !report.complete ? 3 : 0;
+  if (count("pass") + count("flaky") + count("environment") + count("warn") === 0 && !isKnown) return 2;
+  return news("flaky").length + count("environment") > 0 || !report.complete ? 3 : 0;
 }
 
 /** What the exit code of a report means, in a sentence. */
 export function meaningOf(report: Report): string {
   const isOnlyStale = newsIn(report, "fail").length === 0 && staleIn(report) > 0;
-  return isOnlyStale
-    ? "nothing new breaks the contract, but the baseline is stale"
-    : exitMeanings.server[exitCodeOf(report)];
+  if (isOnlyStale) return "nothing new breaks the contract, but the baseline is stale";
+  const code = exitCodeOf(report);
+  const warnings = code === 0 ? warningsIn(report) : 0;
+  return `${exitMeanings.server[code]}${warnings > 0 ? `, ${warnings} warning${warnings === 1 ? "" : "s"}` : ""}`;
 }
 
 /** The worst of the verdicts decides; a row that could not be judged does not spoil those that were. */
 export function worst(all: readonly Verdict[]): Verdict {
-  const order: Verdict[] = ["fail", "broken", "flaky", "pass", "environment", "inapplicable", "untested"];
+  const order: Verdict[] = ["fail", "broken", "flaky", "warn", "pass", "environment", "inapplicable", "untested"];
   return order.find((one) => all.includes(one)) ?? "untested";
 }

@@ -25,7 +25,7 @@ td, th { padding: .3rem .8rem; border-top: 1px solid var(--line); vertical-align
 td.number { text-align: right; font-variant-numeric: tabular-nums; }
 .badge { display: inline-block; min-width: 5.6rem; padding: 0 .5rem; border-radius: 9px; border: 1px solid currentColor;
   font-size: .78rem; text-align: center; color: var(--odd); }
-.badge.pass { color: var(--good); } .badge.fail, .badge.broken { color: var(--bad); }
+.badge.pass { color: var(--good); } .badge.warn { color: var(--note, #8a6100); } .badge.fail, .badge.broken { color: var(--bad); }
 a { color: inherit; }
 svg.timeline { width: 100%; height: auto; } svg.timeline rect { fill: var(--bar); }
 svg.timeline text { fill: var(--ink); font: 12px system-ui, sans-serif; }

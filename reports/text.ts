@@ -16,6 +16,7 @@ import { timelineText } from "./timeline.ts";
 const marks: Record<Verdict, string> = {
   pass: "ok",
   fail: "FAIL",
+  warn: "warn",
   flaky: "FLAKY",
   untested: "untested",
   inapplicable: "n/a",
@@ -63,7 +64,8 @@ function areaLine({ name, verdict, requirements }: Area): string {
 
 function failureLines(one: RequirementResult, failure: Failure): string[] {
   const { id, text, level } = one;
-  const mark = failure.flaky ? marks.flaky : marks.fail;
+  const broken = failure.warning ? marks.warn : marks.fail;
+  const mark = failure.flaky ? marks.flaky : broken;
   const title = `${failure.known === undefined ? mark : "KNOWN"}  ${id}${failure.row === undefined ? "" : ` [${failure.row}]`}`;
   return [
     title,
@@ -77,6 +79,16 @@ function failureLines(one: RequirementResult, failure: Failure): string[] {
     ...(failure.timeline ? ["", ...timelineText(failure.timeline).map((line) => `  ${line}`)] : []),
     "",
   ];
+}
+
+type Failed = [one: RequirementResult, failure: Failure];
+/** What broke, and apart from it what broke below the bar alone. */
+export function failuresOf({ requirements }: Report): { failures: Failed[]; warnings: Failed[] } {
+  const all = requirements.flatMap((one) => one.failures.map((failure): Failed => [one, failure]));
+  return {
+    failures: all.filter(([, { warning }]) => !warning),
+    warnings: all.filter(([, { warning }]) => warning),
+  };
 }
 
 /** The failures of one requirement, as the text report has them. */
@@ -107,7 +119,7 @@ function unjudgedLines(report: Report): string[] {
     own.filter(({ verdict, reason }) => verdict === one.verdict && reason === one.reason);
   const lines = report.requirements.flatMap((one) => {
     const { id, verdict, reason = "", rows } = one;
-    if (verdict === "pass" || verdict === "fail")
+    if (verdict === "pass" || verdict === "fail" || verdict === "warn")
       return rowLines(
         id,
         rows.filter((row) => unheard.includes(row.verdict)),
@@ -176,12 +188,16 @@ export function textReport(report: Report): string {
     `target: ${target.kind === "mock" ? "the embedded mock" : target.baseUrl}, profile ${run.profile}, started ${run.startedAt}`,
     "",
   ];
-  const failures = report.requirements.flatMap((one) => one.failures.flatMap((failure) => failureLines(one, failure)));
+  const { failures, warnings } = failuresOf(report);
   return [
     ...head,
     ...areasOf(report).map(areaLine),
     "",
-    ...failures,
+    ...failures.flatMap(([one, failure]) => failureLines(one, failure)),
+    ...(warnings.length > 0
+      ? [`Warnings: what breaks below the bar (--level ${run.level}), and fails no run:`, ""]
+      : []),
+    ...warnings.flatMap(([one, failure]) => failureLines(one, failure)),
     ...unjudgedLines(report),
     ...driftLines(report),
     ...silenceLines(report),

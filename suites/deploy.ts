@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { plainVersion, version } from "../arbitraries/version.ts";
+import type { World } from "../arbitraries/world.ts";
 import type { AddressedBy, WorkerPort } from "../contract/api.ts";
 import type { Deployment } from "../contract/neighbours.ts";
 import type { Version, VersionRequest } from "../contract/version.ts";
@@ -15,11 +16,13 @@ import {
   oneNewDeployment,
   othersUnmoved,
   refusedMovesNothing,
+  refusedWith4xx,
   supersedes,
+  takenAsEither,
 } from "./judges/deploy.ts";
 import { deploySplit, infoOf, refusedCreate } from "./words/acts.ts";
-import { claim } from "./words/claim.ts";
-import { deploymentsOf, given, idsOf, listed, made, premise, type Sameness } from "./words/verdicts.ts";
+import { claim, claimRows } from "./words/claim.ts";
+import { deploymentsOf, given, idsOf, isAccepted, listed, made, premise, type Sameness } from "./words/verdicts.ts";
 
 const deployments = async (worker: WorkerPort) => deploymentsOf(await worker.deployments());
 /** Since when the Worker says that it is deployed. */
@@ -30,6 +33,11 @@ export const standing = async (worker: WorkerPort) => ({
   deployments: await deployments(worker),
   deployed_on: await deployedOn(worker),
 });
+
+/** Values of deploy that are neither true nor false. Whoever takes one may deploy: real accounts are not asked. */
+const otherValues = ["maybe", "truefalse", "2", "yes"] as const;
+const onlyIfOurs = ({ isPlacementRisky }: World) =>
+  isPlacementRisky ? "another value of deploy may deploy: not tried on a real account" : undefined;
 
 type Judge = (before: readonly Deployment[], after: readonly Deployment[], version: string) => void;
 
@@ -183,6 +191,22 @@ export const deployClaims = [
       await refusedCreate(worker, { deploy });
 
       refusedMovesNothing(before, await standingWhole(worker));
+    },
+  ),
+  ...claimRows(
+    "refusal.deploy-as-either",
+    otherValues,
+    { weight: 0, drives: ["refusal.client-error"], unavailable: onlyIfOurs },
+    () => [],
+    (value) => async (worker) => {
+      const before = await deployments(worker);
+
+      const text = JSON.stringify(plainVersion());
+      const reply = await worker.create(plainVersion(), { sending: { text, query: `deploy=${value}` } });
+
+      if (!isAccepted(reply)) return refusedWith4xx(reply, value);
+      const { id } = made(reply);
+      await worker.eventually(async () => takenAsEither(before, await deployments(worker), id, value));
     },
   ),
 ];

@@ -1,6 +1,7 @@
 import { kinds } from "../contract/bindings.ts";
+import { levelOfFault } from "../contract/faults/index.ts";
 import { placementShapes } from "../contract/placement.ts";
-import { requirements } from "../contract/requirements/index.ts";
+import { requirements, retired } from "../contract/requirements/index.ts";
 import { requestField } from "../contract/version.ts";
 import { addressingClaims } from "./addressing.ts";
 import { agreementInvariant } from "./agreement.ts";
@@ -77,6 +78,8 @@ export const invariants: readonly Invariant[] = [
 /** The suite of Create Version: all that an engine is given to judge. */
 export const suite: Suite = {
   requirements,
+  retired,
+  levelOf: (_id, row) => levelOfFault(row),
   claims,
   tours,
   invariants: new Set(invariants.flatMap((one) => one.ids)),

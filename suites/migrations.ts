@@ -96,7 +96,7 @@ const unasked = ["deploy.false-moves-nothing", "deploy.absent-moves-nothing", "r
 
 /** Until a version is deployed, and without Durable Objects, there is no tag; and content never comes back. */
 export const migrationsInvariant: Invariant = {
-  ids: ["migrations.tag-omitted", "secrecy.migration-content"],
+  ids: ["migrations.tag-omitted", "migrations.content-not-shown"],
   judge: ({ context, sightings }) =>
     sightings.flatMap(({ known, shown: answer, pointer }) => {
       const { usesDurableObjects } = workerOf(context, known.workerId);
@@ -112,7 +112,7 @@ export const migrationsInvariant: Invariant = {
               }),
             ]
           : []),
-        finding("secrecy.migration-content", content.length === 0, "no content of migrations", migrations, {
+        finding("migrations.content-not-shown", content.length === 0, "no content of migrations", migrations, {
           pointer: `${pointer}/migrations`,
         }),
       ];
@@ -124,7 +124,7 @@ export const migrationForms = [
   ...claimRows(
     "migrations.accepted",
     formRows,
-    { weight: 0.4, drives: ["secrecy.migration-content", "migrations.tag-omitted"] },
+    { weight: 0.4, drives: ["migrations.content-not-shown", "migrations.tag-omitted"] },
     () => [names()],
     (row) => async (worker, cast) => {
       const [form = "single", list = "new_classes"] = row.split(":") as [Form, MigrationList];
@@ -171,7 +171,7 @@ export const migrationsClaims = [
   ),
   traffic(
     "migrations.undeployed",
-    { weight: 0.7, drives: ["migrations.tag-omitted", "secrecy.migration-content"] },
+    { weight: 0.7, drives: ["migrations.tag-omitted", "migrations.content-not-shown"] },
     () => [names(), fc.boolean(), fc.boolean()],
     async (worker, cast, again, withBinding) => {
       if (again) made(await worker.create(begin(cast), deployed));

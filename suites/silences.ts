@@ -1,5 +1,5 @@
 import type { Exchange, WorkerPort } from "../contract/api.ts";
-import { type RequestFault, type Sending, silences } from "../contract/faults/index.ts";
+import { type Change, type RequestFault, type Sending, silences } from "../contract/faults/index.ts";
 import { isBlank, isObject, type JsonObject, sameJson, toJson, valueAt } from "../contract/json.ts";
 import { Unjudged } from "../contract/refutation.ts";
 import type { VersionRequest } from "../contract/version.ts";
@@ -37,6 +37,9 @@ function shownAs(shown: unknown, sent: unknown): string {
   return isBlank(shown) ? " and leaves it out" : " and shows something else";
 }
 
+/** One of several ways to send a request about which the page is silent. */
+const named = ({ id, text }: RequestFault, { what }: Change) => ({ id: `${id} ${what}`, text: `${text}: ${what}` });
+
 /** One claim for each request about which the page is silent: it records, and judges nothing. */
 export const silenceClaims: readonly Claim[] = silences.map((fault) =>
   traffic(
@@ -45,9 +48,10 @@ export const silenceClaims: readonly Claim[] = silences.map((fault) =>
     (world) => [inputOf(fault, world)],
     async (worker, input) => {
       const { request } = await stage(worker, fault, input);
-      const [change] = fault.changes;
-      const sending = change?.send(toJson(request) as JsonObject);
-      if (sending) worker.note(fault, await didWith(worker, fault, sending, request));
+      for (const change of fault.changes) {
+        const did = await didWith(worker, fault, change.send(toJson(request) as JsonObject), request);
+        worker.note(fault.changes.length === 1 ? fault : named(fault, change), did);
+      }
     },
   ),
 );

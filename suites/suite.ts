@@ -42,6 +42,10 @@ export interface Observer {
  */
 export interface Suite<Subject = WorkerPort, Given = World, Id extends string = string> {
   requirements: Readonly<Record<string, Sentence>>;
+  /** Ids that were requirements once, each with what became of it. */
+  retired: Readonly<Record<string, string>>;
+  /** The level of a row, where it has less behind it than its requirement. */
+  levelOf: (id: string, row: string) => Level | undefined;
   /** In the order in which a run makes them. */
   claims: readonly Claim<Subject, Given, Id>[];
   /** Many requirements on one subject, for runs whose requests are counted. */

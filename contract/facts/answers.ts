@@ -47,6 +47,11 @@ export const answerFacts = {
     "record",
     "errors[].source.pointer is in every schema, and no answer with one was ever seen",
   ),
+  "failure-pointer-right": inferred(
+    "weak",
+    "a pointer, where there is one, leads to what was refused or to what holds it",
+    at.openApi,
+  ),
   "failure-not-json": observed(
     "record",
     "some 5xx answers are no JSON: text of the server's own language, pages of the edge",

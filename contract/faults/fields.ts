@@ -86,9 +86,7 @@ function stringFaults(field: StringField, place: Place): RequestFault[] {
   }
   if (field.format === "email") {
     const changes = ["not-an-address", "a b@example.com", "@example.com"].map((value) => putting(pointer, value));
-    // The page gives the format of the single address, the OpenAPI that of the lists too.
-    const id = name.endsWith("destination_address") ? "refusal.format" : "refusal.format-in-lists";
-    found.push(fault(place, "format", id, `a ${name} that is no email address`, changes));
+    found.push(fault(place, "format", "refusal.format", `a ${name} that is no email address`, changes));
   }
   if (field.format === "byte") {
     const changes = ["%%%", "not base64!", "a"].map((value) => putting(pointer, value));

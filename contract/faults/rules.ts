@@ -14,9 +14,10 @@ import {
 } from "./fault.ts";
 
 type Rest = Partial<Pick<RequestFault, "adds" | "within" | "also" | "where" | "mayDrop">>;
+/** A row without a requirement is only recorded. */
 const rule = (
   id: string,
-  requirement: RequirementId,
+  requirement: RequirementId | undefined,
   subject: Subject,
   pointer: string,
   text: string,
@@ -146,7 +147,7 @@ const placement = (
   text: string,
   changes: readonly Change[],
 ) =>
-  rule(`placement.${id}`, "refusal.placement", { of: "placement", shape }, "/placement", text, changes, {
+  rule(`placement.${id}`, undefined, { of: "placement", shape }, "/placement", text, changes, {
     within: true,
   });
 const placements = [
@@ -214,7 +215,7 @@ const versions = [
   ),
   rule(
     "main_module:no-modules",
-    "refusal.main-module",
+    undefined,
     settings,
     "/modules",
     "a main_module and an empty list of modules",
@@ -295,11 +296,6 @@ const bodies = [
 ];
 
 const outside = [
-  rule("deploy:value", "refusal.deploy-value", settings, "", "a deploy that is neither true nor false", [
-    around("deploy=maybe", { query: "deploy=maybe" }),
-    around("deploy=truefalse", { query: "deploy=truefalse" }),
-    around("deploy=2", { query: "deploy=2" }),
-  ]),
   rule("account_id:length", "refusal.account-id", settings, "", "an account_id of over 32 characters", [
     around("33 characters", { account: "0123456789abcdef0123456789abcdef0" }),
     around("64 characters", { account: "0123456789abcdef".repeat(4) }),

@@ -4,7 +4,9 @@ import * as refusal from "./refusal.ts";
 import type { Requirement } from "./requirement.ts";
 import * as state from "./state.ts";
 
-export type { Level, Requirement } from "./requirement.ts";
+export type { Level } from "../level.ts";
+export type { Requirement } from "./requirement.ts";
+export { retired } from "./retired.ts";
 
 const table = {
   ...envelope.envelopeRequirements,

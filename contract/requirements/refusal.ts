@@ -11,11 +11,6 @@ export const refusalRequirements = {
     "facts:X-26a",
     "facts:X-49",
   ),
-  "refusal.format-in-lists": should(
-    "refuse a text in a list that has not the format of the list's items",
-    "openapi:binding_kind_send_email.allowed_sender_addresses",
-    "facts:X-49",
-  ),
   "refusal.ratelimit-timeout": must(
     "refuse a mitigation_timeout that is not 0, 10 or a multiple of 60 up to 86400, or is smaller than the period",
     "page:body.bindings.ratelimit.simple.mitigation_timeout",
@@ -27,21 +22,15 @@ export const refusalRequirements = {
     "facts:X-46",
   ),
   "refusal.vpc-network": must(
-    "refuse a vpc_network with both ids, with neither, or with another network than cf1:network",
+    "refuse a vpc_network with both ids, or with another network than cf1:network",
     "page:body.bindings.vpc_network.network_id",
-    "facts:X-48",
+    "facts:X-48a",
   ),
   "refusal.run-worker-first": must(
     "refuse rules that start with neither / nor !/, and lists without a non-negative rule",
     "page:body.assets.config.run_worker_first",
     "facts:X-54",
     "facts:S-110",
-  ),
-  "refusal.placement": must(
-    "refuse a placement that is none of the page's shapes",
-    "page:body.placement",
-    "facts:X-55",
-    "facts:S-89",
   ),
   "refusal.compatibility-date": observed(
     "refuse a compatibility date that is no date, or in the future",
@@ -54,7 +43,7 @@ export const refusalRequirements = {
     "facts:X-21",
     "facts:X-23",
   ),
-  "refusal.container-class": must(
+  "refusal.container-class": observed(
     "refuse a container for a class that is no Durable Object of the Worker",
     "page:body.containers",
     "facts:X-65",
@@ -77,21 +66,26 @@ export const refusalRequirements = {
     "facts:X-10",
     "facts:X-11",
   ),
-  "refusal.deploy-value": must("refuse a deploy that is neither true nor false", "page:query.deploy", "facts:X-69"),
+  "refusal.deploy-as-either": should(
+    "refuse a deploy that is neither true nor false, or take it as one of the two",
+    "page:query.deploy",
+  ),
   "refusal.account-id": must("refuse an account_id of over 32 characters", "page:path.account_id", "facts:X-04"),
   "refusal.credentials": should(
     "refuse a request without credentials, or with wrong or malformed ones",
     "facts:X-01",
     "facts:X-02",
+    "page:security",
   ),
   "refusal.client-error": should(
     "refuse an invalid request with a 4xx status, never with a 5xx",
+    "openapi:api-response-common-failure",
     "facts:refusal-clean",
   ),
-  "refusal.pointer": should(
+  "refusal.pointer": observed(
     "point at the broken place, or at what holds it, where it gives a pointer",
     "openapi:messages.source.pointer",
-    "facts:failure-pointer",
+    "facts:failure-pointer-right",
   ),
 };
 
@@ -99,10 +93,12 @@ export const transportRequirements = {
   "transport.answered": should(
     "answer anything that HTTP and JSON allow with an envelope or a clean refusal, never with a 5xx or not at all",
     "facts:refusal-clean",
+    "page:returns",
   ),
   "transport.content-kept": should(
     "make one version with the content of the request, in whatever form HTTP brings it, or refuse it",
     "facts:acceptance-honest",
+    "page:body",
   ),
-  "transport.methods": observed("make no version by another method than POST", "facts:X-08"),
+  "transport.methods": observed("make no version by another method than POST", "facts:X-08b"),
 };

@@ -1,7 +1,5 @@
+import type { Level } from "../level.ts";
 import type { Source, Sources } from "../source.ts";
-
-/** How much stands behind a requirement: the page says it; it is implied, or the OpenAPI says it; it was seen live. */
-export type Level = "must" | "should" | "observed";
 
 /** One sentence of the contract. */
 export interface Requirement {

@@ -23,7 +23,6 @@ export const numberingRequirements = {
     "leave no gap between the numbers of parallel creates",
     "page:result.number",
     "facts:S-12",
-    "facts:S-11",
   ),
 };
 
@@ -65,16 +64,18 @@ export const deployRequirements = {
     "page:query.deploy",
     "facts:S-51",
   ),
-  "deploy.earlier-kept": should("keep the earlier deployments, unchanged, behind the new one", "facts:S-53"),
+  "deploy.earlier-kept": observed("keep the earlier deployments, unchanged, behind the new one", "facts:S-53"),
   "deploy.others-unmoved": must("move no other Worker's deployments", "page:query.deploy", "facts:S-134"),
   "deploy.delete-moves-nothing": should(
     "leave the deployments as they were when a version is deleted that none of them names",
     "facts:S-118",
+    "page:query.deploy",
   ),
   "deploy.refused-moves-nothing": should(
     "leave versions and deployments as they were when it refuses a create",
     "facts:S-57",
     "facts:S-58",
+    "page:query.deploy",
   ),
 };
 
@@ -88,20 +89,29 @@ export const concurrencyRequirements = {
     "keep every version whose create it answered, whatever goes on at once",
     "facts:S-12",
     "facts:S-32",
+    "page:returns",
   ),
-  "concurrency.none-invented": should("list no version that no create made", "facts:S-12", "facts:S-33"),
+  "concurrency.none-invented": should(
+    "list no version that no create made",
+    "facts:S-12",
+    "facts:S-33",
+    "page:returns",
+  ),
   "concurrency.deployments-kept": should(
     "make one deployment of its own version for each of several parallel creates with deploy=true",
     "facts:S-12",
+    "page:query.deploy",
   ),
   "concurrency.reads-fresh": should(
     "show in a read what was answered before the read began, unless its reads lag",
     "facts:S-32",
     "facts:S-48",
+    "openapi:listWorkerVersions",
   ),
   "concurrency.linearizable": should(
     "leave parallel calls as if they had come one after the other, in an order that fits their times",
     "facts:S-12",
+    "page:result.number",
   ),
 };
 
@@ -142,8 +152,12 @@ export const readBackRequirements = {
     "page:body",
     "facts:S-131",
   ),
-  "read-back.worker-unchanged": should("change nothing else of the Worker when it creates a version", "facts:S-133"),
-  "read-back.deleted-gone": should("show a deleted version no more", "facts:S-118"),
+  "read-back.worker-unchanged": should(
+    "change nothing else of the Worker when it creates a version",
+    "facts:S-133",
+    "page:title",
+  ),
+  "read-back.deleted-gone": should("show a deleted version no more", "facts:S-118", "openapi:getWorkerVersion"),
   "read-back.replay": observed(
     "accept a version that was read back, with its secrets inherited, and make an equal one",
     "facts:S-129",
@@ -155,6 +169,7 @@ export const addressingRequirements = {
   "addressing.rename-keeps": should(
     "keep a Worker's versions and deployments when the Worker is renamed",
     "facts:S-44a",
+    "page:path.worker_id",
   ),
   "addressing.unknown-worker-refused": observed(
     "refuse a Worker that does not exist with 404",

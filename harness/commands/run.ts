@@ -29,6 +29,7 @@ export function addRun(wvc: Command, context: CommandContext): void {
   withTarget(wvc.command("run", { isDefault: true }))
     .description("judges a target and writes a report (the embedded mock, unless --base-url is given)")
     .option("--profile <name>", `how much to run: ${Object.keys(profiles).join(", ")}`)
+    .option("--level <bar>", "must, should or observed: what breaks below it is a warning")
     .addOption(onlyOption())
     .option("--seed <n>", "decides every input")
     .option("--path <path>", "replays one case of --only")

@@ -9,7 +9,7 @@ import { type Made, NoSuchPath, Search, type Searching, seedOf } from "../shared
 import { splitKey } from "../shared/tally.ts";
 import type { TimeBudget } from "../shared/time-budget.ts";
 import { broke, Cases, endsRun } from "./cases.ts";
-import type { Caught, Findings } from "./findings.ts";
+import { type Caught, type Findings, violationsIn } from "./findings.ts";
 import { keyOfRefutation, News } from "./news.ts";
 
 export interface EngineOptions {
@@ -281,6 +281,6 @@ export class Engine<Subject, Given> {
       flaky,
       replayed: this.#stage.trace,
     });
-    if (bail !== undefined && tally.failures >= bail) throw new EndOfRun(`--bail ${bail}`);
+    if (bail !== undefined && violationsIn(this.#findings) >= bail) throw new EndOfRun(`--bail ${bail}`);
   }
 }

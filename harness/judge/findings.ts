@@ -1,6 +1,8 @@
 import type { Exchange } from "../../contract/api.ts";
+import { isBelow, type Level } from "../../contract/level.ts";
 import type { Refutation, Unjudged } from "../../contract/refutation.ts";
 import { type Verdict, worst } from "../../reports/report.ts";
+import type { Suite } from "../../suites/suite.ts";
 import type { Line } from "../shared/tally.ts";
 import { Tally, verdictOf } from "../shared/tally.ts";
 
@@ -25,13 +27,35 @@ export type RunLine = Line<Caught, Unjudged["verdict"]>;
 /** What the lanes of a run share. */
 export interface Findings {
   tally: RunTally;
+  /** Whether what breaks there lies below the bar: a warning. */
+  isWarning: (id: string, row: string | undefined) => boolean;
   /** Failures already recorded: they are not thrown again, so that one bug never hides another. */
   muted: Set<string>;
   /** Claims that ended early for the time that they took. */
   shortened: Set<string>;
 }
 
-export const noFindings = (): Findings => ({ tally: new Tally(), muted: new Set(), shortened: new Set() });
+export const noFindings = (isWarning: Findings["isWarning"] = () => false): Findings => ({
+  tally: new Tally(),
+  isWarning,
+  muted: new Set(),
+  shortened: new Set(),
+});
+
+/** Whether what breaks in a row of a requirement lies below the bar. */
+export const belowBar =
+  ({ requirements, levelOf }: Pick<Suite, "requirements" | "levelOf">, bar: Level): Findings["isWarning"] =>
+  (id, row) => {
+    const level = (row === undefined ? undefined : levelOf(id, row)) ?? requirements[id]?.level;
+    return level !== undefined && isBelow(level, bar);
+  };
+
+/** Lines with a failure that was confirmed and fails the run. */
+export const violationsIn = ({ tally, isWarning }: Pick<Findings, "tally" | "isWarning">): number =>
+  tally.failed().filter(({ id, row }) => !isWarning(id, row)).length;
 
 /** The verdict of a line; of one that nothing judged, the reason says it. */
-export const verdictOfRow = (line: RunLine): Verdict => verdictOf(line) ?? worst([...line.reasons.keys()]);
+export function verdictOfRow(line: RunLine, isWarning = false): Verdict {
+  const verdict = verdictOf(line) ?? worst([...line.reasons.keys()]);
+  return verdict === "fail" && isWarning ? "warn" : verdict;
+}

@@ -4,6 +4,7 @@ import { WorkerStage } from "../session/worker-stage.ts";
 import { profiles, type Settings } from "../settings/settings.ts";
 import { TimeBudget } from "../shared/time-budget.ts";
 import { Engine, type EngineOptions } from "./engine.ts";
+import { violationsIn } from "./findings.ts";
 import { endOf, type Judging, type WorkerClaim } from "./judging.ts";
 
 /** Executions that a shrink may take, by target: each is several requests. */
@@ -66,7 +67,7 @@ export async function judgeAll(judging: Judging): Promise<string | undefined> {
 }
 
 function tell({ onProgress, selected, findings, session }: Judging, claim: string, { done }: { done: number }): void {
-  const { failures } = findings.tally;
+  const failures = violationsIn(findings);
   onProgress?.({ claim, done, of: selected.length, failures, requests: session.requests });
 }
 
@@ -86,7 +87,7 @@ async function judgeGroup(
     const stage = new WorkerStage(session, inventory);
     const engine = new Engine(suite, stage, findings, options);
     for (let claim = queue.shift(); claim && ended === undefined; claim = queue.shift()) {
-      if (bail !== undefined && findings.tally.failures >= bail) ended = `--bail ${bail}`;
+      if (bail !== undefined && violationsIn(findings) >= bail) ended = `--bail ${bail}`;
       else {
         tell(judging, claimKey(claim), progress);
         ended = (await endOf(engine.judge(claim, world).then(() => undefined))) ?? ended;

@@ -2,6 +2,7 @@ import type { World } from "../../arbitraries/world.ts";
 import type { WorkerPort } from "../../contract/api.ts";
 import { claimKey } from "../../suites/words/claim.ts";
 import { Engine } from "../judge/engine.ts";
+import { violationsIn } from "../judge/findings.ts";
 import { endOf, type Judging, type WorkerClaim } from "../judge/judging.ts";
 import { type Suspect, Tours } from "../judge/tour.ts";
 import type { RequestBudget } from "../session/request-budget.ts";
@@ -77,7 +78,7 @@ async function confirmAll(doing: Doing, found: readonly Found[]): Promise<void> 
 
 /** Tells how far the run is, and whether it has found enough. */
 function isOver({ judging: { onProgress, findings, session, settings }, plan }: Doing, done: number): boolean {
-  const { failures } = findings.tally;
+  const failures = violationsIn(findings);
   const [of, step] = [plan.cover.length + plan.more.length, [...plan.cover, ...plan.more][done]];
   onProgress?.({ claim: step ? claimKey(step.claim) : "", done, of, failures, requests: session.requests });
   return settings.bail !== undefined && failures >= settings.bail;

@@ -9,7 +9,7 @@ import { timelineOf } from "./timeline.ts";
 
 /** What a report says of the run as a whole. */
 export interface Reporting {
-  settings: Pick<Settings, "baseUrl" | "resources" | "configFile" | "fault" | "seed" | "profile" | "only">;
+  settings: Pick<Settings, "baseUrl" | "resources" | "configFile" | "fault" | "seed" | "profile" | "only" | "level">;
   target: Pick<Target, "kind" | "accountId" | "transport" | "secrets">;
 }
 
@@ -25,7 +25,8 @@ function replayCommand({ claim, path }: Caught, { settings, target }: Reporting)
   const config = settings.configFile === undefined ? [] : ["--config", quoted(settings.configFile)];
   const faults = settings.fault.flatMap((one) => ["--fault", one]);
   const words = ["npx workers-version-conformance run", ...config, ...url, ...resources, ...faults];
-  return [...words, "--only", claim, "--seed", settings.seed, "--path", path].join(" ");
+  const level = settings.level === "should" ? [] : ["--level", settings.level];
+  return [...words, ...level, "--only", claim, "--seed", settings.seed, "--path", path].join(" ");
 }
 
 /** The guilty request as curl: credentials, account and Worker are left to shell variables. */

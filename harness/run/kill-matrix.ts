@@ -44,7 +44,7 @@ function against(suite: WorkerSuite, breaks: string): WorkerSuite {
 
 /** The suite against the mock, with faults or without. */
 async function underFaults(suite: WorkerSuite, runs: number, fault: string[]): Promise<Report> {
-  const settings = readSettings({ fault, runs, profile: "quick" }, {});
+  const settings = readSettings({ fault, runs, profile: "quick", level: "observed" }, {});
   return run(suite, settings, openTarget(settings, {}));
 }
 

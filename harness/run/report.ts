@@ -51,6 +51,7 @@ export function reportOf(end: Ended): Report {
     run: {
       seed: settings.seed,
       profile: settings.profile,
+      level: settings.level,
       startedAt: startedAt.toISOString(),
       durationMs: Date.now() - startedAt.getTime(),
       requests: session.requests,
@@ -77,7 +78,10 @@ function resultOf(id: string, { level, text, source, sources }: Sentence, end: E
   const { findings, ended } = end;
   const lines = findings.tally.lines(id);
   const notReached: Verdict = ended?.startsWith(notAnswering) ? "environment" : "untested";
-  const verdict = lines.length === 0 ? notReached : worst(lines.map(({ line }) => verdictOfRow(line)));
+  const verdict =
+    lines.length === 0
+      ? notReached
+      : worst(lines.map(({ row, line }) => verdictOfRow(line, findings.isWarning(id, row))));
   const [reason] = lines.length === 0 ? [ended] : lines.flatMap(({ line }) => reasonsOf(line));
   return {
     id,
@@ -87,14 +91,16 @@ function resultOf(id: string, { level, text, source, sources }: Sentence, end: E
     sources: [...sources],
     verdict,
     judged: lines.reduce((sum, { line }) => sum + judgedIn(line), 0),
-    reason: verdict === "pass" || verdict === "fail" ? undefined : (reason ?? "no case reached it"),
-    rows: lines.flatMap(({ row, line }) => (row === undefined ? [] : [rowOf(row, line)])),
-    failures: lines.flatMap(({ line }) => line.caught.map((one) => reported(one, end))),
+    reason: ["pass", "fail", "warn"].includes(verdict) ? undefined : (reason ?? "no case reached it"),
+    rows: lines.flatMap(({ row, line }) => (row === undefined ? [] : [rowOf(row, line, findings.isWarning(id, row))])),
+    failures: lines.flatMap(({ row, line }) =>
+      line.caught.map((one) => ({ ...reported(one, end), warning: findings.isWarning(id, row) || undefined })),
+    ),
   };
 }
 
-function rowOf(row: string, line: RunLine): RequirementResult["rows"][number] {
+function rowOf(row: string, line: RunLine, isWarning: boolean): RequirementResult["rows"][number] {
   const [reason] = reasonsOf(line);
-  const verdict = verdictOfRow(line);
+  const verdict = verdictOfRow(line, isWarning);
   return { row, verdict, judged: judgedIn(line), reason: verdict === "pass" ? undefined : reason };
 }

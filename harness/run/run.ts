@@ -4,7 +4,7 @@ import { Unjudged } from "../../contract/refutation.ts";
 import { planText } from "../../reports/plan.ts";
 import type { Report } from "../../reports/report.ts";
 import { expected, journalOf, provision, type Site, unprovision } from "../cleanup/provision.ts";
-import { noFindings } from "../judge/findings.ts";
+import { belowBar, noFindings } from "../judge/findings.ts";
 import { endOf, notAnswering, type WorkerClaim, type WorkerSuite } from "../judge/judging.ts";
 import { judgeAll } from "../judge/lanes.ts";
 import type { Progress } from "../judge/progress.ts";
@@ -68,6 +68,8 @@ export function selectedOf(suite: WorkerSuite, { only }: Pick<Settings, "only">)
   const isTour = only.some((prefix) => prefix.startsWith("tour."));
   const selected = select(isTour ? [...suite.tours, ...suite.claims] : suite.claims, only);
   if (selected.length > 0) return selected;
+  const gone = only.find((one) => Object.hasOwn(suite.retired, one));
+  if (gone !== undefined) throw new CannotRun(`${gone} is no requirement any more: ${suite.retired[gone]}`);
   throw new CannotRun(`--only ${only.join(", ")} selects nothing`, "`list` shows what there is");
 }
 
@@ -83,7 +85,7 @@ export async function run(
   if (plan) options.onPlan?.(planText(summaryOf(plan)));
   const meter = plan && new RequestBudget(plan.limit);
   const session = new Session(suite, { ...target, meter, signal: options.signal, hurry: options.hurry });
-  const findings = noFindings();
+  const findings = noFindings(belowBar(suite, settings.level));
   const inventory = new Inventory(target.kind !== "account", openJournal(settings, target, startedAt));
   const cleaner = new WorkerStage(session, inventory);
   const site = siteOf(session, inventory);

@@ -5,12 +5,12 @@ import type { Suite } from "../../suites/suite.ts";
 import { readKnownFailures } from "../shared/known-failures.ts";
 
 /** What of a suite a baseline may name. */
-export type Baselined = Pick<Suite<never, never>, "requirements" | "claims" | "rowsOfAnswers">;
+export type Baselined = Pick<Suite<never, never>, "requirements" | "retired" | "claims" | "rowsOfAnswers">;
 
 /** Reads the file of `--baseline`. */
 export function readBaseline(
   path: string,
-  { requirements, claims, rowsOfAnswers }: Baselined,
+  { requirements, retired, claims, rowsOfAnswers }: Baselined,
 ): Promise<KnownFailure[]> {
   const rowsOf = (id: string) => {
     const own = claims.flatMap((one) => (one.id === id && one.row !== undefined ? [one.row] : []));
@@ -21,6 +21,7 @@ export function readBaseline(
     file: "the baseline",
     what: "requirement",
     ids,
+    retired,
     rowsOf,
     shownBy: "list --rows",
   });

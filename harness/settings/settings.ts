@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { levels } from "../../contract/level.ts";
 import { listFrom, numberFrom, pathSetting, seedSetting, whole } from "../shared/bounds.ts";
 import { CannotRun } from "../shared/errors.ts";
 import { meant } from "../shared/nearest.ts";
@@ -30,6 +31,10 @@ export const settingsSchema = z.strictObject({
     .optional()
     .describe("the account in the target's paths, 32 hex digits"),
   profile: z.enum(["quick", "default", "nightly"]).default("default").describe("how much to run"),
+  level: z
+    .enum(levels)
+    .default("should")
+    .describe("the bar: what breaks below it is a warning, and does not fail the run"),
   only: z.array(z.string().min(1)).default([]).describe("judges only what starts so: an area, a requirement, a row"),
   seed: seedSetting.default(1).describe("decides every input"),
   path: pathSetting.optional().describe("replays one case of the one prefix in only"),

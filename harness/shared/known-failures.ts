@@ -11,6 +11,8 @@ export interface Names {
   /** What its ids are: a requirement, a property. */
   what: string;
   ids: readonly string[];
+  /** Ids of earlier releases, each with what became of it. */
+  retired?: Readonly<Record<string, string>>;
   /** The rows that an id may have. */
   rowsOf: (id: string) => readonly string[];
   /** The command that shows them. */
@@ -49,8 +51,9 @@ function refused(
 }
 
 /** The unknown id of an entry, by name and with the known one that is nearest. */
-function unknownId({ ids, what }: Names, entry: unknown): string | undefined {
+function unknownId({ ids, what, retired = {} }: Names, entry: unknown): string | undefined {
   const id = isObject(entry) ? entry.id : undefined;
+  if (typeof id === "string" && Object.hasOwn(retired, id)) return `${id} is no ${what} any more: ${retired[id]}`;
   return typeof id === "string" && !ids.includes(id) ? `${id} is no ${what}${meant(id, ids)}` : undefined;
 }
 

@@ -88,8 +88,9 @@ export class Tally<Caught extends { flaky: boolean }, Reason extends string> {
   }
 
   /** Lines that failed, and did so again. */
-  get failures(): number {
-    return [...this.#lines.values()].flatMap((rows) => [...rows.values()]).filter((line) => verdictOf(line) === "fail")
-      .length;
+  failed(): { id: string; row: string | undefined }[] {
+    return [...this.#lines.keys()].flatMap((id) =>
+      this.lines(id).flatMap(({ row, line }) => (verdictOf(line) === "fail" ? [{ id, row }] : [])),
+    );
   }
 }

@@ -153,7 +153,7 @@ const secrecyFaults = {
     }, "get"),
   ),
   "migrations-shown": fault(
-    "secrecy.migration-content",
+    "migrations.content-not-shown",
     "shows the content of migrations",
     showing((version, { version: stored }) => {
       if (stored.request.migrations) version.migrations = structuredClone(stored.request.migrations) as never;

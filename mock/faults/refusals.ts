@@ -1,6 +1,6 @@
 import type { Binding } from "../../contract/bindings.ts";
 import { type RequestFault, requestFaults } from "../../contract/faults/index.ts";
-import { isBlank, isObject, type JsonObject, sameJson, valueAt } from "../../contract/json.ts";
+import { isBlank, isObject, sameJson, valueAt } from "../../contract/json.ts";
 import { Refusal } from "../refusal.ts";
 import { envelopes, fault, type TargetFault } from "./fault.ts";
 
@@ -28,7 +28,7 @@ const kindOther = (body: unknown, pointer: string, kind: string) =>
   pointer !== "/bindings/0/type" && valueAt(body, "/bindings/0/type") !== kind;
 
 /** The first request fault of each part of a request, for the requirements that follow from the fields. */
-const derivedFrom = ["required", "type", "enum", "length", "format", "format-in-lists"].flatMap((name) => {
+const derivedFrom = ["required", "type", "enum", "length", "format"].flatMap((name) => {
   const rows = requestFaults.filter(({ requirement }) => requirement === `refusal.${name}`);
   return rows.filter((one, i) => rows.findIndex(({ subject }) => subject.of === one.subject.of) === i);
 });
@@ -47,7 +47,6 @@ const says = (words: string) => (refusal: Refusal) => refusal.message.includes(w
 const places = (pointer: string) => (refusal: Refusal) => refusal.pointer === pointer;
 const lastBinding = (body: unknown, pointer: string) => valueAt(tails(body).at(-1), `/bindings/0${pointer}`);
 const timeoutOf = (body: unknown) => Number(lastBinding(body, "/simple/mitigation_timeout"));
-const placementOf = (body: unknown) => (valueAt(body, "/placement") ?? {}) as JsonObject;
 
 /** Rules of the page that the mock lets pass. */
 const rules: readonly Rule[] = [
@@ -101,23 +100,6 @@ const rules: readonly Rule[] = [
     (refusal, body) =>
       says("rules must start")(refusal) &&
       (valueAt(body, "/assets/config/run_worker_first") as string[]).some((one) => !/^!?\//.test(one)),
-  ],
-  ["region-without-provider", "refusal.placement", "accepts a region without a provider", says("region must be")],
-  ["host-without-port", "refusal.placement", "accepts a host without a port", says("host must have")],
-  [
-    "two-targets",
-    "refusal.placement",
-    "accepts two targets",
-    (refusal, body) =>
-      refusal.pointer?.startsWith("/placement") === true &&
-      Array.isArray(placementOf(body).target) &&
-      (placementOf(body).target as unknown[]).length === 2,
-  ],
-  [
-    "targeted-nowhere",
-    "refusal.placement",
-    "accepts mode targeted without a target",
-    (_r, body) => sameJson(placementOf(body), { mode: "targeted" }),
   ],
   [
     "date-of-any-form",
@@ -213,10 +195,40 @@ export const refusalFaults: Record<string, TargetFault> = {
       return Array.isArray(body) ? body[0] : body;
     },
   }),
-  "deploys-on-any-value": fault("refusal.deploy-value", "takes any value of deploy for true", { asks: () => true }),
-  "deploy-other-is-false": fault("refusal.deploy-value", "takes any other value of deploy for false", {
-    asks: () => false,
-  }),
+  "deploys-half-on-any-value": fault(
+    "refusal.deploy-as-either",
+    "takes another value of deploy for true, and sends half of the traffic",
+    () => {
+      let isOther = false;
+      return {
+        asks: () => {
+          isOther = true;
+          return true;
+        },
+        deployed: (_worker, { versions: [first] }) => {
+          if (isOther && first) first.percentage = 50;
+          isOther = false;
+        },
+      };
+    },
+  ),
+  "deploys-twice-on-any-value": fault(
+    "refusal.deploy-as-either",
+    "takes another value of deploy for true, and makes two deployments",
+    () => {
+      let isOther = false;
+      return {
+        asks: () => {
+          isOther = true;
+          return true;
+        },
+        deployed: (worker, deployment) => {
+          if (isOther) worker.deployments.push({ ...deployment, id: `${deployment.id.slice(0, -4)}2222` });
+          isOther = false;
+        },
+      };
+    },
+  ),
   "account-of-any-length": fault("refusal.account-id", "takes an account_id of any length", {
     admits: ({ account }) => account.length > 32,
   }),

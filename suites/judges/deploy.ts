@@ -1,6 +1,7 @@
+import type { Reply } from "../../contract/api.ts";
 import { sameJson } from "../../contract/json.ts";
 import type { Deployment } from "../../contract/neighbours.ts";
-import { given, holds, sameness } from "../words/verdicts.ts";
+import { given, holds, refused, sameness } from "../words/verdicts.ts";
 
 type Deployments = readonly Deployment[];
 
@@ -86,3 +87,14 @@ export const deleteMovesNothing = sameness(still, { id: "deploy.delete-moves-not
 export const othersUnmoved = sameness("the other Worker's deployments as they were:", { id: "deploy.others-unmoved" });
 /** A refused create leaves versions and deployments alone. */
 export const refusedMovesNothing = sameness("all as it was:", { id: "deploy.refused-moves-nothing" });
+
+const asEither = (value: string) => ({ id: "refusal.deploy-as-either", row: value }) as const;
+/** Another value of deploy than true and false is refused with a 4xx … */
+export const refusedWith4xx = (reply: Reply<unknown>, value: string): void => refused(reply, asEither(value));
+/** … or taken as one of the two. */
+export function takenAsEither(before: Deployments, after: Deployments, version: string, value: string): void {
+  const asFalse = sameJson(after, before);
+  const asTrue = freshOf(before, after).length === 1 && isFull(after[0], version);
+  const expected = "the deployments as they were, or the new version alone at 100 %";
+  holds(asFalse || asTrue, expected, after, asEither(value));
+}

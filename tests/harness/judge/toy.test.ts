@@ -78,6 +78,8 @@ const adders: Suite<Adder, { most: number }> = {
     "sum.counts": sentence("count what it was given"),
     "sum.empty": sentence("have the sum 0 before anything was given"),
   },
+  retired: {},
+  levelOf: () => undefined,
   claims: [
     claim("sum.adds", (adder, numbers) => {
       for (const one of numbers) adder.add(one);
