@@ -40,7 +40,8 @@ describe("the ledger of the page", () => {
   });
 
   it("names each requirement that stems from the page at the place that the requirement names", () => {
-    const fromPage = requirementIds.flatMap((id) => pagePlacesOf(id).map((place) => ({ id, place })));
+    const stems = requirementIds.filter((id) => requirements[id].source.startsWith("page:"));
+    const fromPage = stems.map((id) => ({ id, place: requirements[id].source.slice("page:".length) }));
 
     const unnamed = fromPage.filter(
       ({ id, place }) => !ledger.some((entry) => covers(entry.place, place) && entry.by.includes(id)),
