@@ -1,5 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
+import { levels } from "../../contract/level.ts";
 import { listFrom, numberFrom, pathSetting, seedSetting, whole } from "../../harness/shared/bounds.ts";
 import { CannotRun } from "../../harness/shared/errors.ts";
 import { readKnownFailures } from "../../harness/shared/known-failures.ts";
@@ -22,6 +23,7 @@ const flagsSchema = z.object({
   mode: z.enum(["spawn", "stream", "template"]).optional(),
   decode: z.enum(["typed", "raw", "none"]).optional(),
   only: z.array(z.string().min(1)).default([]),
+  level: z.enum(levels).default("should"),
   seed: z.preprocess(numberFrom, seedSetting).default(1),
   path: pathSetting.optional(),
   runs: wholeText(1).optional(),

@@ -149,7 +149,7 @@ export async function gate(client: Client, flags: GateFlags, env: Environment, r
   const startedAt = new Date().toISOString();
   const started = performance.now();
   const proof = run.proof ?? (await proven());
-  const { seed, path, only, runs = defaultRuns } = flags;
+  const { seed, path, only, level, runs = defaultRuns } = flags;
   const recorder = await Recorder.start();
   const adapter = adapterFor(client, env);
   const options = { seed, runs, path, budgetMs: flags.seconds * 1000, ...shrinking, signal: run.signal };
@@ -165,6 +165,7 @@ export async function gate(client: Client, flags: GateFlags, env: Environment, r
   const durationMs = performance.now() - started;
   const words = wordsOf(flags, client);
   const reporting = {
+    level,
     manifest,
     expected,
     seed,

@@ -1,4 +1,5 @@
 import type { Credential, ServerReply } from "../../contract/client.ts";
+import { isBelow, type Level } from "../../contract/level.ts";
 import { revision } from "../../contract/revision.ts";
 import { version } from "../../harness/shared/package.ts";
 import { verdictOf } from "../../harness/shared/tally.ts";
@@ -26,6 +27,8 @@ export interface Reporting {
   /** The command line's words that lead to this client again. */
   words: string;
   only: readonly string[];
+  /** The bar: what breaks below it is a warning. */
+  level: Level;
   startedAt: string;
   durationMs: number;
   cases: number;
@@ -113,9 +116,10 @@ interface Judged {
   reason?: string | undefined;
 }
 
-function judgedOf(line: GateLine, known: KnownFailure | undefined): Judged {
+function judgedOf(line: GateLine, known: KnownFailure | undefined, isWarning: boolean): Judged {
   const verdict = verdictOf(line);
-  if (verdict === "fail") return known ? { verdict: "expected-fail", reason: known.reason } : { verdict };
+  if (verdict === "fail" && known) return { verdict: "expected-fail", reason: known.reason };
+  if (verdict === "fail") return { verdict: isWarning ? "warn" : "fail" };
   if (verdict === "broken") return { verdict: "adapter-error", reason: line.broken[0] };
   if (verdict !== undefined) return { verdict };
   const reason = line.reasons.get("not-expressible");
@@ -143,12 +147,14 @@ function resultOf(
 ): PropertyResult {
   const { level, text, source, regressions } = properties[id];
   const known = reporting.expected.filter((one) => !isOver(one, reporting.startedAt.slice(0, 10)));
+  const isWarning = isBelow(level, reporting.level);
   const judged = new Map(
     [...lines].map(([row, line]) => [
       row,
       judgedOf(
         line,
         known.find((one) => isAbout(one, id, row)),
+        isWarning,
       ),
     ]),
   );
@@ -207,6 +213,7 @@ export function gateReport(tally: GateTally, reporting: Reporting): GateReport {
     run: {
       seed: reporting.seed,
       runs: reporting.runs,
+      level: reporting.level,
       startedAt: reporting.startedAt,
       durationMs: Math.round(reporting.durationMs),
       cases: reporting.cases,

@@ -9,7 +9,8 @@ export interface Change {
   what: "fixed" | "broken" | "other";
 }
 
-const isBad = (verdict: string) => verdict === "fail" || verdict === "expected-fail" || verdict === "flaky";
+const isBad = (verdict: string) =>
+  verdict === "fail" || verdict === "expected-fail" || verdict === "flaky" || verdict === "warn";
 
 /** Verdicts by property, and by property/row where there are rows. */
 function verdictsOf({ properties }: GateReport): Map<string, GateVerdict> {

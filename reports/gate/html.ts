@@ -18,7 +18,7 @@ export function failureCard(property: PropertyResult, failure: GateFailure, anch
   const { id, level, text, source, regressions } = property;
   const { expected, actual } = shownSides(failure);
   return html`<article class="failure" id="${anchor}${id}${failure.row === undefined ? "" : `/${failure.row}`}">
-<h3>${gateBadge(failure.flaky ? "flaky" : property.verdict === "expected-fail" ? "expected-fail" : "fail")} ${failureTitle(property, failure)}</h3>
+<h3>${gateBadge(failure.flaky ? "flaky" : ["expected-fail", "warn"].includes(property.verdict) ? property.verdict : "fail")} ${failureTitle(property, failure)}</h3>
 <p>The client ${level} ${text}. <small>${source}${regressions.length > 0 ? `; ${regressions.join(", ")}` : ""}</small></p>
 <dl>
 ${block(`expected, at ${failure.at}`, expected)}

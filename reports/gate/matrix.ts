@@ -23,6 +23,7 @@ export type Matrix = z.infer<typeof matrixSchema>;
 const marks: Record<GateVerdict, string> = {
   pass: "ok",
   fail: "FAIL",
+  warn: "warn",
   "expected-fail": "FAIL",
   "stale-expected": "stale",
   flaky: "flaky",

@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { levels } from "../../contract/level.ts";
 import type { ExitCode } from "../exit.ts";
 
 /** Only `pass` counts as passed; `expected-fail` is a failure that is known. */
 export const gateVerdicts = [
   "pass",
   "fail",
+  "warn",
   "expected-fail",
   "stale-expected",
   "flaky",
@@ -76,6 +78,8 @@ export const gateReportSchema = z.object({
   run: z.object({
     seed: z.number(),
     runs: z.number(),
+    /** The bar: what breaks below it is a warning. */
+    level: z.enum(levels).optional(),
     startedAt: z.string(),
     durationMs: z.number(),
     cases: z.number(),
@@ -83,7 +87,7 @@ export const gateReportSchema = z.object({
     only: z.array(z.string()).optional(),
     ended: z.string().optional(),
   }),
-  totals: z.record(verdict, z.number()),
+  totals: z.partialRecord(verdict, z.number()),
   properties: z.array(property),
 });
 export type GateReport = z.infer<typeof gateReportSchema>;
@@ -94,7 +98,7 @@ export function gateExitCode({ totals, complete }: GateReport): ExitCode {
   const count = (one: GateVerdict) => totals[one] ?? 0;
   if (count("fail") + count("stale-expected") > 0) return 1;
   if (count("adapter-error") > 0 || !complete) return 2;
-  if (count("pass") + count("expected-fail") + count("flaky") === 0) return 2;
+  if (count("pass") + count("expected-fail") + count("flaky") + count("warn") === 0) return 2;
   return count("flaky") > 0 ? 3 : 0;
 }
 
@@ -103,6 +107,7 @@ const order: readonly GateVerdict[] = [
   "stale-expected",
   "adapter-error",
   "flaky",
+  "warn",
   "expected-fail",
   "pass",
   "not-expressible",

@@ -1,7 +1,7 @@
 import { areaOf } from "../../contract/requirements/index.ts";
 import { exitLine, exitMeanings } from "../exit.ts";
 import { short } from "../text.ts";
-import { type GateFailure, type GateReport, gateExitCode, type PropertyResult } from "./report.ts";
+import { type GateFailure, type GateReport, type GateVerdict, gateExitCode, type PropertyResult } from "./report.ts";
 
 /** A client with its version. */
 export const clientName = ({ client }: { client: Pick<GateReport["client"], "name" | "version"> }): string =>
@@ -27,12 +27,15 @@ export function shownSides(failure: GateFailure): { expected: string; actual: st
   return areAlike ? { expected: escaped(expected), actual: escaped(actual) } : { expected, actual };
 }
 
+/** How a failure is marked that does not fail the gate. */
+const quietMarks: Partial<Record<GateVerdict, string>> = { "expected-fail": "expected", warn: "warn" };
+
 function failureLines(property: PropertyResult, failure: GateFailure): string[] {
   const { level, text, source, regressions } = property;
   const known = regressions.length === 0 ? "" : ` (${regressions.join(", ")})`;
   const { expected, actual } = shownSides(failure);
   return [
-    `${failure.flaky ? "FLAKY" : property.verdict === "expected-fail" ? "expected" : "FAIL"}  ${failureTitle(property, failure)}`,
+    `${failure.flaky ? "FLAKY" : (quietMarks[property.verdict] ?? "FAIL")}  ${failureTitle(property, failure)}`,
     `  property   the client ${level === "must" ? "MUST" : "SHOULD"} ${text}${known}`,
     `  source     ${source}`,
     `  call       ${short(failure.call)}`,
@@ -91,9 +94,20 @@ function broken({ properties }: GateReport): string {
   ].join("; ");
 }
 
+/** What a client that keeps its properties does all the same: known failures, and what lies below the bar. */
+function butFor({ totals }: GateReport): string {
+  const count = (verdict: GateVerdict) => totals[verdict] ?? 0;
+  const known = count("expected-fail");
+  const warnings = count("warn");
+  return [
+    ...(known > 0 ? [`, but for ${known} expected ${known === 1 ? "failure" : "failures"}`] : []),
+    ...(warnings > 0 ? [`, ${warnings} ${warnings === 1 ? "warning" : "warnings"}`] : []),
+  ].join("");
+}
+
 export function gateClosing(report: GateReport): string {
   const code = gateExitCode(report);
-  const why = code === 1 ? broken(report) : exitMeanings.client[code];
+  const why = code === 1 ? broken(report) : `${exitMeanings.client[code]}${code === 0 ? butFor(report) : ""}`;
   return exitLine(code, `${why}${report.run.ended === undefined ? "" : ` (${report.run.ended})`}`);
 }
 
