@@ -1,12 +1,16 @@
 import { Hono } from "hono";
 import type { JsonObject } from "../contract/json.ts";
 import type { Behaviour, MockReply } from "./behaviour.ts";
+import { combine } from "./combine.ts";
+import { type MockLikeness, traitsOf } from "./like.ts";
 import { Plane } from "./plane.ts";
 import { Refusal } from "./refusal.ts";
 import { failure, type Route, routes } from "./routes.ts";
 import { State } from "./state.ts";
 
 export interface MockOptions {
+  /** What it is like where the page and the live API differ; the page, unless given. */
+  like?: MockLikeness;
   /** What is wrong with this mock; nothing by default. */
   behaviour?: Behaviour;
   /** Decides every id that the mock makes up. */
@@ -15,7 +19,7 @@ export interface MockOptions {
   /** Waits before and after a request is handled: answers then come in another order than requests. */
   delay?: () => Promise<void>;
   /** The only API token that is accepted; without it, any. */
-  token?: string;
+  token?: string | undefined;
 }
 
 /** A control plane for Workers, versions and deployments, in memory; one handler for both ways of reaching it. */
@@ -57,7 +61,8 @@ async function answer(
 
 /** Makes a mock target. */
 export function createMock(options: MockOptions = {}): Mock {
-  const { behaviour = {}, seed = "mock", now = Date.now, token, delay } = options;
+  const { like = "page", seed = "mock", now = Date.now, token, delay } = options;
+  const behaviour = combine([...traitsOf(like), options.behaviour ?? {}]);
   const plane = new Plane(new State(seed, now), behaviour);
   const app = new Hono();
   for (const [key, route] of Object.entries(routes)) {

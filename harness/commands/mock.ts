@@ -1,5 +1,6 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { createMock } from "../../mock/app.ts";
+import { likenesses, liveTraits, type MockLikeness } from "../../mock/like.ts";
 import { serveMock } from "../../mock/server.ts";
 import { CannotRun } from "../shared/errors.ts";
 import { behaviourOf } from "../target/target.ts";
@@ -9,13 +10,14 @@ import { stopped } from "./interrupt.ts";
 interface MockFlags {
   port: string;
   fault?: string[];
+  like: MockLikeness;
 }
 
-async function mockCommand({ port, fault = [] }: MockFlags, { env, print }: CommandContext): Promise<number> {
+async function mockCommand({ port, fault = [], like }: MockFlags, { env, print }: CommandContext): Promise<number> {
   const number = Number(port);
   if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new CannotRun(`--port ${port} is no port`);
   const token = env.CLOUDFLARE_API_TOKEN || undefined;
-  const mock = createMock({ behaviour: behaviourOf(fault), token });
+  const mock = createMock({ like, behaviour: behaviourOf(fault), token });
   const server = await serveMock(mock, number).catch((error: Error) => {
     throw new CannotRun(`the mock cannot listen on port ${port}: ${error.message}`, "take another --port");
   });
@@ -26,12 +28,15 @@ async function mockCommand({ port, fault = [] }: MockFlags, { env, print }: Comm
   return 0;
 }
 
+const likeText = `what it does where the page and the live API differ: live ${liveTraits.map(({ text }) => text).join("; ")}`;
+
 /** Adds `mock`: the mock target over HTTP. */
 export function addMock(wvc: Command, context: CommandContext): void {
   wvc
     .command("mock")
     .description("serves the mock target over HTTP on 127.0.0.1")
     .option("--port <n>", "0 takes a free one", "8787")
+    .addOption(new Option("--like <what>", likeText).choices(likenesses).default("page"))
     .addOption(faultOption())
     .action(async (flags) => context.done(await mockCommand(flags, context)));
 }
