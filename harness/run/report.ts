@@ -87,10 +87,16 @@ function resultOf(id: string, { level, text, source, sources }: Sentence, end: E
     sources: [...sources],
     verdict,
     judged: lines.reduce((sum, { line }) => sum + judgedIn(line), 0),
-    ...(verdict === "pass" || verdict === "fail" ? {} : { reason: reason ?? "no case reached it" }),
+    ...whyNot(verdict, reason),
     rows: lines.flatMap(({ row, line }) => (row === undefined ? [] : [rowOf(row, line)])),
     failures: lines.flatMap(({ line }) => line.caught.map((one) => reported(one, end))),
   };
+}
+
+/** Why there is no clear verdict; a failure that did not repeat needs no words of its own. */
+function whyNot(verdict: Verdict, reason: string | undefined): Pick<RequirementResult, "reason"> {
+  if (verdict === "pass" || verdict === "fail" || (verdict === "flaky" && reason === undefined)) return {};
+  return { reason: reason ?? "no case reached it" };
 }
 
 function rowOf(row: string, line: RunLine): RequirementResult["rows"][number] {
