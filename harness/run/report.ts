@@ -91,12 +91,18 @@ function resultOf(id: string, { level, text, source, sources }: Sentence, end: E
     sources: [...sources],
     verdict,
     judged: lines.reduce((sum, { line }) => sum + judgedIn(line), 0),
-    reason: ["pass", "fail", "warn"].includes(verdict) ? undefined : (reason ?? "no case reached it"),
+    reason: whyNot(verdict, reason),
     rows: lines.flatMap(({ row, line }) => (row === undefined ? [] : [rowOf(row, line, findings.isWarning(id, row))])),
     failures: lines.flatMap(({ row, line }) =>
       line.caught.map((one) => ({ ...reported(one, end), warning: findings.isWarning(id, row) || undefined })),
     ),
   };
+}
+
+/** Why there is no clear verdict; a failure that did not repeat needs no words of its own. */
+function whyNot(verdict: Verdict, reason: string | undefined): string | undefined {
+  const isClear = ["pass", "fail", "warn"].includes(verdict);
+  return isClear || (verdict === "flaky" && reason === undefined) ? undefined : (reason ?? "no case reached it");
 }
 
 function rowOf(row: string, line: RunLine, isWarning: boolean): RequirementResult["rows"][number] {

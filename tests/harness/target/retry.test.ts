@@ -1,8 +1,17 @@
-import fc from "fast-check";
-import { describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { EndOfRun, NoAnswer, TargetLost } from "../../../harness/shared/errors.ts";
-import { type Headers, liveRate, type Rate, RateLimiter, retryAfterMs } from "../../../harness/target/rate.ts";
-import { persistent, type Raw } from "../../../harness/target/retry.ts";
+import { type Headers, RateLimiter } from "../../../harness/target/rate.ts";
+import { answerOf, messageOf, type Patience, persistent, type Raw } from "../../../harness/target/retry.ts";
+
+/** Pauses pass with the clock of the test. */
+vi.mock("node:timers/promises", () => ({
+  setTimeout: (ms: number, _value?: unknown, { signal }: { signal?: AbortSignal } = {}) =>
+    new Promise<void>((done, fail) => {
+      globalThis.setTimeout(done, ms);
+      signal?.addEventListener("abort", () => fail(signal.reason));
+    }),
+}));
+const sleep = (ms: number) => new Promise<void>((done) => void setTimeout(done, ms));
 
 const patience = { timeoutMs: 1000, outageMs: 200 };
 const ok: Raw = { status: 200, headers: {}, text: "{}", json: {} };
@@ -118,120 +127,142 @@ describe("429", () => {
   });
 });
 
-describe("Retry-After", () => {
-  const now = Date.parse("2026-01-01T00:00:00Z");
+/** Time that passes only where someone waits, or where an attempt takes it. */
+describe("how long a target is put up with", () => {
+  beforeEach(() => void vi.useFakeTimers({ now: 0, toFake: ["Date", "setTimeout"] }));
+  afterEach(() => void vi.useRealTimers());
+
+  /** When each attempt was made, where each takes so long, and what came of it. */
+  async function attempts(
+    method: string,
+    rest: Partial<Patience>,
+    takes: number | readonly number[],
+    ...steps: (Raw | Error)[]
+  ) {
+    const at: number[] = [];
+    const raw = async () => {
+      const number = at.push(Date.now()) - 1;
+      const ms = typeof takes === "number" ? takes : (takes[number] ?? 0);
+      if (ms > 0) await sleep(ms);
+      const step = steps[Math.min(number, steps.length - 1)] ?? ok;
+      if (step instanceof Error) throw step;
+      return step;
+    };
+    const send = persistent(raw, new RateLimiter(undefined, sleep), { timeoutMs: 1000, outageMs: 10_000, ...rest });
+    const one = async () => {
+      const ended = send({ method, path: "/a?b=c" }).then(
+        ({ status }) => status,
+        (error: unknown) => error,
+      );
+      await vi.advanceTimersByTimeAsync(600_000);
+      return ended;
+    };
+    return { at, one };
+  }
+
+  test("the pauses between attempts grow fourfold, to two seconds at the most", async () => {
+    const { at, one } = await attempts("GET", { outageMs: 7000 }, 0, ok, failing("ECONNREFUSED"));
+    await one();
+    at.length = 1;
+
+    expect(await one()).toBeInstanceOf(TargetLost);
+
+    const begun = at[1] ?? 0;
+    expect(at.slice(1).map((ms) => ms - begun)).toEqual([0, 50, 250, 1050, 3050, 5050, 7050]);
+  });
+
+  test("a target that never answered is lost after a second", async () => {
+    const { at, one } = await attempts("GET", {}, 0, failing("ECONNREFUSED"));
+
+    expect(await one()).toMatchObject({ message: "GET /a: ECONNREFUSED", maybeDone: false });
+
+    expect(at).toEqual([0, 50, 250, 1050]);
+  });
+
+  test("a read is tried three times, but twice where each attempt took all the time there is", async () => {
+    const late = Object.assign(new Error("x"), { name: "TimeoutError" });
+    const reset = await attempts("GET", {}, 0, ok, failing("ECONNRESET"));
+    const silent = await attempts("GET", {}, [0, 1000, 1000], ok, late);
+    for (const { one } of [reset, silent]) await one();
+
+    expect(await reset.one()).toBeInstanceOf(NoAnswer);
+    expect(await silent.one()).toMatchObject({ message: "GET /a: no answer in time", maybeDone: true });
+
+    expect([reset.at.length - 1, silent.at.length - 1]).toEqual([3, 2]);
+  });
+
+  test("an outage begins anew where an answer came between", async () => {
+    const { one } = await attempts("POST", { outageMs: 0 }, 0, ok, ...Array(4).fill(failing("ECONNREFUSED")), ok);
+    await one();
+
+    expect(await one()).toBe(200);
+  });
+
+  test("a target is lost where most of the time goes to answers that never come", async () => {
+    const { one } = await attempts("POST", { timeoutMs: 1000, outageMs: 1e9 }, 3000, ok, failing("ECONNRESET"));
+    await one();
+    vi.setSystemTime(3000);
+
+    const ended = [await one(), await one(), await one(), await one()];
+
+    expect(ended.slice(0, 3).every((error) => error instanceof NoAnswer)).toBe(true);
+    expect(ended[3]).toMatchObject({ message: expect.stringContaining("POST /a: ECONNRESET") });
+  });
+
+  test("refusals without Retry-After are waited out twice as long each time, six in a row are too many", async () => {
+    const { at, one } = await attempts("GET", {}, 0, answered(429));
+
+    expect(await one()).toMatchObject({ message: "status 429 again and again: its rate limit" });
+
+    expect(at).toEqual([0, 1000, 3000, 7000, 15_000, 31_000]);
+  });
+
+  test("an edge that asks for a pause gets it", async () => {
+    const edge: Raw = { status: 503, headers: { "retry-after": "7" }, text: "<html>", json: undefined };
+    const { at, one } = await attempts("GET", {}, 0, edge, ok);
+
+    expect(await one()).toBe(200);
+
+    expect(at).toEqual([0, 7000]);
+  });
+});
+
+describe("an edge", () => {
+  test.each([500, 501, 505, 519, 531])("does not answer with status %i: that is the target's own", async (status) => {
+    const { send } = target({ status, headers: {}, text: "<html>", json: undefined });
+
+    expect((await send(post)).status).toBe(status);
+  });
+});
+
+describe("the reason of a network error", () => {
   test.each([
-    ["0", 0],
-    ["7", 7000],
-    ["Thu, 01 Jan 2026 00:00:30 GMT", 30_000],
-    ["Wed, 31 Dec 2025 23:00:00 GMT", 0],
-    ["soon", undefined],
-    ["", undefined],
-    ["-5", undefined],
-  ])("%j is %s ms", (value, expected) => {
-    const ms = retryAfterMs({ "retry-after": value }, now);
-
-    // A negative number is read as a year by some; what matters is that nobody waits for it.
-    if (value === "-5") expect(ms ?? 0).toBe(0);
-    else expect(ms).toBe(expected);
+    ["its code", failing("ECONNRESET"), "ECONNRESET"],
+    ["the code of its cause", new TypeError("fetch failed", { cause: failing("EPIPE") }), "EPIPE"],
+    ["its message, where it has no code", new Error("odd"), "odd"],
+    ["said in words, where time is over", Object.assign(failing("X"), { name: "TimeoutError" }), "no answer in time"],
+    ["the thing itself, where it is no error", "text", "text"],
+  ])("is %s", (_what, error, reason) => {
+    expect(messageOf(error)).toBe(reason);
   });
 });
 
-test("a date in Retry-After is told by the target's own clock", () => {
-  const date = "Thu, 01 Jan 2026 07:00:00 GMT";
-  expect(retryAfterMs({ date, "retry-after": "Thu, 01 Jan 2026 07:00:20 GMT" })).toBe(20_000);
-});
+describe("an answer", () => {
+  test("has the server's clock where it sends a date that can be read", () => {
+    const date = "Thu, 01 Jan 2026 00:00:00 GMT";
 
-/** Time that passes at once, and only where someone waits. */
-const wait = async (ms: number) => void vi.advanceTimersByTime(ms);
-const gateOf = (rate?: Rate) => new RateLimiter(rate, wait);
-
-/** When each of so many requests passed the gate. */
-async function passed(
-  gate: RateLimiter,
-  requests: number,
-  onPass: (number: number) => void = () => {},
-): Promise<number[]> {
-  const times: number[] = [];
-  for (let number = 0; number < requests; number += 1) {
-    await gate.pass();
-    times.push(Date.now());
-    onPass(number);
-  }
-  return times;
-}
-const mostIn = (times: readonly number[], windowMs: number) =>
-  Math.max(...times.map((from, i) => times.slice(i).filter((at) => at < from + windowMs).length));
-async function simulated<T>(act: () => Promise<T>): Promise<T> {
-  vi.useFakeTimers({ toFake: ["Date", "performance"] });
-  try {
-    return await act();
-  } finally {
-    vi.useRealTimers();
-  }
-}
-
-describe("the rate of a metered target", () => {
-  test("is kept in every window of five minutes, with a reserve, and used", async () => {
-    await simulated(async () => {
-      const times = await passed(gateOf(liveRate), 2500);
-
-      expect(mostIn(times, 300_000)).toBeLessThanOrEqual(900);
-      expect(times.length / ((times.at(-1) ?? 0) - (times[0] ?? 0))).toBeGreaterThan((900 / 300_000) * 0.9);
+    expect(answerOf({ ...ok, headers: { date, "content-type": "text/plain" } })).toEqual({
+      status: 200,
+      contentType: "text/plain",
+      serverDate: Date.parse(date),
+      text: "{}",
+      json: {},
+    });
+    expect(answerOf({ ...ok, headers: { date: "now" } })).toEqual({
+      status: 200,
+      contentType: "",
+      text: "{}",
+      json: {},
     });
   });
-
-  test("is kept for any limit and window", async () => {
-    const rates = fc.record({
-      limit: fc.integer({ min: 5, max: 200 }),
-      windowMs: fc.integer({ min: 1000, max: 60_000 }),
-      reserve: fc.double({ min: 0, max: 0.5, noNaN: true }),
-    });
-    await fc.assert(
-      fc.asyncProperty(rates, (rate) =>
-        simulated(async () => {
-          const times = await passed(gateOf(rate), rate.limit * 2);
-
-          expect(mostIn(times, rate.windowMs)).toBeLessThanOrEqual(rate.limit);
-        }),
-      ),
-      { seed: 1, numRuns: 30 },
-    );
-  });
-
-  test("gives way to a stricter policy of the target", async () => {
-    await simulated(async () => {
-      const gate = gateOf(liveRate);
-      gate.heed({ "ratelimit-policy": '"default";q=100;w=60' });
-      const times = await passed(gate, 250);
-
-      expect(mostIn(times, 60_000)).toBeLessThanOrEqual(75);
-    });
-  });
-
-  test("pauses for as long as the target says where little is left", async () => {
-    await simulated(async () => {
-      const gate = gateOf(liveRate);
-      const heed = (number: number) => {
-        if (number === 2) gate.heed({ ratelimit: '"default";r=50;t=30' });
-      };
-      const times = await passed(gate, 5, heed);
-
-      expect((times[3] ?? 0) - (times[2] ?? 0)).toBeGreaterThanOrEqual(30_000);
-      expect((times[2] ?? 0) - (times[0] ?? 0)).toBeLessThan(5000);
-    });
-  });
-
-  test.each(["", "nonsense", "1;2;3", '"default"', '"default";r=-1;t=5', '"default";r="0";t=5', "\u0000"])(
-    "is not disturbed by the header %j",
-    async (header) => {
-      await simulated(async () => {
-        const gate = gateOf();
-        gate.heed({ ratelimit: header, "ratelimit-policy": header });
-
-        const times = await passed(gate, 2);
-        expect((times[1] ?? 0) - (times[0] ?? 0)).toBeLessThan(10);
-      });
-    },
-  );
 });

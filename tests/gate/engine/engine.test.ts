@@ -1,0 +1,317 @@
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { plainResult } from "../../../arbitraries/answers.ts";
+import { calling, plainCall } from "../../../arbitraries/calls.ts";
+import type { ClientCase } from "../../../contract/client.ts";
+import { type Adapter, AdapterError, AdapterLost } from "../../../gate/adapters/adapter.ts";
+import type { Focus } from "../../../gate/cases/cases.ts";
+import { type Job, manifestSchema, type Outcome } from "../../../gate/contract/protocol.ts";
+import { GateEngine, type GateOptions } from "../../../gate/engine/engine.ts";
+import type { Recorded, Recorder } from "../../../gate/wire/recorder.ts";
+import { caseOf, focusOf, prefix, sent } from "../seen.ts";
+
+const manifest = manifestSchema.parse({ client: "test", command: ["test"], decode: "raw", mode: "stream" });
+const version: Outcome = { outcome: "version", version: plainResult };
+
+/** What a client does with a job: what it sends, if anything, and what it gives back. */
+type Client = (job: Job, number: number) => { request?: Parameters<typeof sent>[0]; outcome: Outcome | undefined };
+
+/** An engine over a client that sends nothing over a wire: its requests are put where the recorder would. */
+function judging(client: Client, options: Partial<GateOptions> = {}) {
+  let requests: Recorded[] = [];
+  const recorder = {
+    strays: [],
+    open: () => {
+      requests = [];
+      return { baseUrl: `http://gate${prefix}`, prefix, requests };
+    },
+  };
+  const jobs: Job[] = [];
+  const adapter: Adapter = {
+    call: async (job) => {
+      jobs.push(job);
+      const { request, outcome } = client(job, jobs.length);
+      if (request) requests.push(sent({ body: JSON.stringify(job.call.body), target: targetOf(job), ...request }));
+      return outcome;
+    },
+    close: async () => {},
+  };
+  const engine = new GateEngine(adapter, recorder as unknown as Recorder, manifest, {
+    seed: 1,
+    runs: 4,
+    budgetMs: 60_000,
+    shrinks: 60,
+    shrinkMs: 2500,
+    ...options,
+  });
+  return { engine, jobs };
+}
+const targetOf = ({ call: { account_id, worker_id, query } }: Job) =>
+  `${prefix}/accounts/${account_id}/workers/workers/${worker_id}/versions${query.deploy === undefined ? "" : `?deploy=${query.deploy}`}`;
+
+const right: Client = () => ({ request: {}, outcome: version });
+/** Cases with one number each, from the plainest on. */
+const numbered = (most = 1000): fc.Arbitrary<ClientCase> =>
+  fc.nat({ max: most }).map((cpu_ms) => caseOf({ call: calling({ main_module: "index.js", limits: { cpu_ms } }) }));
+const focus = (rest: Partial<Focus> = {}): Focus => focusOf("body.limits", { cases: numbered(), ...rest });
+/** Loses the limits from so many on. */
+const losing =
+  (least: number): Client =>
+  ({ call }) => {
+    const { limits, ...rest } = call.body as { limits: { cpu_ms: number } };
+    return { request: limits.cpu_ms >= least ? { body: JSON.stringify(rest) } : {}, outcome: version };
+  };
+
+describe("a focus", () => {
+  test("makes as many cases as the runs and its weight say, one at the least", async () => {
+    const { engine, jobs } = judging(right, { runs: 10 });
+
+    await engine.judge([focus({ weight: 0.5 }), focusOf("body.strings", { cases: numbered(), weight: 0.01 })]);
+
+    expect(engine.tally.line("body.limits", undefined).judged).toBe(5);
+    expect(engine.tally.line("body.strings", undefined).judged).toBe(1);
+    expect([jobs.length, engine.cases, engine.requests]).toEqual([6, 6, 6]);
+  });
+
+  test("that covers rows counts for each of them, and only where nothing was found", async () => {
+    const covering = focus({ covers: ["a", "b"] });
+    const passes = judging(right);
+    const fails = judging(losing(0));
+
+    await passes.engine.judge([covering]);
+    await fails.engine.judge([covering]);
+
+    expect(passes.engine.tally.lines("body.limits").map(({ row, line }) => [row, line.judged])).toEqual([
+      ["a", 4],
+      ["b", 4],
+    ]);
+    expect(fails.engine.tally.wasJudged("body.limits/a")).toBe(false);
+  });
+
+  test("makes the same cases for the same seed, others for another or for another row", async () => {
+    const bodies = async (seed: number, row?: string) => {
+      const { engine, jobs } = judging(right, { seed });
+      await engine.judge([focus({ row })]);
+      return JSON.stringify(jobs.map(({ call }) => call.body));
+    };
+
+    expect(await bodies(1)).toBe(await bodies(1));
+    expect(new Set([await bodies(1), await bodies(2), await bodies(1, "r")]).size).toBe(3);
+  });
+
+  test("is told of before it is judged, and the line is there even where no case comes so far", async () => {
+    const told: string[] = [];
+    const { engine } = judging(() => ({ outcome: { outcome: "not_expressible", why: "no flag" } }));
+
+    await engine.judge([focus(), focusOf("body.strings", { cases: numbered() })], ({ property }, i) => {
+      told.push(`${i} ${property}`);
+    });
+
+    expect(told).toEqual(["0 body.limits", "1 body.strings"]);
+    expect([...engine.tally.line("body.limits", undefined).reasons.values()]).toEqual(["no flag"]);
+  });
+});
+
+describe("a finding", () => {
+  test("is kept with its smallest case, its focus and the path that shows it again", async () => {
+    const { engine } = judging(losing(300), { runs: 20 });
+
+    await engine.judge([focus()]);
+
+    const [caught, ...others] = engine.tally.caught("body.limits");
+    expect(caught).toMatchObject({
+      focus: "body.limits",
+      flaky: false,
+      finding: { property: "body.limits", at: "body/limits", actual: undefined },
+    });
+    expect(caught?.seen.case.call.body).toMatchObject({ limits: { cpu_ms: 300 } });
+    expect(others).toEqual([]);
+    const again = judging(losing(300), { path: caught?.path });
+    await again.engine.judge([focus()]);
+    expect(again.engine.tally.caught("body.limits")).toMatchObject([{ path: caught?.path, flaky: false }]);
+  });
+
+  test("is made smaller by leaving out bindings, which the making of its case cannot", async () => {
+    const bindings = ["A", "B", "C", "D"].map((name) => ({ name, type: name === "C" ? "queue" : "ai" }));
+    const all = focusOf("body.kinds", { cases: fc.constant(caseOf({ call: calling({ bindings }) })) });
+    const { engine } = judging(({ call }) => {
+      const list = call.body.bindings as { type: string }[];
+      return {
+        request: { body: JSON.stringify({ bindings: list.filter(({ type }) => type !== "queue") }) },
+        outcome: version,
+      };
+    });
+
+    await engine.judge([all]);
+
+    expect(engine.tally.caught("body.kinds")[0]?.seen.case.call.body.bindings).toEqual([{ name: "C", type: "queue" }]);
+  });
+
+  test("that does not show again is flaky", async () => {
+    const { engine } = judging(({ call }, number) => ({
+      request: number === 3 ? { body: JSON.stringify({ ...call.body, limits: undefined }) } : {},
+      outcome: version,
+    }));
+
+    await engine.judge([focus()]);
+
+    expect(engine.tally.caught("body.limits")).toMatchObject([{ flaky: true }]);
+  });
+
+  test("of another property than the focus's own is kept for that one", async () => {
+    const { engine } = judging(() => ({ request: { method: "PUT" }, outcome: version }));
+
+    await engine.judge([focus()]);
+
+    expect(engine.tally.failing()).toEqual(["call.method"]);
+    expect(engine.tally.line("body.limits", undefined).judged).toBe(1 + 1 + 4);
+  });
+
+  test("is none where the plainest call of all is known not to be sent", async () => {
+    const { engine } = judging(() => ({ outcome: { outcome: "client_error", message: "no" } }));
+    const plain = focusOf("call.sent", { cases: fc.constant(caseOf()) });
+
+    await engine.judge([
+      plain,
+      focusOf("body.kinds", { row: "queue", cases: fc.constant(caseOf({ call: plainCall })) }),
+    ]);
+
+    expect(engine.tally.failing()).toEqual(["call.sent"]);
+    expect(engine.tally.wasJudged("body.kinds")).toBe(false);
+  });
+
+  test("is none where the plainest answer of all is known not to come back", async () => {
+    const { engine } = judging(() => ({ request: {}, outcome: { outcome: "client_error", message: "no" } }));
+
+    await engine.judge([focusOf("result.returned"), focusOf("result.strings")]);
+
+    expect(engine.tally.failing()).toEqual(["result.returned"]);
+  });
+
+  test("ends a focus whose clients make the gate wait", async () => {
+    const { engine, jobs } = judging(losing(0), { runs: 30, shrinks: 0 });
+
+    await engine.judge([focus({ waits: true })]);
+
+    expect(jobs).toHaveLength(2);
+    expect(engine.tally.caught("body.limits")).toHaveLength(1);
+  });
+});
+
+describe("an adapter that gives nothing", () => {
+  const failing: Client = () => {
+    throw new AdapterError("exit 1");
+  };
+
+  test("is to blame itself, and is lost after five times", async () => {
+    const { engine, jobs } = judging(failing, { runs: 9 });
+
+    await expect(engine.judge([focus()])).rejects.toEqual(
+      new AdapterLost("the adapter failed 5 times in a row: exit 1"),
+    );
+
+    expect(jobs).toHaveLength(5);
+    expect(engine.tally.line("body.limits", undefined)).toMatchObject({ judged: 0, caught: [] });
+    expect(engine.tally.line("body.limits", undefined).broken).toHaveLength(1);
+  });
+
+  test("on some calls is asked about the other properties, and one reason stands for all", async () => {
+    const { engine, jobs } = judging(
+      (job, number) => (number === 1 || number > 6 ? right(job, number) : failing(job, number)),
+      {
+        runs: 9,
+      },
+    );
+
+    await engine.judge([focus({ row: "a" }), focus({ row: "b" }), focusOf("body.strings", { cases: numbered() })]);
+
+    const reason = "the adapter failed 5 times in a row, the rest of its cases is left out: exit 1";
+    expect(engine.tally.line("body.limits", "a").broken).toEqual([reason]);
+    expect(engine.tally.line("body.limits", "b")).toMatchObject({ judged: 0, broken: [reason] });
+    expect(engine.tally.line("body.strings", undefined)).toMatchObject({ judged: 9, broken: [] });
+    expect(jobs).toHaveLength(6 + 9);
+  });
+
+  test("without an answer in time says how long it was waited for", async () => {
+    const { engine } = judging(() => ({ request: {}, outcome: undefined }), { runs: 1 });
+
+    await engine.judge([focus()]);
+
+    expect(engine.tally.line("body.limits", undefined).broken).toEqual(["no answer within 20000 ms"]);
+  });
+});
+
+describe("the time of a gate", () => {
+  beforeEach(() => void vi.useFakeTimers({ now: 0, toFake: ["Date"] }));
+  afterEach(() => void vi.useRealTimers());
+  const taking =
+    (ms: number): Client =>
+    (job, number) => {
+      vi.setSystemTime(Date.now() + ms);
+      return right(job, number);
+    };
+
+  test("is shared by the focuses: each makes one case, however long it takes", async () => {
+    const { engine } = judging(taking(6000), { budgetMs: 10_000 });
+
+    await engine.judge([focus(), focusOf("body.strings", { cases: numbered() })]);
+
+    expect(engine.tally.line("body.limits", undefined).judged).toBe(1);
+    expect(engine.tally.line("body.strings", undefined).judged).toBe(1);
+  });
+
+  test("once it is over, makes one more case after a finding, but none of what another focus has covered", async () => {
+    const made = async (...covers: string[]) => {
+      const broken = losing(0);
+      const { engine, jobs } = judging(
+        (job, number) => {
+          vi.setSystemTime(Date.now() + 9000);
+          return number === 1 ? right(job, number) : broken(job, number);
+        },
+        { budgetMs: 20_000, shrinks: 0, runs: 1 },
+      );
+      await engine.judge([focus({ covers }), focus({ row: "a" })]);
+      return jobs.length;
+    };
+
+    expect([await made("a"), await made("b")]).toEqual([3, 4]);
+  });
+
+  test("is over for good after twice as much", async () => {
+    const { engine } = judging(taking(21_000), { budgetMs: 10_000 });
+
+    await expect(engine.judge([focus()])).rejects.toThrow("2 times the 10 s that were given are over");
+  });
+
+  test("for a smaller case is as long as it is allowed", async () => {
+    const slow = losing(0);
+    const { engine, jobs } = judging(
+      (job, number) => {
+        vi.setSystemTime(Date.now() + 1000);
+        return slow(job, number);
+      },
+      { runs: 1, shrinkMs: 2500 },
+    );
+
+    await engine.judge([focus({ waits: true })]);
+
+    expect(jobs.length).toBeLessThanOrEqual(1 + 3 + 1 + 3);
+  });
+});
+
+test("a path that leads nowhere is refused, with what to take instead", async () => {
+  const { engine } = judging(losing(0), { path: "0:99:99", seed: 7 });
+
+  await expect(engine.judge([focus({ row: "r" })])).rejects.toMatchObject({
+    message: "--path 0:99:99 leads to no case of body.limits/r with seed 7",
+    hint: "take --only, --seed and --path from the replay line of one failure",
+  });
+});
+
+test("a gate that is interrupted judges no further focus", async () => {
+  const { engine, jobs } = judging(right, { signal: AbortSignal.abort() });
+
+  await expect(engine.judge([focus()])).rejects.toEqual(new AdapterLost("interrupted"));
+
+  expect(jobs).toEqual([]);
+});
