@@ -121,11 +121,11 @@ export type RequirementResult = Report["requirements"][number];
 export type Failure = RequirementResult["failures"][number];
 export type ReportedExchange = z.infer<typeof exchange>;
 
+/** Whether all that broke of a requirement lies below the bar. */
+const isBelowBar = ({ failures }: RequirementResult) => failures.length > 0 && failures.every(({ warning }) => warning);
 /** Requirements with a verdict that no baseline lists, and that is not below the bar alone. */
 const newsIn = ({ requirements }: Report, verdict: Verdict) =>
-  requirements.filter(
-    (one) => one.verdict === verdict && one.known === undefined && one.failures.some(({ warning }) => !warning),
-  );
+  requirements.filter((one) => one.verdict === verdict && one.known === undefined && !isBelowBar(one));
 /** Entries of a baseline that a whole run has shown to be over: a run that was cut short shows too little for that. */
 const staleIn = ({ baseline, complete }: Report): number => (complete ? (baseline?.stale.length ?? 0) : 0);
 
