@@ -1,4 +1,4 @@
-import { isAbout, isOver, type KnownFailure, named } from "./known.ts";
+import { type BaselineEntry, isAbout, isCause, isOver, type KnownFailure, named } from "./known.ts";
 import type { Report, RequirementResult } from "./report.ts";
 
 function known(one: RequirementResult, entries: readonly KnownFailure[]): RequirementResult {
@@ -11,39 +11,59 @@ function known(one: RequirementResult, entries: readonly KnownFailure[]): Requir
   return { ...one, failures, known: isKnown ? first.known : undefined };
 }
 
+type Place = Pick<KnownFailure, "id" | "row" | "reason">;
+/** How an entry about a cause is named in reports. */
+const causeId = "(cause)";
+const placeOf = (entry: BaselineEntry): Place =>
+  isCause(entry)
+    ? { id: causeId, row: entry.cause.request[0], reason: entry.reason }
+    : { id: entry.id, row: entry.row, reason: entry.reason };
+
 /** Whether what an entry lists was judged and holds now. */
-function isStale(entry: KnownFailure, { requirements }: Report): boolean {
+function isStale(entry: BaselineEntry, { requirements, causes = [] }: Report): boolean {
+  if (isCause(entry)) return causes.some(({ reason, cases }) => reason === entry.reason && cases === 0);
   const one = requirements.find(({ id }) => id === entry.id);
   if (!one) return false;
   if (entry.row === undefined) return one.verdict === "pass";
   return one.rows.some(({ row, verdict }) => row === entry.row && verdict === "pass");
 }
 
-const place = ({ id, row }: KnownFailure) => ({ id, row });
-
 /** The report with what a baseline lists marked as known. `today` is a date, YYYY-MM-DD. */
-export function withBaseline(report: Report, all: readonly KnownFailure[], file: string, today: string): Report {
+export function withBaseline(report: Report, all: readonly BaselineEntry[], file: string, today: string): Report {
   const entries = all.filter((one) => !isOver(one, today));
-  const requirements = report.requirements.map((one) => known(one, entries));
+  const failures = entries.flatMap((one) => (isCause(one) ? [] : [one]));
+  const requirements = report.requirements.map((one) => known(one, failures));
+  const gone = entries.filter((one) => isStale(one, report));
+  const byCause = (report.causes ?? []).filter(({ cases }) => cases > 0).length;
+  const listed = requirements.flatMap((one) => one.failures).filter((one) => one.known !== undefined).length;
   return {
     ...report,
     requirements,
     baseline: {
       file,
-      known: requirements.flatMap(({ failures }) => failures).filter((one) => one.known !== undefined).length,
-      stale: entries.filter((one) => isStale(one, report)).map((one) => ({ ...place(one), reason: one.reason })),
-      expired: all.filter((one) => isOver(one, today)).map((one) => ({ ...place(one), expires: one.expires ?? "" })),
+      known: listed + byCause,
+      stale: gone.filter((one) => !one.conjecture).map(placeOf),
+      unfounded: gone.filter((one) => one.conjecture).map(placeOf),
+      expired: all
+        .filter((one) => isOver(one, today))
+        .map((one) => ({ id: placeOf(one).id, row: placeOf(one).row, expires: one.expires ?? "" })),
     },
   };
 }
 
 /** What the baseline did, a line each. */
-export function baselineLines({ baseline }: Report): string[] {
+export function baselineLines({ baseline, causes = [] }: Report): string[] {
   if (!baseline) return [];
-  const { file, known: count, stale, expired } = baseline;
+  const { file, known: count, stale, unfounded = [], expired } = baseline;
   return [
     `Baseline ${file}: ${count} known ${count === 1 ? "failure" : "failures"}, ${stale.length} stale, ${expired.length} expired`,
+    ...causes
+      .filter(({ cases }) => cases > 0)
+      .map(
+        ({ reason, cases }) => `  known    ${cases} ${cases === 1 ? "case" : "cases"} failed by this cause: ${reason}`,
+      ),
     ...stale.map((one) => `  STALE    ${named(one)} passes now: remove the entry (${one.reason})`),
+    ...unfounded.map((one) => `  note     ${named(one)} passes, though it was thought to fail (${one.reason})`),
     ...expired.map((one) => `  expired  ${named(one)} counted until ${one.expires}, and counts no more`),
     "",
   ];

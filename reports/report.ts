@@ -70,6 +70,8 @@ const appliedBaselineSchema = z.object({
   known: z.number(),
   /** Entries that pass now: they are to be removed. */
   stale: z.array(z.object({ id: z.string(), row: z.string().optional(), reason: z.string() })),
+  /** Conjectures that did not come true: worth a note. */
+  unfounded: z.array(z.object({ id: z.string(), row: z.string().optional(), reason: z.string() })).optional(),
   /** Entries whose last day is over: they count no more. */
   expired: z.array(z.object({ id: z.string(), row: z.string().optional(), expires: z.string() })),
 });
@@ -105,6 +107,8 @@ export const reportSchema = z.object({
   drift: z.array(z.object({ pointer: z.string(), what: z.string(), value: z.string(), count: z.number() })),
   /** What the target does where the page is silent, by the id of the request that asked. */
   silences: z.array(z.object({ id: z.string(), text: z.string(), did: z.string() })),
+  /** Known causes that some case could have shown, and the cases that failed by each. */
+  causes: z.array(z.object({ reason: z.string(), cases: z.number() })).optional(),
   /** What a baseline of known failures did. */
   baseline: appliedBaselineSchema.optional(),
   residue: z.object({

@@ -4,7 +4,8 @@ import type { Suite } from "../../suites/suite.ts";
 import { type Claim, claimKey } from "../../suites/words/claim.ts";
 import type { Listener, Stage } from "../session/stage.ts";
 import { EndOfRun, NoAnswer, TargetLost } from "../shared/errors.ts";
-import type { RunTally } from "./findings.ts";
+import type { Findings, RunTally } from "./findings.ts";
+import type { KnownCauses } from "./known-causes.ts";
 
 /** How often a case is tried on a target that does not answer. */
 const mostTries = 3;
@@ -31,11 +32,13 @@ export class Cases<Subject, Given> {
   readonly stage: Stage<Subject>;
   readonly #invariants: ReadonlySet<string>;
   readonly #tally: RunTally;
+  readonly #causes: KnownCauses;
 
-  constructor({ invariants }: Pick<Suite, "invariants">, stage: Stage<Subject>, tally: RunTally) {
+  constructor({ invariants }: Pick<Suite, "invariants">, stage: Stage<Subject>, { tally, causes }: Findings) {
     this.stage = stage;
     this.#invariants = invariants;
     this.#tally = tally;
+    this.#causes = causes;
   }
 
   /** Makes one case: the refutation that it ended with, if any. An unjudged case counts for nothing. */
@@ -83,6 +86,7 @@ export class Cases<Subject, Given> {
       await check(await this.stage.fresh(), inputs);
       if (id && (counts || !this.#invariants.has(id))) this.#tally.judged(id, row);
     } finally {
+      this.#causes.made(this.stage.trace);
       await this.stage.end();
     }
   }

@@ -74,7 +74,7 @@ export class Engine<Subject, Given> {
     this.#stage = stage;
     this.#findings = findings;
     this.#options = options;
-    this.#cases = new Cases(suite, stage, findings.tally);
+    this.#cases = new Cases(suite, stage, findings);
     this.#news = new News(suite, findings, options.requests !== undefined);
   }
 
@@ -201,7 +201,7 @@ export class Engine<Subject, Given> {
   }
 
   #counts(judgement: Judgement): boolean {
-    const news = this.#news.heard(judgement);
+    const news = this.#news.heard(judgement, this.#stage.trace);
     return news !== undefined && this.#search.counts(keyOfRefutation(news, judgement.id, judgement.row));
   }
 

@@ -1,10 +1,12 @@
 import type { Exchange } from "../../contract/api.ts";
 import { isBelow, type Level } from "../../contract/level.ts";
 import type { Refutation, Unjudged } from "../../contract/refutation.ts";
+import type { KnownCause } from "../../reports/known.ts";
 import { type Verdict, worst } from "../../reports/report.ts";
 import type { Suite } from "../../suites/suite.ts";
 import type { Line } from "../shared/tally.ts";
 import { Tally, verdictOf } from "../shared/tally.ts";
+import { KnownCauses } from "./known-causes.ts";
 
 /** A refutation with the smallest input that shows it. */
 export interface Caught {
@@ -29,15 +31,21 @@ export interface Findings {
   tally: RunTally;
   /** Whether what breaks there lies below the bar: a warning. */
   isWarning: (id: string, row: string | undefined) => boolean;
+  /** What a baseline knows to be the cause of failures. */
+  causes: KnownCauses;
   /** Failures already recorded: they are not thrown again, so that one bug never hides another. */
   muted: Set<string>;
   /** Claims that ended early for the time that they took. */
   shortened: Set<string>;
 }
 
-export const noFindings = (isWarning: Findings["isWarning"] = () => false): Findings => ({
+export const noFindings = (
+  isWarning: Findings["isWarning"] = () => false,
+  causes: readonly KnownCause[] = [],
+): Findings => ({
   tally: new Tally(),
   isWarning,
+  causes: new KnownCauses(causes),
   muted: new Set(),
   shortened: new Set(),
 });

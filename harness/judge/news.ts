@@ -37,11 +37,14 @@ export class News {
   }
 
   /** Counts a judgement of an invariant: the refutation in it, if that is news. */
-  heard({ id, row, refutation }: Judgement): Refutation | undefined {
-    if (!refutation) this.#findings.tally.judged(id, row);
+  heard({ id, row, refutation }: Judgement, trace: readonly Exchange[]): Refutation | undefined {
+    if (!refutation) {
+      this.#findings.tally.judged(id, row);
+      return undefined;
+    }
     const key = keyOf(id, row);
-    const isKnown = this.isMuted(key) || this.#explanations.explain(key, refutation?.details.after ?? []);
-    return isKnown ? undefined : refutation;
+    const isKnown = this.isMuted(key) || this.#explanations.explain(key, refutation.details.after ?? []);
+    return isKnown || this.#findings.causes.explainLast(trace) ? undefined : refutation;
   }
 
   /** Counts what a stop of a tour threw: the refutation in it, if that is news. What is neither is thrown. */
@@ -70,7 +73,7 @@ export class News {
 
   /** Whether a failure that is known, be it one of these causes or one that the refutation names, explains it. */
   covers(refutation: Refutation, causes: readonly string[], key: string, trace: readonly Exchange[]): boolean {
-    return this.#explanations.cover(key, refutation, causes, trace);
+    return this.#explanations.cover(key, refutation, causes, trace) || this.#findings.causes.explain(trace);
   }
 
   /** Notes that a requirement was not judged, since something else explains what came. */

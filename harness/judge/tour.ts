@@ -24,7 +24,7 @@ export class Tours<Subject, Given> {
 
   constructor(suite: Suite<Subject, Given>, stage: Stage<Subject>, findings: Findings, seed: number) {
     this.#stage = stage;
-    this.#cases = new Cases(suite, stage, findings.tally);
+    this.#cases = new Cases(suite, stage, findings);
     this.#news = new News(suite, findings, true);
     this.#tally = findings.tally;
     this.#seed = seed;
@@ -62,7 +62,7 @@ export class Tours<Subject, Given> {
   #listener(suspect: (refutation: Refutation, id: string, row: string | undefined) => void): Listener {
     return {
       judged: (judgement: Judgement) => {
-        const news = this.#news.heard(judgement);
+        const news = this.#news.heard(judgement, this.#stage.trace);
         if (news) suspect(news, judgement.id, judgement.row);
         return false;
       },

@@ -66,10 +66,15 @@ export function reportOf(end: Ended): Report {
     coverage: Object.fromEntries(results.map(({ id, judged }) => [id, judged])),
     drift: [...session.drift.values()],
     silences: [...session.silences.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    causes: causesOf(findings),
     residue,
   });
   return redact(whole, session.secrets, target.secrets ?? []);
 }
+
+/** Known causes that cases could have shown, and how many failed by each. */
+const causesOf = ({ causes: { tried, cases } }: Findings) =>
+  tried.size === 0 ? undefined : [...tried].map((one) => ({ reason: one.reason, cases: cases.get(one) ?? 0 }));
 
 const judgedIn = (line: RunLine) => line.judged + line.caught.length;
 const reasonsOf = (line: RunLine) => [...line.broken, ...line.reasons.values()];

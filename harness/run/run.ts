@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { World } from "../../arbitraries/world.ts";
 import { Unjudged } from "../../contract/refutation.ts";
+import type { KnownCause } from "../../reports/known.ts";
 import { planText } from "../../reports/plan.ts";
 import type { Report } from "../../reports/report.ts";
 import { expected, journalOf, provision, type Site, unprovision } from "../cleanup/provision.ts";
@@ -31,6 +32,8 @@ export interface RunOptions {
   /** Ends even the clean-up: what is left then is said. */
   hurry?: AbortSignal | undefined;
   resources?: World["resources"] | undefined;
+  /** What a baseline knows to be the cause of failures. */
+  causes?: readonly KnownCause[];
   /** Told what a run whose requests are counted will cost, before the first of them. */
   onPlan?: (text: string) => void;
   /** Receives the digest over all requests, in order. */
@@ -85,7 +88,7 @@ export async function run(
   if (plan) options.onPlan?.(planText(summaryOf(plan)));
   const meter = plan && new RequestBudget(plan.limit);
   const session = new Session(suite, { ...target, meter, signal: options.signal, hurry: options.hurry });
-  const findings = noFindings(belowBar(suite, settings.level));
+  const findings = noFindings(belowBar(suite, settings.level), options.causes);
   const inventory = new Inventory(target.kind !== "account", openJournal(settings, target, startedAt));
   const cleaner = new WorkerStage(session, inventory);
   const site = siteOf(session, inventory);

@@ -1,32 +1,34 @@
+import type { z } from "zod";
+import { isObject } from "../../contract/json.ts";
 import { withBaseline } from "../../reports/baseline.ts";
-import type { KnownFailure } from "../../reports/known.ts";
+import { type BaselineEntry, causeSchema, isCause, knownFailureSchema } from "../../reports/known.ts";
 import type { Report } from "../../reports/report.ts";
 import type { Suite } from "../../suites/suite.ts";
-import { readKnownFailures } from "../shared/known-failures.ts";
+import { checkRow, readEntries } from "../shared/known-failures.ts";
 
 /** What of a suite a baseline may name. */
 export type Baselined = Pick<Suite<never, never>, "requirements" | "retired" | "claims" | "rowsOfAnswers">;
 
 /** Reads the file of `--baseline`. */
-export function readBaseline(
+export async function readBaseline(
   path: string,
   { requirements, retired, claims, rowsOfAnswers }: Baselined,
-): Promise<KnownFailure[]> {
+): Promise<BaselineEntry[]> {
   const rowsOf = (id: string) => {
     const own = claims.flatMap((one) => (one.id === id && one.row !== undefined ? [one.row] : []));
     return own.length > 0 ? own : rowsOfAnswers;
   };
   const ids = Object.keys(requirements);
-  return readKnownFailures(path, {
-    file: "the baseline",
-    what: "requirement",
-    ids,
-    retired,
-    rowsOf,
-    shownBy: "list --rows",
-  });
+  const names = { file: "the baseline", what: "requirement", ids, retired, rowsOf, shownBy: "list --rows" };
+  const failure = knownFailureSchema(ids, names.what);
+  const kindOf = (entry: unknown): z.ZodType<BaselineEntry> =>
+    isObject(entry) && "cause" in entry ? causeSchema : failure;
+  const entries = await readEntries(path, names, kindOf);
+  for (const [i, entry] of entries.entries())
+    if (!isCause(entry)) checkRow(`the baseline ${path}, at entry ${i + 1}`, names, entry);
+  return entries;
 }
 
 /** The report with a baseline applied, on the day on which the run began. */
-export const applied = (report: Report, entries: readonly KnownFailure[], path: string): Report =>
+export const applied = (report: Report, entries: readonly BaselineEntry[], path: string): Report =>
   withBaseline(report, entries, path, report.run.startedAt.slice(0, 10));

@@ -1,5 +1,6 @@
+import type { z } from "zod";
 import { isObject } from "../../contract/json.ts";
-import { type KnownFailure, knownFailuresSchema } from "../../reports/known.ts";
+import { type KnownFailure, knownFailureSchema } from "../../reports/known.ts";
 import { CannotRun } from "./errors.ts";
 import { meant } from "./nearest.ts";
 import { readJson } from "./read-json.ts";
@@ -19,36 +20,35 @@ export interface Names {
   shownBy: string;
 }
 
-/** Reads a list of known failures. Errors name the entry, and for a name that is unknown the nearest known one. */
+/** An entry of a list: a known failure, or what else such a list may hold. */
+type Kind<T> = (entry: unknown) => z.ZodType<T>;
+
+/** Reads a list of entries. Errors name the entry, and for a name that is unknown the nearest known one. */
+export async function readEntries<T>(path: string, names: Names, kindOf: Kind<T>): Promise<T[]> {
+  const json = await readJson(path, names.file);
+  if (!Array.isArray(json)) throw wrong(`${names.file} ${path}, at the top: a list is expected`);
+  return json.map((entry, i) => {
+    const parsed = kindOf(entry).safeParse(entry);
+    if (parsed.success) return parsed.data;
+    const [issue] = parsed.error.issues;
+    const inside = (issue?.path ?? []).map((one) => `.${String(one)}`).join("");
+    const unknown = issue?.path[0] === "id" ? unknownId(names, entry) : undefined;
+    throw wrong(`${names.file} ${path}, at entry ${i + 1}${inside}: ${unknown ?? issue?.message}`);
+  });
+}
+
+/** Reads a list of known failures. */
 export async function readKnownFailures(
   path: string,
   names: Names,
-  modern: (entry: unknown) => unknown = (entry) => entry,
+  kindOf: Kind<KnownFailure> = () => knownFailureSchema(names.ids, names.what),
 ): Promise<KnownFailure[]> {
-  const json = await readJson(path, names.file);
-  const entries = Array.isArray(json) ? json.map(modern) : json;
-  const parsed = knownFailuresSchema(names.ids, names.what).safeParse(entries);
-  if (!parsed.success) throw refused(path, names, entries, parsed.error.issues[0]);
-  for (const [i, entry] of parsed.data.entries()) checkRow(`${names.file} ${path}, at entry ${i + 1}`, names, entry);
-  return parsed.data;
+  const entries = await readEntries(path, names, kindOf);
+  for (const [i, entry] of entries.entries()) checkRow(`${names.file} ${path}, at entry ${i + 1}`, names, entry);
+  return entries;
 }
 
-function refused(
-  path: string,
-  names: Names,
-  json: unknown,
-  issue: { path: PropertyKey[]; message: string } | undefined,
-): CannotRun {
-  const [index, ...rest] = issue?.path ?? [];
-  const entry = Array.isArray(json) && typeof index === "number" ? json[index] : undefined;
-  const inEntry = rest.map((one) => `.${String(one)}`).join("");
-  const place = index === undefined ? "the top" : `entry ${Number(index) + 1}${inEntry}`;
-  const unknown = rest[0] === "id" ? unknownId(names, entry) : undefined;
-  return new CannotRun(
-    `${names.file} ${path}, at ${place}: ${unknown ?? issue?.message}`,
-    "a list of { id, row?, reason, evidence?, expires? }",
-  );
-}
+const wrong = (text: string) => new CannotRun(text, "a list of { id, row?, reason, evidence?, expires? }");
 
 /** The unknown id of an entry, by name and with the known one that is nearest. */
 function unknownId({ ids, what, retired = {} }: Names, entry: unknown): string | undefined {
@@ -57,7 +57,7 @@ function unknownId({ ids, what, retired = {} }: Names, entry: unknown): string |
   return typeof id === "string" && !ids.includes(id) ? `${id} is no ${what}${meant(id, ids)}` : undefined;
 }
 
-function checkRow(where: string, { rowsOf, shownBy }: Names, { id, row }: KnownFailure): void {
+export function checkRow(where: string, { rowsOf, shownBy }: Names, { id, row }: KnownFailure): void {
   if (row === undefined) return;
   const rows = rowsOf(id);
   if (rows.includes(row)) return;

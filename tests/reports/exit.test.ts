@@ -4,15 +4,16 @@ import { exitCodeOf, meaningOf, type Report, type Verdict, worst } from "../../r
 
 /** A report of these verdicts; of a known failure there is a baseline. */
 function reportOf(
-  verdicts: (Verdict | "known fail" | "known flaky")[],
+  verdicts: (Verdict | "known fail" | "known flaky" | "below flaky")[],
   { complete = true, stale = 0 }: { complete?: boolean; stale?: number } = {},
 ): Report {
   const requirements = verdicts.map((one) => {
     const [verdict, known] = one.startsWith("known ") ? [one.slice(6), "seen before"] : [one, undefined];
-    return { verdict, known };
+    if (one === "below flaky") return { verdict: "flaky", failures: [{ warning: true }] };
+    return { verdict, known, failures: verdict === "warn" ? [{ warning: true }] : [{}] };
   });
   const totals = Object.fromEntries(
-    ["pass", "fail", "flaky", "untested", "inapplicable", "environment", "broken"].map((verdict) => [
+    ["pass", "fail", "warn", "flaky", "untested", "inapplicable", "environment", "broken"].map((verdict) => [
       verdict,
       requirements.filter((one) => one.verdict === verdict).length,
     ]),
@@ -34,6 +35,9 @@ describe("an exit code", () => {
     [3, "where the run was cut short", [["pass"], { complete: false }]],
     [0, "where what fails is known", [["pass", "known fail", "known flaky"]]],
     [0, "where only what is known was judged", [["known fail"]]],
+    [0, "where something breaks below the bar", [["pass", "warn"]]],
+    [0, "where nothing breaks at the bar, and nothing passed", [["warn"]]],
+    [0, "where what did not fail again lies below the bar", [["pass", "below flaky"]]],
     [1, "where more fails than is known", [["known fail", "fail"]]],
   ])("is %i %s", (code, _where, of) => {
     expect(exitCodeOf(reportOf(...of))).toBe(code);

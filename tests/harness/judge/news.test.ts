@@ -27,7 +27,7 @@ describe("a judgement of an invariant", () => {
   test("that held is counted, and is no news", () => {
     const { findings, news } = newsOf();
 
-    expect(news.heard({ id: "own", row: "queue" })).toBeUndefined();
+    expect(news.heard({ id: "own", row: "queue" }, [])).toBeUndefined();
 
     expect(findings.tally.line("own", "queue").judged).toBe(1);
   });
@@ -36,10 +36,10 @@ describe("a judgement of an invariant", () => {
     const { findings, news } = newsOf();
     const one = refutation();
 
-    expect(news.heard({ id: "own", refutation: one })).toBe(one);
+    expect(news.heard({ id: "own", refutation: one }, [])).toBe(one);
     news.mute("own");
-    expect(news.heard({ id: "own", refutation: one })).toBeUndefined();
-    expect(news.heard({ id: "own", row: "queue", refutation: one })).toBe(one);
+    expect(news.heard({ id: "own", refutation: one }, [])).toBeUndefined();
+    expect(news.heard({ id: "own", row: "queue", refutation: one }, [])).toBe(one);
 
     expect(findings.tally.lines("own")).toEqual([]);
   });
@@ -47,7 +47,7 @@ describe("a judgement of an invariant", () => {
   test("that another failure explains is none", () => {
     const { news } = newsOf(["cause"]);
 
-    expect(news.heard({ id: "own", refutation: refutation({ after: ["cause"] }) })).toBeUndefined();
+    expect(news.heard({ id: "own", refutation: refutation({ after: ["cause"] }) }, [])).toBeUndefined();
   });
 });
 
