@@ -76,7 +76,7 @@ describe("a focus", () => {
   test("that covers rows counts for each of them, and only where nothing was found", async () => {
     const covering = focus({ covers: ["a", "b"] });
     const passes = judging(right);
-    const fails = judging(losing(0));
+    const fails = judging(() => ({ request: { method: "PUT" }, outcome: version }));
 
     await passes.engine.judge([covering]);
     await fails.engine.judge([covering]);
@@ -86,6 +86,7 @@ describe("a focus", () => {
       ["b", 4],
     ]);
     expect(fails.engine.tally.wasJudged("body.limits/a")).toBe(false);
+    expect(fails.engine.tally.wasJudged("body.limits/b")).toBe(false);
   });
 
   test("makes the same cases for the same seed, others for another or for another row", async () => {
