@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { plainResult } from "../../../arbitraries/answers.ts";
 import { calling, plainCall } from "../../../arbitraries/calls.ts";
+import { refusal } from "../../../arbitraries/failures.ts";
 import type { ClientCase } from "../../../contract/client.ts";
 import { type Adapter, AdapterError, AdapterLost } from "../../../gate/adapters/adapter.ts";
 import type { Focus } from "../../../gate/cases/cases.ts";
@@ -187,6 +188,15 @@ describe("a finding", () => {
     await engine.judge([focusOf("result.returned"), focusOf("result.strings")]);
 
     expect(engine.tally.failing()).toEqual(["result.returned"]);
+  });
+
+  test("is none where the plainest refusal is known not to be reported", async () => {
+    const { engine } = judging(right);
+    const refused = fc.constant(caseOf({ replies: [refusal(400, [{ code: 1, message: "no" }])] }));
+
+    await engine.judge([focusOf("failure.reported", { cases: refused }), focusOf("failure.code", { cases: refused })]);
+
+    expect(engine.tally.failing()).toEqual(["failure.reported"]);
   });
 
   test("ends a focus whose clients make the gate wait", async () => {
