@@ -72,10 +72,9 @@ const judged = async (command: string[]) => {
 };
 
 describe("the adapters of docs/gate.md", () => {
-  const slow = { timeout: 600_000 };
   const passes = { totals: { flaky: 0, "adapter-error": 0, untested: 0, pass: 16 }, failing: [] as string[] };
 
-  it("JavaScript: as it is written", slow, async () => {
+  it("JavaScript: as it is written", async () => {
     writeFileSync(join(folder, "adapter.mjs"), block("js"));
 
     // The client sends again after a 502; and after a reset, so that it is answered.
@@ -85,7 +84,7 @@ describe("the adapters of docs/gate.md", () => {
     });
   });
 
-  it("JavaScript: says so where the client throws before it sends", slow, async () => {
+  it("JavaScript: says so where the client throws before it sends", async () => {
     writeFileSync(join(folder, "throwing.mjs"), block("js").replace("versions.create(", "versions.gone("));
 
     await expect(judged([process.execPath, "throwing.mjs"])).rejects.toMatchObject({
@@ -96,7 +95,6 @@ describe("the adapters of docs/gate.md", () => {
 
   it.skipIf(!isThere("python3", "--version"))(
     "Python: as it is written (skipped where there is no python3)",
-    slow,
     async () => {
       writeFileSync(join(folder, "adapter.py"), block("python"));
 
@@ -104,7 +102,7 @@ describe("the adapters of docs/gate.md", () => {
     },
   );
 
-  it.skipIf(!isThere("go", "version"))("Go: as it is written (skipped where there is no go)", slow, async () => {
+  it.skipIf(!isThere("go", "version"))("Go: as it is written (skipped where there is no go)", async () => {
     const place = mkdtempSync(join(tmpdir(), "wvc-go-"));
     writeFileSync(join(place, "main.go"), block("go"));
     execFileSync("go", ["build", "-o", join(folder, "adapter-go"), "main.go"], { cwd: place, stdio: "pipe" });

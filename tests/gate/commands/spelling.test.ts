@@ -40,7 +40,7 @@ describe("a command line of gate", () => {
       ["matrix", "clients", "--out", "o", "--seed", "1"],
       "gate --matrix is now gate matrix",
     ],
-    [["--publish", "."], ["publish", "."], "gate --publish is now gate publish"],
+    [["--seed", "1", "--publish", "."], ["publish", ".", "--seed", "1"], "gate --publish is now gate publish"],
     [["--list", "--", "--prove"], ["list", "--", "--prove"], "gate --list is now gate list"],
   ])("%j is of an older spelling of %j", (args, expected, note) => {
     expect(gateArguments(args)).toEqual({ args: expected, note });

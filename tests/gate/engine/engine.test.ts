@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { plainResult } from "../../../arbitraries/answers.ts";
 import { calling, plainCall } from "../../../arbitraries/calls.ts";
+import { refusal } from "../../../arbitraries/failures.ts";
 import type { ClientCase } from "../../../contract/client.ts";
 import { type Adapter, AdapterError, AdapterLost } from "../../../gate/adapters/adapter.ts";
 import type { Focus } from "../../../gate/cases/cases.ts";
@@ -76,7 +77,7 @@ describe("a focus", () => {
   test("that covers rows counts for each of them, and only where nothing was found", async () => {
     const covering = focus({ covers: ["a", "b"] });
     const passes = judging(right);
-    const fails = judging(losing(0));
+    const fails = judging(() => ({ request: { method: "PUT" }, outcome: version }));
 
     await passes.engine.judge([covering]);
     await fails.engine.judge([covering]);
@@ -86,6 +87,7 @@ describe("a focus", () => {
       ["b", 4],
     ]);
     expect(fails.engine.tally.wasJudged("body.limits/a")).toBe(false);
+    expect(fails.engine.tally.wasJudged("body.limits/b")).toBe(false);
   });
 
   test("makes the same cases for the same seed, others for another or for another row", async () => {
@@ -186,6 +188,15 @@ describe("a finding", () => {
     await engine.judge([focusOf("result.returned"), focusOf("result.strings")]);
 
     expect(engine.tally.failing()).toEqual(["result.returned"]);
+  });
+
+  test("is none where the plainest refusal is known not to be reported", async () => {
+    const { engine } = judging(right);
+    const refused = fc.constant(caseOf({ replies: [refusal(400, [{ code: 1, message: "no" }])] }));
+
+    await engine.judge([focusOf("failure.reported", { cases: refused }), focusOf("failure.code", { cases: refused })]);
+
+    expect(engine.tally.failing()).toEqual(["failure.reported"]);
   });
 
   test("ends a focus whose clients make the gate wait", async () => {

@@ -102,6 +102,14 @@ describe("a version that comes back", () => {
     expect(found(success({ ...plainResult, ...shown }), version(came))).toEqual([expected]);
   });
 
+  test("with bindings under each other's names is out of order, though their values are in place", () => {
+    const bindings = (...names: string[]) => names.map((name, i) => ({ name, type: "plain_text", text: `${i}` }));
+
+    expect(
+      found(success({ ...plainResult, bindings: bindings("A", "B") }), version({ bindings: bindings("B", "A") })),
+    ).toEqual(["result.bindings-order at version/bindings"]);
+  });
+
   test("with another number where a double does not hold the one that was sent", () => {
     const reply = success({ ...plainResult, number: 2n ** 53n + 1n });
 

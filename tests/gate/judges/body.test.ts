@@ -70,6 +70,7 @@ describe("a body", () => {
     ["queue", { queue_name: "q" }, {}, "body.kinds/queue at body/bindings/0/queue_name"],
     ["json", { json: [1] }, {}, "body.json-binding at body/bindings/0/json"],
     ["json", { json: [1] }, { json: "[1]" }, "body.json-binding at body/bindings/0/json"],
+    ["json", { json: "a" }, { json: '"a"' }, "body.json-binding at body/bindings/0/json"],
     ["json", { json: "a" }, { json: "b" }, "body.strings at body/bindings/0/json"],
     ["durable_object_namespace", {}, { environment: "x" }, "body.durable-object at body/bindings/0/environment"],
     ["d1", { id: true }, { database_id: true }, "body.d1 at body/bindings/0/id"],

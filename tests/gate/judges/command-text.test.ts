@@ -9,6 +9,7 @@ describe("the JSON in a text", () => {
     ["with brackets in its texts", '{"a":"}]\\"{"}', [{ a: '}]"{' }]],
     ["after a bracket that is none", "[info] {oops {} ", [{}]],
     ["that does not end", '{"a":1', []],
+    ["right before other text", '{"a":1}.[2]x', [{ a: 1 }, [2]]],
     ["where there is none", "nothing", []],
   ])("is found %s", (_where, text, expected) => {
     expect(jsonIn(text)).toEqual(expected);

@@ -239,6 +239,16 @@ describe("shrinking", () => {
 });
 
 describe("a case", () => {
+  test("of a race is made once until it fails", async () => {
+    const { engine, bench, judge } = judging({ runs: 1 });
+    const race = claimOf("own", () => {}, { tries: 3 });
+
+    await judge(race);
+    await engine.judgeCase(race, undefined, 0);
+
+    expect(bench.made).toBe(2);
+  });
+
   test("that could not be judged counts for nothing, and says why", async () => {
     const { judge, line } = judging();
 

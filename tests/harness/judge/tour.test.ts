@@ -62,6 +62,19 @@ describe("a tour", () => {
     expect(suspect).toMatchObject({ key: "own", input: [expect.any(Number)] });
   });
 
+  test("suspects nothing where what ends it is known already", async () => {
+    const { findings, tours } = touring();
+    findings.muted.add("own");
+
+    const suspects = await tours.make(
+      claimOf("tour.all", () => refute({ id: "own" }), { id: undefined }),
+      undefined,
+      3,
+    );
+
+    expect(suspects).toEqual([]);
+  });
+
   test("that breaks is our own fault, and none of the target's", async () => {
     const { findings, tours } = touring();
     const tour = claimOf(

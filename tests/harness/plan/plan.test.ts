@@ -204,6 +204,23 @@ describe("tours", () => {
     expect(plan.requests).toBe(3 + 9);
   });
 
+  test("are taken first where a free choice would cost more in the end", async () => {
+    const whole = claim("tour.all", { id: undefined, drives: ["a", "b", "c"] });
+    const [broad, narrow] = [claim("broad", { id: "d" }), claim("narrow", { id: "d" })];
+    const { rehearsal } = rehearsalOf({
+      "tour.all": always(6, "a", "b", "c"),
+      broad: always(4, "a", "b", "d"),
+      narrow: always(2, "d"),
+    });
+
+    const plan = await planOf(
+      rehearsal,
+      options({ ids: ["a", "b", "c", "d"], claims: [broad, narrow], tours: [whole], runs: 0 }),
+    );
+
+    expect(names(plan.cover)).toEqual(["tour.all 0", "narrow 0"]);
+  });
+
   test("are not made where something is selected", async () => {
     const { rehearsal } = rehearsalOf({ "tour.all": always(1, "a", "b"), a: always(4, "a") });
 

@@ -38,51 +38,34 @@ function forgetful(seed: number, fault: string[] = [], every = 12): { transport:
 async function judged(only: string[], seed: number, fault: string[] = []): Promise<{ report: Report; lost: number }> {
   const { transport, lost } = forgetful(seed, fault);
   const target: Target = { kind: "mock", transport, accountId: "0".repeat(32), runId: "unknown", lagMs: 0 };
-  const report = await run(suite, readSettings({ only, runs: isNightly ? 15 : 8, seed }, {}), target);
+  const report = await run(suite, readSettings({ only, runs: 8, seed }, {}), target);
   return { report, lost: lost() };
 }
 
-const isNightly = process.env.CONFORMANCE_PROFILE === "nightly";
-const seeds = isNightly ? [1, 2, 3, 4] : [1];
-const areas = ["numbering", "deploy", "history", "concurrency", "addressing", "inherit", "read-back", "migrations"];
+const areas = ["numbering", "deploy"];
 
 describe("writes that get no answer", () => {
-  test.each(areas)(
-    "raise no alarm in %s, and lose no verdict",
-    async (area) => {
-      for (const seed of seeds) {
-        const { report, lost } = await judged([area], seed);
+  test.each(areas)("raise no alarm in %s, and lose no verdict", async (area) => {
+    const { report, lost } = await judged([area], 1);
 
-        const odd = report.requirements.filter(({ verdict }) => verdict !== "pass");
-        expect(odd.map(({ id, verdict, reason }) => `${id}: ${verdict}, ${reason ?? ""}`)).toEqual([]);
-        expect(lost).toBeGreaterThan(3);
-        expect(report.residue).toMatchObject({ left: [], proven: true });
-      }
-    },
-    300_000,
-  );
+    const odd = report.requirements.filter(({ verdict }) => verdict !== "pass");
+    expect(odd.map(({ id, verdict, reason }) => `${id}: ${verdict}, ${reason ?? ""}`)).toEqual([]);
+    expect(lost).toBeGreaterThan(3);
+    expect(report.residue).toMatchObject({ left: [], proven: true });
+  });
 
   test.each([
     ["starts-at-zero", "numbering.first-is-one"],
-    ["skips-every-seventh", "numbering.one-more"],
-    ["reuses-after-delete", "numbering.not-reused"],
-    ["deploys-on-absent", "deploy.absent-moves-nothing"],
-    ["deploy-joins", "deploy.supersedes"],
     ["lost-update", "concurrency.none-lost"],
-    ["tag-not-carried", "migrations.tag-carried"],
-  ])(
-    "do not hide the fault %s",
-    async (fault, id) => {
-      const area = id.split(".")[0] ?? "";
+  ])("do not hide the fault %s", async (fault, id) => {
+    const area = id.split(".")[0] ?? "";
 
-      const { report, lost } = await judged([area, "history"], 3, [fault]);
+    const { report, lost } = await judged([area, "history"], 3, [fault]);
 
-      const failing = report.requirements.filter(({ verdict }) => verdict === "fail").map((one) => one.id);
-      expect(failing).toEqual([id]);
-      expect(lost).toBeGreaterThan(3);
-    },
-    300_000,
-  );
+    const failing = report.requirements.filter(({ verdict }) => verdict === "fail").map((one) => one.id);
+    expect(failing).toEqual([id]);
+    expect(lost).toBeGreaterThan(3);
+  });
 
   test("of a create are resolved by the list: the number that it took is judged, and so is the next one", async () => {
     const mock = createMock({ token: "mock" });

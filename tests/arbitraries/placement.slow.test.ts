@@ -43,4 +43,4 @@ test("a live API that cannot read targeted placements fails placement.echoed, an
   expect(failing.map(({ id }) => id)).toEqual(["placement.echoed"]);
   expect(failing[0]?.rows.filter(({ verdict }) => verdict !== "pass").map(({ row }) => row)).not.toContain("smart");
   expect(report.residue).toMatchObject({ left: [], proven: true });
-}, 300_000);
+});
