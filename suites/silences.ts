@@ -38,7 +38,7 @@ function shownAs(shown: unknown, sent: unknown): string {
 }
 
 /** One of several ways to send a request about which the page is silent. */
-const named = ({ id, text }: RequestFault, { what }: Change) => ({ id: `${id} ${what}`, text: `${text}: ${what}` });
+const named = ({ id, text }: RequestFault, { what }: Change) => ({ id: `${id} (${what})`, text: `${text}: ${what}` });
 
 /** One claim for each request about which the page is silent: it records, and judges nothing. */
 export const silenceClaims: readonly Claim[] = silences.map((fault) =>

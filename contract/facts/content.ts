@@ -50,6 +50,11 @@ export const contentFacts = {
     at.placementIssue,
   ),
   "S-88": observed("record", "reads of a version with a region answered 500, text that is no JSON", at.placementIssue),
+  "A-20": observed(
+    "record",
+    "a list that holds a version with a region answers 500, too; the Worker itself can be read",
+    at.placementIssue,
+  ),
   "S-89": unknown("record", "what becomes of a region beside a host, and of none or two targets"),
   "S-99": documented(
     "assert",

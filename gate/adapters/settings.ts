@@ -9,7 +9,7 @@ import { readJson } from "../../harness/shared/read-json.ts";
 import { splitKey } from "../../harness/shared/tally.ts";
 import { type Matrix, matrixSchema } from "../../reports/gate/matrix.ts";
 import { type GateReport, gateReportSchema } from "../../reports/gate/report.ts";
-import { type KnownFailure, knownFailureSchema } from "../../reports/known.ts";
+import type { KnownFailure } from "../../reports/known.ts";
 import { propertyIds } from "../contract/properties.ts";
 import { type Manifest, manifestSchema } from "../contract/protocol.ts";
 
@@ -56,22 +56,24 @@ async function readFileAs<T extends z.ZodType>(file: string, schema: T, what: st
 
 export const readManifest = (file: string): Promise<Manifest> => readFileAs(file, manifestSchema, "the manifest");
 
-const today = knownFailureSchema(propertyIds, "property");
-/** An entry as lists had it before: `property` or `property/row`, with an `issue`. */
-const older = z
-  .strictObject({ property: z.string(), reason: z.string(), issue: z.string().optional() })
-  .transform(({ property, reason, issue }) => {
-    const [id, row] = splitKey(property);
-    return today.parse({ id, row, reason, evidence: issue });
-  });
+/** An entry in today's form; lists had `property` or `property/row` before, with an `issue`. */
+function modern(entry: unknown): unknown {
+  if (!isObject(entry) || typeof entry.property !== "string") return entry;
+  const { property, issue, ...rest } = entry;
+  const [id, row] = splitKey(property);
+  return { ...rest, id, ...(row === undefined ? {} : { row }), ...(issue === undefined ? {} : { evidence: issue }) };
+}
 
 /** Reads a list of failures that are known; an older spelling of its entries is taken, too. */
 export const readExpected = (file: string, rowsOf: (id: string) => readonly string[]): Promise<KnownFailure[]> =>
-  readKnownFailures(
-    file,
-    { file: "the list of expected failures", what: "property", ids: propertyIds, rowsOf, shownBy: "gate list" },
-    (entry) => (isObject(entry) && "property" in entry ? older : today),
-  );
+  readKnownFailures(file, {
+    file: "the list of expected failures",
+    what: "property",
+    ids: propertyIds,
+    rowsOf,
+    shownBy: "gate list",
+    modern,
+  });
 export const readGateReport = (file: string): Promise<GateReport> => readFileAs(file, gateReportSchema, "the report");
 export const readMatrix = (file: string): Promise<Matrix> => readFileAs(file, matrixSchema, "the matrix");
 

@@ -16,6 +16,8 @@ export interface Names {
   retired?: Readonly<Record<string, string>>;
   /** The rows that an id may have. */
   rowsOf: (id: string) => readonly string[];
+  /** An entry in today's form, where lists had another one before. */
+  modern?: (entry: unknown) => unknown;
   /** The command that shows them. */
   shownBy: string;
 }
@@ -27,7 +29,8 @@ type Kind<T> = (entry: unknown) => z.ZodType<T>;
 export async function readEntries<T>(path: string, names: Names, kindOf: Kind<T>): Promise<T[]> {
   const json = await readJson(path, names.file);
   if (!Array.isArray(json)) throw wrong(`${names.file} ${path}, at the top: a list is expected`);
-  return json.map((entry, i) => {
+  return json.map((raw, i) => {
+    const entry = names.modern?.(raw) ?? raw;
     const parsed = kindOf(entry).safeParse(entry);
     if (parsed.success) return parsed.data;
     const [issue] = parsed.error.issues;
@@ -38,12 +41,9 @@ export async function readEntries<T>(path: string, names: Names, kindOf: Kind<T>
 }
 
 /** Reads a list of known failures. */
-export async function readKnownFailures(
-  path: string,
-  names: Names,
-  kindOf: Kind<KnownFailure> = () => knownFailureSchema(names.ids, names.what),
-): Promise<KnownFailure[]> {
-  const entries = await readEntries(path, names, kindOf);
+export async function readKnownFailures(path: string, names: Names): Promise<KnownFailure[]> {
+  const schema = knownFailureSchema(names.ids, names.what);
+  const entries = await readEntries(path, names, () => schema);
   for (const [i, entry] of entries.entries()) checkRow(`${names.file} ${path}, at entry ${i + 1}`, names, entry);
   return entries;
 }
