@@ -304,7 +304,7 @@ const numbering: readonly RequirementId[] = [
   "numbering.parallel-gap-free",
 ];
 const answer: Entry[] = [
-  covered("returns", "16dcaa92", ["envelope.status", "envelope.json", "envelope.wild-answered"]),
+  covered("returns", "16dcaa92", ["envelope.status", "envelope.json", "envelope.wild-answered", "transport.survives"]),
   typed("errors", ["envelope.errors-list", "envelope.items"]),
   typed("messages", ["envelope.messages-list", "envelope.items"]),
   typed("errors.**", ["envelope.items"]),

@@ -4,7 +4,7 @@ import type { Behaviour, MockReply } from "./behaviour.ts";
 import { combine } from "./combine.ts";
 import { type MockLikeness, traitsOf } from "./like.ts";
 import { Plane } from "./plane.ts";
-import { Refusal } from "./refusal.ts";
+import { ConnectionClosed, Refusal } from "./refusal.ts";
 import { failure, type Route, routes } from "./routes.ts";
 import { State } from "./state.ts";
 
@@ -77,12 +77,23 @@ export function createMock(options: MockOptions = {}): Mock {
     });
   }
   app.notFound((context) => context.json(failure(new Refusal(404, 7003, "No route for the URI")), 404));
+  app.onError((error, context) => {
+    if (error instanceof ConnectionClosed) throw error;
+    return context.text("Internal Server Error", 500);
+  });
+  let isDead = false;
   return {
     fetch: async (request) => {
+      if (isDead) throw new ConnectionClosed("dies", "ECONNREFUSED");
       await delay?.();
-      const response = await app.fetch(behaviour.request?.(request) ?? request);
-      await delay?.();
-      return response;
+      try {
+        return await app.fetch(behaviour.request?.(request) ?? request);
+      } catch (error) {
+        isDead = error instanceof ConnectionClosed && error.end === "dies";
+        throw error;
+      } finally {
+        await delay?.();
+      }
     },
     workerCount: () => plane.state.workers.size,
     resourceCount: () => [...plane.state.resources.values()].reduce((sum, all) => sum + all.length, 0),

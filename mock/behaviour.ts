@@ -28,6 +28,8 @@ export type Snapshot = Pick<StoredWorker, "lastNumber" | "versions" | "deploymen
 
 /** Where a target fault can step in. Every hook is optional; without any, the mock conforms. */
 export interface Behaviour {
+  /** Ends the connection of a create without an answer; "dies" takes the whole target with it. */
+  dies?: (body: unknown) => "closes" | "dies" | undefined;
   /** The last word on an answer. */
   answer?: (call: MockCall, reply: MockReply) => MockReply;
   /** Changes a version as an answer shows it. */

@@ -17,3 +17,15 @@ export class Refusal extends Error {
 export const invalid = (message: string, pointer?: string) => new Refusal(400, 10021, message, pointer);
 export const noWorker = () => new Refusal(404, 10007, "This Worker does not exist on your account.");
 export const noVersion = () => new Refusal(404, 10071, "This version does not exist.");
+
+/** No answer: the connection is closed, and where the mock dies, every later one is refused. */
+export class ConnectionClosed extends Error {
+  readonly code: "ECONNRESET" | "ECONNREFUSED";
+  readonly end: "closes" | "dies";
+
+  constructor(end: "closes" | "dies", code: ConnectionClosed["code"] = "ECONNRESET") {
+    super(code);
+    this.code = code;
+    this.end = end;
+  }
+}

@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject, toJson } from "../contract/json.t
 import type { MockCall } from "./behaviour.ts";
 import type { Plane } from "./plane.ts";
 import { presentWorker } from "./present.ts";
-import { invalid, Refusal } from "./refusal.ts";
+import { ConnectionClosed, invalid, Refusal } from "./refusal.ts";
 import { endpoints, makeResource, removeResource, uploadSession } from "./resources.ts";
 import type { StoredWorker } from "./state.ts";
 
@@ -101,6 +101,8 @@ async function createVersion(plane: Plane, request: Request, url: URL, worker: S
   try {
     const text = await request.text();
     const body = behaviour.reads?.(text, readBody) ?? readBody(text);
+    const end = behaviour.dies?.(body);
+    if (end) throw new ConnectionClosed(end);
     const { lastNumber, versions, deployments } = worker;
     const before = { lastNumber, versions: [...versions], deployments: [...deployments] };
     await behaviour.race?.pause(worker);

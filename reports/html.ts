@@ -69,7 +69,7 @@ export function htmlReport(report: Report): string {
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${meaningOf(report)}</title><style>${raw(style)}</style></head><body>
-<header class="${code === 0 ? "good" : "bad"}"><h1>${meaningOf(report)}</h1>
+<header class="${code === 0 ? "good" : "bad"}"><h1>${meaningOf(report)}</h1>${run.died === undefined ? "" : html`<p><strong>${run.died}</strong></p>`}
 <p>${summaryLine(report)}</p>
 <p>${target.kind === "mock" ? "the embedded mock" : html`${target.kind} <code>${target.baseUrl}</code>`}, profile ${run.profile}, started ${run.startedAt}${complete ? "" : html`, <strong>incomplete: ${run.ended ?? ""}</strong>`}</p>
 <p>${residueLine(report)}. Suite ${suite.version}, contract ${contract.revision}.</p></header>

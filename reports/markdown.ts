@@ -79,6 +79,7 @@ export function markdownReport(report: Report): string {
     "",
     `Target: ${target.kind === "mock" ? "the embedded mock" : target.baseUrl}. Suite ${suite.version}, contract ${contract.revision}, profile ${run.profile}, started ${run.startedAt}.`,
     "",
+    ...(run.died === undefined ? [] : [`**${code(run.died)}**`, ""]),
     `**${closingLine(report)}**`,
     "",
     `${summaryLine(report)}. ${residueLine(report)}.`,

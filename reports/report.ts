@@ -96,6 +96,8 @@ export const reportSchema = z.object({
     shortened: z.number(),
     /** What was selected, if not everything. */
     only: z.array(z.string()).optional(),
+    /** What the target died of, if it did. */
+    died: z.string().optional(),
     /** Why the run ended early, if it did. */
     ended: z.string().optional(),
     /** What a run whose requests are counted was to cost. */

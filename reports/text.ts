@@ -184,6 +184,7 @@ export function closingLine(report: Report): string {
 export function textReport(report: Report): string {
   const { target, suite, contract, run } = report;
   const head = [
+    ...(run.died === undefined ? [] : [run.died]),
     `workers-version-conformance ${suite.version}, contract ${contract.revision}`,
     `target: ${target.kind === "mock" ? "the embedded mock" : target.baseUrl}, profile ${run.profile}, started ${run.startedAt}`,
     "",

@@ -79,6 +79,7 @@ export const invariants: readonly Invariant[] = [
 export const suite: Suite = {
   requirements,
   retired,
+  survival: "transport.survives",
   levelOf: (_id, row) => levelOfFault(row),
   claims,
   tours,

@@ -44,6 +44,8 @@ export interface Suite<Subject = WorkerPort, Given = World, Id extends string = 
   requirements: Readonly<Record<string, Sentence>>;
   /** Ids that were requirements once, each with what became of it. */
   retired: Readonly<Record<string, string>>;
+  /** The requirement that a target breaks which dies of a request, if there is one. */
+  survival?: Id;
   /** The level of a row, where it has less behind it than its requirement. */
   levelOf: (id: string, row: string) => Level | undefined;
   /** In the order in which a run makes them. */

@@ -90,6 +90,6 @@ const nothingToBreak =
 /** Few cases each: there are many faults. */
 export const optionsOf = (fault: RequestFault): ClaimOptions => ({
   weight: 0.08,
-  drives: ["refusal.client-error", "refusal.pointer"],
+  drives: ["refusal.client-error", "refusal.pointer", "transport.survives"],
   ...(fault.subject.of === "binding" ? { unavailable: nothingToBreak(fault, fault.subject.kind) } : {}),
 });

@@ -95,6 +95,7 @@ export const transportRequirements = {
     "facts:refusal-clean",
     "page:returns",
   ),
+  "transport.survives": must("answer every request, and go on to answer others", "page:returns", "facts:refusal-clean"),
   "transport.content-kept": should(
     "make one version with the content of the request, in whatever form HTTP brings it, or refuse it",
     "facts:acceptance-honest",

@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import type { Call } from "../../contract/api.ts";
 import { Refutation, Unjudged } from "../../contract/refutation.ts";
 import type { Suite } from "../../suites/suite.ts";
 import { type Claim, claimKey } from "../../suites/words/claim.ts";
@@ -6,6 +7,7 @@ import type { Listener, Stage } from "../session/stage.ts";
 import { EndOfRun, NoAnswer, TargetLost } from "../shared/errors.ts";
 import type { Findings, RunTally } from "./findings.ts";
 import type { KnownCauses } from "./known-causes.ts";
+import { judgeSurvival } from "./survival.ts";
 
 /** How often a case is tried on a target that does not answer. */
 const mostTries = 3;
@@ -30,13 +32,15 @@ export function broke(
 /** Makes cases of claims, each on a fresh subject, and counts what they judge. */
 export class Cases<Subject, Given> {
   readonly stage: Stage<Subject>;
-  readonly #invariants: ReadonlySet<string>;
+  readonly #suite: Pick<Suite, "invariants" | "survival">;
   readonly #tally: RunTally;
   readonly #causes: KnownCauses;
+  /** The call that the target answered last by closing the connection: if nothing answers any more, it died of it. */
+  diedOf: Call | undefined;
 
-  constructor({ invariants }: Pick<Suite, "invariants">, stage: Stage<Subject>, { tally, causes }: Findings) {
+  constructor(suite: Pick<Suite, "invariants" | "survival">, stage: Stage<Subject>, { tally, causes }: Findings) {
     this.stage = stage;
-    this.#invariants = invariants;
+    this.#suite = suite;
     this.#tally = tally;
     this.#causes = causes;
   }
@@ -48,6 +52,7 @@ export class Cases<Subject, Given> {
     listener: Listener,
   ): Promise<Refutation | undefined> {
     this.stage.begin(claimKey(claim), listener);
+    this.diedOf = undefined;
     // The embedded mock answers without ever leaving this turn of the event loop: let signals and output through.
     await setImmediate();
     try {
@@ -75,7 +80,14 @@ export class Cases<Subject, Given> {
       try {
         return await this.#attempt(claim, inputs);
       } catch (error) {
-        if (!(error instanceof NoAnswer) || tried >= mostTries) throw error;
+        this.diedOf = this.stage.unanswered ?? this.diedOf;
+        if (!(error instanceof NoAnswer)) throw error;
+        if (tried >= mostTries) {
+          const { survival } = this.#suite;
+          const again = () => this.#attempt(claim, inputs);
+          if (survival !== undefined) await judgeSurvival(survival, this.stage, this.#tally, again);
+          throw error;
+        }
         this.stage.forget();
       }
     }
@@ -84,7 +96,8 @@ export class Cases<Subject, Given> {
   async #attempt({ id, row, counts, check }: Claim<Subject, Given, string>, inputs: unknown[]): Promise<void> {
     try {
       await check(await this.stage.fresh(), inputs);
-      if (id && (counts || !this.#invariants.has(id))) this.#tally.judged(id, row);
+      if (this.#suite.survival !== undefined) this.#tally.judged(this.#suite.survival, undefined);
+      if (id && (counts || !this.#suite.invariants.has(id))) this.#tally.judged(id, row);
     } finally {
       this.#causes.made(this.stage.trace);
       await this.stage.end();

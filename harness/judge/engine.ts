@@ -4,13 +4,14 @@ import type { Judgement, Suite } from "../../suites/suite.ts";
 import { type Claim, claimKey } from "../../suites/words/claim.ts";
 import type { RequestBudget } from "../session/request-budget.ts";
 import type { Listener, Stage } from "../session/stage.ts";
-import { EndOfRun } from "../shared/errors.ts";
+import { EndOfRun, TargetLost } from "../shared/errors.ts";
 import { type Made, NoSuchPath, Search, type Searching, seedOf } from "../shared/search.ts";
 import { splitKey } from "../shared/tally.ts";
 import type { TimeBudget } from "../shared/time-budget.ts";
 import { broke, Cases, endsRun } from "./cases.ts";
 import { type Caught, type Findings, violationsIn } from "./findings.ts";
 import { keyOfRefutation, News } from "./news.ts";
+import { death } from "./survival.ts";
 
 export interface EngineOptions {
   seed: number;
@@ -131,8 +132,25 @@ export class Engine<Subject, Given> {
     if (!failed) return false;
     const { found } = this.#search;
     if (found) await this.#record(claim, inputs, path, found);
-    else broke(this.#findings.tally, claim, error, path);
+    else this.#brokeOff(claim, error, path);
     return found !== undefined;
+  }
+
+  /** Keeps why a case broke off; a target that nobody reaches after a request without an answer died of it. */
+  #brokeOff(claim: Claim<Subject, Given, string>, error: unknown, path: string): void {
+    const { survival } = this.#suite;
+    const { diedOf } = this.#cases;
+    if (error instanceof TargetLost && survival !== undefined && diedOf) {
+      const exchanges = [...this.#stage.trace];
+      const refutation = death(
+        survival,
+        diedOf,
+        exchanges,
+        "the connection was closed, and nothing has answered since,",
+      );
+      this.#keep(survival, { refutation, exchanges, input: [] }, { claim, path, flaky: false });
+    }
+    broke(this.#findings.tally, claim, error, path);
   }
 
   #searching(claim: Claim<Subject, Given, string>, inputs: fc.Arbitrary<unknown[]>, how: How): Searching<unknown[]> {
@@ -145,6 +163,7 @@ export class Engine<Subject, Given> {
       shrinks: shrinks ?? false,
       mayMake: (made) => (made.isShrinking ? this.#mayShrink(made) : this.#isInTime(claim, made, deadline)),
       make: (values, made) => this.#make(claim, values, made, how.again ?? false),
+      endsWith: endsRun,
     };
   }
 
@@ -177,7 +196,7 @@ export class Engine<Subject, Given> {
     try {
       await this.#tried(claim, inputs, isShrinking || again ? claim.tries : 1);
     } catch (error) {
-      if (confirms && !(await this.#showsAgain(claim, inputs))) this.#search.stopShrinking();
+      if (!endsRun(error) && confirms && !(await this.#showsAgain(claim, inputs))) this.#search.stopShrinking();
       throw error;
     }
   }

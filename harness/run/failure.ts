@@ -59,7 +59,7 @@ function shownExchange({ call, answer, startedAt, endedAt }: Exchange): Reported
   };
 }
 /** The body as it was sent; where it holds a secret, spelled anew without it. */
-function maskedBody(body: string): string {
+export function maskedBody(body: string): string {
   const value = jsonOrText(body);
   return secretsIn(value).length > 0 ? JSON.stringify(withoutSecrets(value)) : body;
 }

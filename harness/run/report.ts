@@ -14,13 +14,16 @@ import { notAnswering } from "../judge/judging.ts";
 import { isSelected } from "../judge/select.ts";
 import type { Session } from "../session/session.ts";
 import type { Residue } from "../session/workspace.ts";
+import { cutOff } from "../shared/mask.ts";
 import { version as suiteVersion } from "../shared/package.ts";
 import { redact } from "../shared/redact.ts";
-import { type Reporting, reported } from "./failure.ts";
+import { maskedBody, type Reporting, reported } from "./failure.ts";
 
 /** What a run ended with. */
 export interface Ended extends Reporting {
   requirements: Readonly<Record<string, Sentence>>;
+  /** The requirement that a target breaks which dies of a request. */
+  survival: string | undefined;
   session: Session;
   findings: Findings;
   startedAt: Date;
@@ -58,6 +61,7 @@ export function reportOf(end: Ended): Report {
       creates: session.creates,
       shortened: findings.shortened.size,
       only: settings.only.length > 0 ? settings.only : undefined,
+      died: diedOf(end),
       ended,
       plan: planned,
     },
@@ -70,6 +74,15 @@ export function reportOf(end: Ended): Report {
     residue,
   });
   return redact(whole, session.secrets, target.secrets ?? []);
+}
+
+/** What the target died of, in one line: the request as it was sent, and what came. */
+function diedOf({ survival, findings: { tally } }: Ended): string | undefined {
+  const [caught] = survival === undefined ? [] : tally.caught(survival);
+  const call = caught?.exchanges.at(-1)?.call;
+  if (!caught || !call) return undefined;
+  const body = typeof call.body === "string" ? maskedBody(call.body) : "";
+  return `the target dies of a request: ${caught.refutation.actual}, with the body ${cutOff(body, 300)}`;
 }
 
 /** Known causes that cases could have shown, and how many failed by each. */

@@ -101,7 +101,19 @@ export async function run(
   const { requirements } = suite;
   const planned = plan && summaryOf(plan);
   const end = (ended: string | undefined) =>
-    reportOf({ requirements, settings, target, session, findings, startedAt, residue, ended, driven, planned });
+    reportOf({
+      survival: suite.survival,
+      requirements,
+      settings,
+      target,
+      session,
+      findings,
+      startedAt,
+      residue,
+      ended,
+      driven,
+      planned,
+    });
   const peer = await firstWorker(cleaner).catch(async (error) => {
     if (inventory.unsure.size + residue.created > 0) await tidy(error instanceof TargetLost ? "none" : "usual");
     else inventory.journal?.close({ keep: false });

@@ -20,6 +20,8 @@ export class Lane {
   readonly session: Session;
   /** The exchanges of the case at hand. */
   trace: Exchange[] = [];
+  /** The call of the case at hand whose connection was closed without an answer. */
+  unanswered: Call | undefined;
   /** Told what the case at hand shows. */
   listener: Listener = nobody;
   /** The claim at hand. */
@@ -35,6 +37,7 @@ export class Lane {
     this.#claim = claim;
     this.listener = listener;
     this.trace = [];
+    this.unanswered = undefined;
   }
 
   /** Makes a call, judges the exchange, throws the first refutation that counts. */
@@ -47,7 +50,9 @@ export class Lane {
   }
 
   async #call(call: Call): Promise<Exchange> {
-    const { exchange, judgements } = await this.session.exchange(call);
+    const { exchange, judgements } = await this.session.exchange(call, () => {
+      this.unanswered = call;
+    });
     this.trace.push(exchange);
     const counting = judgements.filter((one) => this.listener.judged(one));
     const [first] = counting.flatMap((one) => one.refutation ?? []);

@@ -60,8 +60,11 @@ export class Session {
     this.silences.set(id, { id, text, did });
   }
 
-  /** Makes a call and judges it; what the judgements mean is the caller's to say. */
-  async exchange(call: Call): Promise<{ exchange: Exchange; judgements: Judgement[] }> {
+  /** Makes a call and judges it; what the judgements mean is the caller's to say. `onClosed`: the connection was closed without an answer. */
+  async exchange(
+    call: Call,
+    onClosed: () => void = () => {},
+  ): Promise<{ exchange: Exchange; judgements: Judgement[] }> {
     this.#admit(call);
     this.requests += 1;
     this.digest
@@ -77,6 +80,7 @@ export class Session {
       checkNeighbour(call, answer);
       return this.#saw(this.#over(call, own, answer, begun));
     } catch (error) {
+      if (error instanceof NoAnswer && error.isClosed) onClosed();
       if (!(error instanceof NoAnswer) || !error.maybeDone) throw error;
       const found = await this.#observer.recover(call, (one) => this.exchange(one));
       // Whose version it is cannot be told where another create was under way.

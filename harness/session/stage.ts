@@ -1,4 +1,4 @@
-import type { Exchange } from "../../contract/api.ts";
+import type { Call, Exchange } from "../../contract/api.ts";
 import type { Judgement } from "../../suites/suite.ts";
 
 /** Who is told what a case shows while it is made. */
@@ -18,6 +18,8 @@ export interface Stage<Subject> {
   end(): Promise<void>;
   /** The exchanges of the case at hand. */
   readonly trace: Exchange[];
+  /** The call of the case at hand whose connection was closed without an answer, if there is one. */
+  readonly unanswered: Call | undefined;
   /** Forgets them: the case begins anew. */
   forget(): void;
   /** Requests since the case began: those of the last one, once it has ended. */

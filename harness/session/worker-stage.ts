@@ -1,4 +1,4 @@
-import type { Exchange, WorkerPort } from "../../contract/api.ts";
+import type { Call, Exchange, WorkerPort } from "../../contract/api.ts";
 import { Lane } from "./lane.ts";
 import type { Session } from "./session.ts";
 import type { Listener, Stage } from "./stage.ts";
@@ -33,8 +33,13 @@ export class WorkerStage implements Stage<WorkerPort> {
     return this.lane.trace;
   }
 
+  get unanswered(): Call | undefined {
+    return this.lane.unanswered;
+  }
+
   forget(): void {
     this.lane.trace = [];
+    this.lane.unanswered = undefined;
   }
 
   get cost(): number {

@@ -40,9 +40,12 @@ export class EndOfRun extends Error {
 export class NoAnswer extends Unjudged {
   /** Whether the target may have done what was asked. */
   readonly maybeDone: boolean;
+  /** The connection was closed before an answer came. */
+  readonly isClosed: boolean;
 
-  constructor(reason: string, { maybeDone }: { maybeDone: boolean }) {
+  constructor(reason: string, { maybeDone, isClosed = false }: { maybeDone: boolean; isClosed?: boolean }) {
     super("environment", reason);
     this.maybeDone = maybeDone;
+    this.isClosed = isClosed;
   }
 }

@@ -79,7 +79,7 @@ export function redact(report: Report, sent: ReadonlySet<string>, known: readonl
   return {
     ...report,
     target: { ...target, baseUrl: map(target.baseUrl) },
-    run: run.ended === undefined ? run : { ...run, ended: map(run.ended) },
+    run: { ...run, ended: run.ended && map(run.ended), died: run.died && map(run.died) },
     requirements: report.requirements.map((one) => ({
       ...reason(one),
       rows: one.rows.map(reason),

@@ -25,6 +25,8 @@ export interface Searching<Inputs> {
   shrinks?: boolean;
   /** Whether the next case, or the next smaller input, is made at all. */
   mayMake: (made: Made) => boolean;
+  /** Whether an error ends the search: no smaller input is looked for. */
+  endsWith?: (error: unknown) => boolean;
   /** Makes a case: throws where it shows a failure, which it has told the search. */
   make: (inputs: Inputs, made: Made) => Promise<void>;
 }
@@ -86,11 +88,22 @@ export class Search<Caught> {
     return again;
   }
 
-  async #run<Inputs>({ inputs, seed, runs, path, shrinks = false, mayMake, make }: Searching<Inputs>): Promise<Found> {
+  async #run<Inputs>({
+    inputs,
+    seed,
+    runs,
+    path,
+    shrinks = false,
+    mayMake,
+    make,
+    endsWith,
+  }: Searching<Inputs>): Promise<Found> {
     this.#caught = undefined;
     this.#isShrinkable = true;
     const made: Made = { cases: 0, shrinks: 0, misses: 0, isShrinking: false };
+    let isOver = false;
     const property = fc.asyncProperty(inputs, async (values) => {
+      if (isOver) return;
       made.isShrinking = this.#caught !== undefined;
       // fast-check goes on from the case of a path to those beside it.
       if (path !== undefined && !made.isShrinking && made.cases > 0) return;
@@ -102,6 +115,7 @@ export class Search<Caught> {
         if (made.isShrinking) made.misses += 1;
       } catch (error) {
         made.misses = 0;
+        isOver = endsWith?.(error) ?? false;
         throw error;
       }
     });

@@ -51,6 +51,9 @@ const neverSent = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
+/** The connection was there, and is closed without an answer: what a server does that dies of a request. */
+const closed = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "other side closed", "socket hang up"]);
+
 /** The reason of a network error: undici's code, or the message. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
@@ -124,10 +127,10 @@ export function persistent<S extends Repeatable>(
   /** One attempt: the answer, or why there is none. */
   const attempt = async (sent: S, signal?: AbortSignal): Promise<Raw | NoAnswer> => {
     const startedAt = Date.now();
-    const none = (why: string, maybeDone: boolean) => {
+    const none = (why: string, maybeDone: boolean, isClosed = false) => {
       const reason = `${sent.method} ${sent.path.split("?")[0]}: ${why}`;
       failures.failed(reason, Date.now() - startedAt, maybeDone);
-      return new NoAnswer(reason, { maybeDone });
+      return new NoAnswer(reason, { maybeDone, isClosed });
     };
     try {
       const got = await raw(sent, signal);
@@ -142,7 +145,7 @@ export function persistent<S extends Repeatable>(
       if (error instanceof Unjudged || error instanceof TargetLost) throw error;
       if (signal?.aborted) throw new EndOfRun("interrupted", { maybeDone: true });
       const why = messageOf(error);
-      return none(why, !neverSent.has(why));
+      return none(why, !neverSent.has(why), closed.has(why));
     }
   };
 

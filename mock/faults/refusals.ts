@@ -333,4 +333,16 @@ export const refusalFaults: Record<string, TargetFault> = {
   "put-is-post": fault("transport.methods", "takes PUT for POST", {
     request: (request) => (request.method === "PUT" ? new Request(request, { method: "POST" }) : request),
   }),
+  "dies-of-a-number-of-bindings": fault("transport.survives", "dies of bindings that are a number", {
+    dies: (body) => (isObject(body) && typeof body.bindings === "number" ? "dies" : undefined),
+  }),
+  "closes-on-a-number-of-bindings": fault("transport.survives", "closes the connection on bindings that are a number", {
+    dies: (body) => (isObject(body) && typeof body.bindings === "number" ? "closes" : undefined),
+  }),
+  "closes-on-a-list": fault("transport.survives", "closes the connection on a body that is a list", {
+    dies: (body) => (Array.isArray(body) ? "closes" : undefined),
+  }),
+  "closes-on-containers": fault("transport.survives", "closes the connection on a request with containers", {
+    dies: (body) => (isObject(body) && body.containers !== undefined ? "closes" : undefined),
+  }),
 };

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Exchange } from "../../../contract/api.ts";
+import type { Call, Exchange } from "../../../contract/api.ts";
 import { Refutation } from "../../../contract/refutation.ts";
 import type { Listener, Stage } from "../../../harness/session/stage.ts";
 import type { Suite } from "../../../suites/suite.ts";
@@ -15,6 +15,7 @@ export type BenchClaim = Claim<Subject, undefined, string>;
 /** A stage without a target: it counts. */
 export class Bench implements Stage<Subject> {
   trace: Exchange[] = [];
+  unanswered: Call | undefined;
   cost = 1;
   begun: string[] = [];
   made = 0;

@@ -36,6 +36,7 @@ class AdderStage implements Stage<Adder> {
   readonly #breaks: string;
   readonly trace: Exchange[] = [];
   readonly cost = 1;
+  readonly unanswered = undefined;
   claims: string[] = [];
 
   constructor(breaks: string) {

@@ -24,6 +24,7 @@ function ended(rest: Partial<Ended> = {}): Ended {
   const transport = { baseUrl: "https://t/client/v4", send: async () => ({}) as never, close: async () => {} };
   return {
     requirements,
+    survival: undefined,
     session: new Session(suite, { transport, accountId: "acc", runId: "run", lagMs: 0 }),
     findings: noFindings(),
     startedAt: new Date("2026-01-01T00:00:00Z"),
