@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { version } from "../arbitraries/version.ts";
 import type { AddressedBy, Exchange } from "../contract/api.ts";
 import { echo, invented } from "../contract/echo.ts";
+import { urlKey } from "../contract/equality.ts";
 import { type JsonObject, sameJson } from "../contract/json.ts";
 import type { RequirementId } from "../contract/requirements/index.ts";
 import { requestField } from "../contract/version.ts";
@@ -107,7 +108,7 @@ function createFindings(exchange: Exchange, sighting: Sighting, context: Context
 
 function urlFindings({ known, shown, pointer }: Sighting, context: Context): Finding[] {
   const urls = Array.isArray(shown.urls) ? shown.urls.filter((url): url is string => typeof url === "string") : [];
-  const foreign = urls.find((url) => (context.urls.get(url) ?? known.id) !== known.id);
+  const foreign = urls.find((url) => (context.urls.get(urlKey(url)) ?? known.id) !== known.id);
   return [
     finding("version.urls-own", foreign === undefined, "no url of another version", foreign, {
       pointer: `${pointer}/urls`,

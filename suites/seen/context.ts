@@ -1,5 +1,6 @@
 import type { Exchange } from "../../contract/api.ts";
 import type { Binding } from "../../contract/bindings.ts";
+import { idKey, sameId, urlKey } from "../../contract/equality.ts";
 import { isObject, type JsonObject } from "../../contract/json.ts";
 import type { VersionRequest } from "../../contract/version.ts";
 
@@ -90,7 +91,7 @@ export function resultOf({ answer }: Exchange): JsonObject | undefined {
 function resolve(binding: Binding, worker: KnownWorker): ExpectedBinding | undefined {
   const { version_id, old_name } = binding;
   const latest = version_id === undefined || version_id === "latest";
-  const source = latest ? worker.versions.at(-1) : worker.versions.find((one) => one.id === version_id);
+  const source = latest ? worker.versions.at(-1) : worker.versions.find((one) => sameId(one.id, version_id));
   const oldName = typeof old_name === "string" ? old_name : undefined;
   const original = source?.bindings.get(oldName ?? binding.name);
   if (!original || source?.contentUnjudged) return undefined;
@@ -113,7 +114,7 @@ export function knownFrom(exchange: Exchange, context: Context): KnownVersion | 
     (one) => [one.name, one.type === "inherit" ? resolve(one, worker) : { binding: one }] as const,
   );
   return {
-    id: result.id,
+    id: idKey(result.id),
     number: result.number,
     workerId: call.workerId,
     request: call.request,
@@ -173,12 +174,13 @@ export function recordUnknown(context: Context, { kind, workerId }: Exchange["ca
 function recordUrls(context: Context, result: JsonObject | undefined): void {
   const urls = Array.isArray(result?.urls) ? result.urls : [];
   for (const url of urls) {
-    if (typeof url === "string" && !context.urls.has(url)) context.urls.set(url, String(result?.id));
+    if (typeof url === "string" && !context.urls.has(urlKey(url)))
+      context.urls.set(urlKey(url), idKey(String(result?.id)));
   }
 }
 
 function recordGet(context: Context, { call }: Exchange, result: JsonObject | undefined): void {
-  const known = context.versions.get(call.versionId ?? "");
+  const known = context.versions.get(idKey(call.versionId ?? ""));
   if (known && result) known.lastGet[call.includeModules ? "modules" : "plain"] = result;
 }
 
@@ -197,7 +199,7 @@ function recordDeployment(context: Context, { call, answer }: Exchange): void {
   if (call.workerId) recordEvent(context, call.workerId);
   if (!isAccepted(answer)) return;
   for (const id of call.deployed ?? []) {
-    const version = context.versions.get(id);
+    const version = context.versions.get(idKey(id));
     if (version) version.deployed = true;
   }
 }

@@ -1,5 +1,6 @@
 import type { Exchange } from "../../contract/api.ts";
 import { type Difference, echo } from "../../contract/echo.ts";
+import { idKey, sameInstant } from "../../contract/equality.ts";
 import { type Inspection, inspect } from "../../contract/inspect.ts";
 import { at, isBlank, isObject, type JsonObject } from "../../contract/json.ts";
 import { requestField, versionField } from "../../contract/version.ts";
@@ -70,7 +71,7 @@ function changeOf(
 /** The first difference between two reads of one version, in what may never change. */
 function changeSince(before: JsonObject, now: JsonObject, pointer: string): Difference | undefined {
   const fixed = ["number", "created_on"]
-    .filter((name) => before[name] !== now[name])
+    .filter((name) => before[name] !== now[name] && !(name === "created_on" && sameInstant(before[name], now[name])))
     .map((name) => ({ pointer: at(pointer, name), expected: before[name], actual: now[name] }));
   const swapped = echo(requestField, now, before, pointer).map((one) => ({
     ...one,
@@ -89,13 +90,13 @@ export function sightings(exchange: Exchange, context: Context): Sighting[] {
     return known && result ? [sighting("create", known, result, "/result")] : [];
   }
   if (call.kind === "getVersion") {
-    const known = call.versionId ? context.versions.get(call.versionId) : undefined;
+    const known = call.versionId ? context.versions.get(idKey(call.versionId)) : undefined;
     return known && result ? [sighting("get", known, result, "/result", call.includeModules)] : [];
   }
   if (call.kind !== "listVersions" || answer.status !== 200 || !isObject(answer.json)) return [];
   const items = Array.isArray(answer.json.result) ? answer.json.result : [];
   return items.flatMap((item, i) => {
-    const known = isObject(item) && typeof item.id === "string" ? context.versions.get(item.id) : undefined;
+    const known = isObject(item) && typeof item.id === "string" ? context.versions.get(idKey(item.id)) : undefined;
     return isObject(item) && known ? [sighting("list", known, item, at("/result", i))] : [];
   });
 }
