@@ -72,6 +72,23 @@ export function echo(field: Field, sent: unknown, got: unknown, pointer = ""): D
   }
 }
 
+/** A value that a server filled in by itself, and where. */
+export interface Filled {
+  pointer: string;
+  value: unknown;
+}
+
+/** What `got` shows of fields that a server may fill in, though nothing was sent for them. */
+export function filledIn(field: Field, sent: unknown, got: unknown, pointer = ""): Filled[] {
+  if (field.readOnly || isBlank(got)) return [];
+  if (field.type === "object" && isObject(got)) {
+    return Object.entries(field.fields).flatMap(([name, inner]) =>
+      filledIn(inner, isObject(sent) ? sent[name] : undefined, got[name], at(pointer, name)),
+    );
+  }
+  return field.fillable && sent === undefined ? [{ pointer, value: got }] : [];
+}
+
 /** Whether `got` shows something that was not sent and cannot be a default: an invention. What was sent, `echo` compares. */
 export function invented(field: Field, sent: unknown, got: unknown): boolean {
   if (field.readOnly || isBlank(got)) return false;

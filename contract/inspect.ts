@@ -14,6 +14,10 @@ export interface Drift {
   what: "key" | "kind" | "enum";
   value: string;
 }
+/** Drift, and values that the server filled in by itself. */
+export interface Addition extends Omit<Drift, "what"> {
+  what: Drift["what"] | "filled in";
+}
 export interface Inspection {
   violations: Violation[];
   drift: Drift[];

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { canaryMark } from "../../arbitraries/text.ts";
 import type { Answer, Call, Exchange } from "../../contract/api.ts";
 import { idKey } from "../../contract/equality.ts";
-import type { Drift } from "../../contract/inspect.ts";
+import type { Addition } from "../../contract/inspect.ts";
 import { isObject } from "../../contract/json.ts";
 import type { Judgement, Observer, Suite } from "../../suites/suite.ts";
 import { EndOfRun, NoAnswer } from "../shared/errors.ts";
@@ -28,7 +28,7 @@ export interface SessionOptions {
 /** One run's conversation with a target: every exchange is recorded, judged by every invariant, and then known. */
 export class Session {
   readonly #observer: Observer;
-  readonly drift = new Map<string, Drift & { count: number }>();
+  readonly drift = new Map<string, Addition & { count: number }>();
   /** Secrets that were sent and do not say so themselves: no report may show them. */
   readonly secrets = new Set<string>();
   /** What the target does where the page is silent, by the id of the request that asked. */
@@ -167,7 +167,7 @@ export class Session {
     return { exchange, judgements };
   }
 
-  #drifted(drift: Drift): void {
+  #drifted(drift: Addition): void {
     const pointer = drift.pointer.replace(/\/\d+(?=\/|$)/g, "/*");
     const key = `${pointer} ${drift.what} ${drift.value}`;
     const known = this.drift.get(key);

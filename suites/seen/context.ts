@@ -3,6 +3,7 @@ import type { Binding } from "../../contract/bindings.ts";
 import { idKey, sameId, urlKey } from "../../contract/equality.ts";
 import { isObject, type JsonObject } from "../../contract/json.ts";
 import type { VersionRequest } from "../../contract/version.ts";
+import { hasContent } from "../words/replay.ts";
 
 /** The rules by which a binding is inherited. */
 export type InheritRule = "latest" | "version-id" | "old-name";
@@ -26,6 +27,8 @@ export interface KnownVersion {
   created: JsonObject;
   contentUnjudged: boolean;
   deployed: boolean;
+  /** It was deleted, or may have been: its number may be free again. */
+  deleted: boolean;
   /** Something else happened to the Worker since: whatever changes now, changed after the create. */
   eventsSince: boolean;
   /** The last answers to get, without and with modules. */
@@ -41,6 +44,8 @@ export interface KnownWorker {
   deletedEver: boolean;
   foreignCreateSince: boolean;
   usesDurableObjects: boolean;
+  /** What the target filled in where nothing was sent, by place and usage model: a default is the same each time. */
+  filled: Map<string, unknown>;
   /** Key material that was sent to this Worker. */
   keys: string[];
 }
@@ -51,6 +56,8 @@ export interface Context {
   versions: Map<string, KnownVersion>;
   /** Ids of versions whose Worker is deleted: still taken. */
   retired: Set<string>;
+  /** A get has shown the content of modules where it was asked for. */
+  includesModules: boolean;
   /** Each url that was shown, with its version. */
   urls: Map<string, string>;
 }
@@ -59,6 +66,7 @@ export const emptyContext = (): Context => ({
   workers: new Map(),
   versions: new Map(),
   retired: new Set(),
+  includesModules: false,
   urls: new Map(),
 });
 
@@ -69,6 +77,7 @@ const emptyWorker = (): KnownWorker => ({
   deletedEver: false,
   foreignCreateSince: false,
   usesDurableObjects: false,
+  filled: new Map(),
   keys: [],
 });
 
@@ -122,6 +131,7 @@ export function knownFrom(exchange: Exchange, context: Context): KnownVersion | 
     created: result,
     contentUnjudged: call.contentUnjudged ?? false,
     deployed: call.deploy === true,
+    deleted: false,
     eventsSince: false,
     lastGet: {},
   };
@@ -161,11 +171,11 @@ function recordCreate(context: Context, exchange: Exchange, workerId: string): v
 }
 
 /** Takes in a call that got no answer: it may have been done, or may yet be. */
-export function recordUnknown(context: Context, { kind, workerId }: Exchange["call"]): void {
+export function recordUnknown(context: Context, { kind, workerId, versionId }: Exchange["call"]): void {
   if (workerId === undefined || !["createVersion", "deleteVersion", "createDeployment"].includes(kind)) return;
   const worker = workerOf(context, workerId);
   recordEvent(context, workerId);
-  if (kind === "deleteVersion") Object.assign(worker, { deletedSince: true, deletedEver: true });
+  if (kind === "deleteVersion") recordDeleted(context, workerId, versionId);
   if (kind !== "createVersion") return;
   worker.numbersMaybeUsed += 1;
   for (const [id, other] of context.workers) if (id !== workerId) other.foreignCreateSince = true;
@@ -180,6 +190,7 @@ function recordUrls(context: Context, result: JsonObject | undefined): void {
 }
 
 function recordGet(context: Context, { call }: Exchange, result: JsonObject | undefined): void {
+  if (call.includeModules && hasContent(result?.modules)) context.includesModules = true;
   const known = context.versions.get(idKey(call.versionId ?? ""));
   if (known && result) known.lastGet[call.includeModules ? "modules" : "plain"] = result;
 }
@@ -189,9 +200,15 @@ function recordEvent(context: Context, workerId: string): void {
   for (const one of workerOf(context, workerId).versions) one.eventsSince = true;
 }
 
+function recordDeleted(context: Context, workerId: string, versionId = ""): void {
+  Object.assign(workerOf(context, workerId), { deletedSince: true, deletedEver: true });
+  const version = context.versions.get(idKey(versionId));
+  if (version) version.deleted = true;
+}
+
 function recordDelete(context: Context, { call, answer }: Exchange): void {
   if (!call.workerId) return;
-  if (isAccepted(answer)) Object.assign(workerOf(context, call.workerId), { deletedSince: true, deletedEver: true });
+  if (isAccepted(answer)) recordDeleted(context, call.workerId, call.versionId);
   recordEvent(context, call.workerId);
 }
 

@@ -84,17 +84,21 @@ export const refuses = (
   refuse: (...args) => (when(...args) ? new Refusal(status, code, "this target does not take it") : undefined),
 });
 
+const routes: Partial<Record<MockCall, RegExp>> = {
+  listDeployments: /^GET .*\/deployments$/,
+  createDeployment: /^POST .*\/deployments$/,
+  getWorker: /^GET .*\/workers\/workers\/[^/]+$/,
+  deleteVersion: /^DELETE .*\/versions\/[^/]+$/,
+};
 /** A neighbour that the target does not have. */
-export const without = (call: MockCall, status = 404): Behaviour => ({
-  answer: (name, reply) =>
-    name === call
-      ? {
-          status,
-          contentType: "application/json",
-          body: { success: false, errors: [{ code: 7003, message: "No route" }], messages: [], result: null },
-        }
-      : reply,
-});
+export const without = (source: Source, text: string, call: MockCall, status = 404): Variant =>
+  shaped(source, text, () => ({
+    wire: (answers) => async (request) => {
+      const isIt = routes[call]?.test(`${request.method} ${new URL(request.url).pathname}`);
+      const body = { success: false, errors: [{ code: 7003, message: "No route" }], messages: [], result: null };
+      return isIt ? Response.json(body, { status }) : answers(request);
+    },
+  }));
 
 /** Changes the text of every answer. */
 export const texts =

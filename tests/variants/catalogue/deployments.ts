@@ -75,23 +75,11 @@ export const deploymentVariants = {
       for (const each of Array.isArray(one.versions) ? one.versions.filter(isObject) : []) each.number = 1;
     }),
   ),
-  "no-deployments-list": variant("facts:S-49", "lists no deployments", without("listDeployments")),
-  "no-deployments-list-405": variant(
-    "facts:S-49",
-    "does not allow a list of deployments",
-    without("listDeployments", 405),
-  ),
-  "no-deployments-list-501": variant(
-    "facts:S-49",
-    "has not made the list of deployments yet",
-    without("listDeployments", 501),
-  ),
-  "no-deployments-of-their-own": variant(
-    "facts:S-49",
-    "makes no deployment but by a create",
-    without("createDeployment"),
-  ),
-  "no-worker-page": variant("facts:S-52a", "shows no Worker", without("getWorker")),
+  "no-deployments-list": without("facts:S-49", "lists no deployments", "listDeployments"),
+  "no-deployments-list-405": without("facts:S-49", "does not allow a list of deployments", "listDeployments", 405),
+  "no-deployments-list-501": without("facts:S-49", "has not made the list of deployments yet", "listDeployments", 501),
+  "no-deployments-of-their-own": without("facts:S-49", "makes no deployment but by a create", "createDeployment"),
+  "no-worker-page": without("facts:S-52a", "shows no Worker", "getWorker"),
   "no-deployed-on": variant(
     "facts:S-52a",
     "does not say since when a Worker is deployed, where it is not",

@@ -96,7 +96,10 @@ export const fieldVariants = {
     wire: anyCaseDeployments,
   })),
   "upper-case-ids-in-get": variant("page:result.id", "writes ids in capitals in get", shows(upper, "get")),
-  "upper-case-ids-in-lists": variant("page:result.id", "writes ids in capitals in lists", { ...shows(upper, "list"), ...anyCase }),
+  "upper-case-ids-in-lists": variant("page:result.id", "writes ids in capitals in lists", {
+    ...shows(upper, "list"),
+    ...anyCase,
+  }),
   "upper-case-ids-in-create": shaped("page:result.id", "writes ids in capitals in the answer to a create", () => ({
     behaviour: { ...shows(upper, "create"), ...anyCase },
     wire: anyCaseDeployments,

@@ -33,9 +33,9 @@ export const neighbourVariants = {
       throw new Refusal(400, 10021, "the latest version cannot be deleted");
     },
   }),
-  "deletes-not-found": variant("facts:S-118", "has no call that deletes a version", without("deleteVersion")),
-  "deletes-not-allowed": variant("facts:S-118", "does not allow deletes", without("deleteVersion", 405)),
-  "deletes-forbidden": variant("facts:S-118", "forbids deletes", without("deleteVersion", 403)),
+  "deletes-not-found": without("facts:S-118", "has no call that deletes a version", "deleteVersion"),
+  "deletes-not-allowed": without("facts:S-118", "does not allow deletes", "deleteVersion", 405),
+  "deletes-forbidden": without("facts:S-118", "forbids deletes", "deleteVersion", 403),
   "newest-stays": variant("facts:S-119", "does not delete the newest version", undeletable(10021)),
   "delete-without-result": variant(
     "facts:S-122",
