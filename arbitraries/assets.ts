@@ -7,26 +7,22 @@ import { hex, resourceName, tokenMark } from "./text.ts";
 const config = (assetsField.fields.config as ObjectField).fields;
 const members = (name: string) => fc.constantFrom(...((config[name] as StringField).enum ?? []));
 
-const rule = fc.oneof(
-  fc.constantFrom("/*", "/api/*", "/"),
-  resourceName().map((name) => `/${name}/*`),
-);
-/** Rules that the page allows: each starts with `/` or `!/`, at least one is not negative. */
+const name = resourceName();
+/** Rules that none of their kind makes needless: paths that end with a `*` begin like no other one. */
+const rules = (prefix: "/" | "!/", least: number) =>
+  fc
+    .uniqueArray(fc.tuple(name, fc.constantFrom("", "/*", "/index.html")), {
+      minLength: least,
+      maxLength: 3,
+      comparator: ([a], [b]) => a.startsWith(b) || b.startsWith(a),
+    })
+    .map((all) => all.map(([path, rest]) => `${prefix}${path}${rest}`));
+/** Rules that the page allows and that nobody takes for needless: positive ones, at least one, and negative ones. */
 export const runWorkerFirst = (): fc.Arbitrary<boolean | string[]> =>
   fc.oneof(
     fc.boolean(),
-    fc
-      .tuple(
-        rule,
-        fc.uniqueArray(
-          fc.oneof(
-            rule,
-            resourceName().map((name) => `!/${name}`),
-          ),
-          { maxLength: 3 },
-        ),
-      )
-      .map(([first, rest]) => [...new Set([first, ...rest])]),
+    fc.constantFrom<string[]>(["/*"], ["/"], ["/*", "!/assets/*"]),
+    fc.tuple(rules("/", 1), rules("!/", 0)).map(([positive, negative]) => [...positive, ...negative]),
   );
 
 /** `assets.config` with any subset of its fields. */

@@ -93,28 +93,29 @@ const ratelimit = fc
 const atLeast = (period: number, timeout: number) =>
   timeout === mitigationTimeouts.disabled ? timeout : Math.max(period, timeout);
 
-const durableObject = (world: World): fc.Arbitrary<Values> => {
+function durableObject(world: World): fc.Arbitrary<Values> {
   const external = { class_name: world.peer.durableClass, script_name: world.peer.name };
+  const sure = [className().map((class_name) => ({ class_name })), fc.constant(external)];
+  const existing = world.resources?.durable_object_namespace ?? [];
+  if (world.resources) return fc.oneof(...sure, ...existing.map((one) => fc.constant({ ...one })));
+  // What a stricter target wants to exist, an emulator takes as it is.
   return fc.oneof(
     { withCrossShrink: true },
-    className().map((class_name) => ({ class_name })),
-    fc.constant(external),
+    ...sure,
     fc.constantFrom("production", "staging").map((environment) => ({ ...external, environment })),
     resourceName().map((dispatch_namespace) => ({ ...external, dispatch_namespace })),
     hex(32).map((namespace_id) => ({ namespace_id })),
   );
-};
+}
 
 const workflow = (world: World): fc.Arbitrary<Values> =>
-  fc
-    .tuple(resourceName(), className())
-    .chain(([workflow_name, class_name]) =>
-      fc.constantFrom<Values>(
-        { workflow_name, class_name: class_name.replace("Object", "Workflow") },
-        { workflow_name, script_name: world.peer.name },
-        { workflow_name },
-      ),
-    );
+  fc.tuple(resourceName(), className()).chain(([workflow_name, class_name]) =>
+    fc.constantFrom<Values>(
+      { workflow_name, class_name: class_name.replace("Object", "Workflow") },
+      // A workflow of another Worker must exist.
+      ...(world.resources ? (world.resources.workflow ?? []) : [{ workflow_name, script_name: world.peer.name }]),
+    ),
+  );
 
 const network = (): fc.Arbitrary<Values> =>
   fc.oneof(
@@ -146,7 +147,7 @@ const service = (world: World): fc.Arbitrary<Values> =>
     {
       service: fc.constant(world.peer.name),
       entrypoint: fc.constant(world.peer.entrypoint),
-      environment: fc.constantFrom("production", "staging"),
+      environment: fc.constantFrom("production", ...(world.resources ? [] : ["staging"])),
     },
     { requiredKeys: ["service"], noNullPrototype: true },
   );
@@ -213,5 +214,5 @@ export const edgeBindings = (): fc.Arbitrary<Binding[]> =>
     ...oddNames.map((name) => ({ name, type: "plain_text", text: name })),
   ]);
 /** Names that a target may fold together, quote or cut. */
-const oddNames = ["CASE", "case", "Case", "_", "__", "$", "a", "x1", "X".repeat(60)];
+const oddNames = ["CASE", "cAse", "Case", "_", "__", "$", "a", "x1", "X".repeat(60)];
 const asciiSeed = fc.string({ unit: fc.constantFrom(..."abc"), maxLength: 3 });

@@ -58,7 +58,7 @@ const aesRaw = fc
   )
   .map(
     ([[name, length], key, usages]): KeyMaterial => ({
-      algorithm: { name, length: Number(length) * 8 },
+      algorithm: { name },
       format: "raw",
       usages,
       key_base64: key.subarray(0, Number(length)).toString("base64"),

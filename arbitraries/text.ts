@@ -68,7 +68,8 @@ export const plainName = (): fc.Arbitrary<string> =>
     .tuple(from(letter), fc.string({ unit: from(`${letter}0123456789_`), maxLength: 20 }))
     .map((parts) => parts.join(""));
 
-const reserved = new Set(
+/** Words that are no variable names, and names that every object has. */
+export const reserved: ReadonlySet<string> = new Set(
   "await break case catch class const continue debugger default delete do else enum export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof var void while with yield undefined NaN Infinity arguments eval constructor prototype toString valueOf".split(
     " ",
   ),
@@ -93,7 +94,7 @@ export const variableName = (): fc.Arbitrary<string> =>
       },
       { weight: 1, arbitrary: fc.constantFrom("_", "a", "A", "$", "$env", "camelCase", "snake_case", "X".repeat(60)) },
     )
-    .filter((name) => !reserved.has(name) && !/^_*(proto)/.test(name));
+    .filter((name) => !reserved.has(name) && !/^_*proto/.test(name));
 
 export const className = (): fc.Arbitrary<string> =>
   fc

@@ -1,10 +1,11 @@
 import fc from "fast-check";
+import type { Assets } from "../contract/assets.ts";
 import type { Binding } from "../contract/bindings.ts";
 import type { Module } from "../contract/modules.ts";
 import { placementShapes } from "../contract/placement.ts";
 import { usageModels, type VersionRequest } from "../contract/version.ts";
 import { annotations } from "./annotations.ts";
-import { assets, assetsJwt } from "./assets.ts";
+import { assets, assetsConfig, assetsJwt } from "./assets.ts";
 import { bindings } from "./bindings.ts";
 import { compatibility } from "./compatibility.ts";
 import { extraModules, mainModule, mainName, partModule, scriptModule } from "./modules.ts";
@@ -73,15 +74,19 @@ const token = (world: World): fc.Arbitrary<string> => {
   return existing.length > 0 ? fc.constantFrom(...existing) : assetsJwt();
 };
 
+/** Assets that any target takes: with a token only if it is a real one. */
+function sureAssets({ resources }: World): fc.Arbitrary<Assets> {
+  const existing = resources?.assets?.flatMap((one) => textOf(one.jwt)) ?? [];
+  return existing.length > 0 ? assets(existing) : assetsConfig().map((config) => ({ config }));
+}
+
 /** A version with the given bindings and a module that answers a generated text. */
 export const versionAround = (list: fc.Arbitrary<Binding[]>, world: World): fc.Arbitrary<VersionRequest> =>
   fc.tuple(list, asciiText(8), token(world)).map(([made, note, jwt]) => versionWith(made, { note, jwt }));
 
-export const limits = () =>
-  fc.record(
-    { cpu_ms: fc.integer({ min: 10, max: 30_000 }), subrequests: fc.integer({ min: 1, max: 1000 }) },
-    { requiredKeys: [], noNullPrototype: true },
-  );
+const limit = { cpu_ms: fc.integer({ min: 10, max: 30_000 }), subrequests: fc.integer({ min: 1, max: 1000 }) };
+export const limits = () => fc.record(limit, { requiredKeys: [], noNullPrototype: true });
+export const fullLimits = () => fc.record(limit, { noNullPrototype: true });
 
 /** A whole valid version of free kinds and no migrations: it may be deployed or not. */
 export const version = (world: World): fc.Arbitrary<VersionRequest> =>
@@ -94,7 +99,7 @@ export const version = (world: World): fc.Arbitrary<VersionRequest> =>
       rest: fc.record(
         {
           annotations: annotations(),
-          assets: assets(world.resources?.assets?.flatMap((one) => textOf(one.jwt))),
+          assets: sureAssets(world),
           limits: limits(),
           placement: fc.oneof(...(world.isPlacementRisky ? (["smart"] as const) : placementShapes).map(placementOf)),
           usage_model: fc.constantFrom(...usageModels.slice(0, 1)),

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Binding, BindingKind } from "../contract/bindings.ts";
 import type { Module } from "../contract/modules.ts";
 import { usageModels, type VersionRequest } from "../contract/version.ts";
-import { assetsConfig, assetsJwt } from "./assets.ts";
+import { assetsConfig } from "./assets.ts";
 import { binding, freeKinds } from "./bindings.ts";
 import { compatibilityDate } from "./compatibility.ts";
 import { assetFile, type ModuleRow, mainName, moduleForRow } from "./modules.ts";
@@ -11,14 +11,23 @@ import { versionWith } from "./version.ts";
 import type { World } from "./world.ts";
 
 /** Bindings that name a class of another Worker: they need no migration. */
-const ofPeer = ({ peer }: World): fc.Arbitrary<Binding>[] => [
+const ofPeer = ({ peer, resources }: World): fc.Arbitrary<Binding>[] => [
   fc.constant({
     name: "OBJECT",
     type: "durable_object_namespace",
     class_name: peer.durableClass,
     script_name: peer.name,
   }),
-  resourceName().map((workflow_name) => ({ name: "FLOW", type: "workflow", workflow_name, script_name: peer.name })),
+  ...(resources
+    ? []
+    : [
+        resourceName().map((workflow_name) => ({
+          name: "FLOW",
+          type: "workflow",
+          workflow_name,
+          script_name: peer.name,
+        })),
+      ]),
 ];
 
 /** One binding of each kind, numbered so that no two have one name. */
@@ -27,11 +36,11 @@ const numbered = (list: readonly Binding[]): Binding[] => list.map((one, i) => (
 const tokensOf = ({ resources }: World): string[] =>
   (resources?.assets ?? []).flatMap(({ jwt }) => (typeof jwt === "string" ? [jwt] : []));
 
-/** `assets` with all that they can hold, and their binding; only a config where the target wants a token that nobody has. */
+/** `assets` with all that they can hold, and their binding; only a config where nobody has a token. */
 function wholeAssets(world: World): fc.Arbitrary<Pick<VersionRequest, "assets" | "bindings">> {
   const tokens = tokensOf(world);
-  if (world.resources && tokens.length === 0) return assetsConfig().map((config) => ({ assets: { config } }));
-  const token = tokens.length > 0 ? fc.constantFrom(...tokens) : assetsJwt();
+  if (tokens.length === 0) return assetsConfig().map((config) => ({ assets: { config } }));
+  const token = fc.constantFrom(...tokens);
   return fc
     .tuple(assetsConfig(), token)
     .map(([config, jwt]) => ({ assets: { config, jwt }, bindings: [{ name: "ASSETS", type: "assets" }] }));

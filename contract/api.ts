@@ -122,7 +122,7 @@ export interface WorkerCalls {
   readonly name: string;
   create(request: VersionRequest, options?: CreateOptions): Promise<Reply<Version>>;
   get(versionId: string, options?: { modules?: boolean; by?: AddressedBy }): Promise<Reply<Version>>;
-  list(options?: { page?: number; perPage?: number; by?: AddressedBy }): Promise<Reply<Page>>;
+  list(options?: { page?: number; perPage?: number; by?: AddressedBy | undefined }): Promise<Reply<Page>>;
   remove(versionId: string, options?: { by?: AddressedBy }): Promise<Reply<unknown>>;
   deployments(): Promise<Reply<Deployment[]>>;
   /** Deploys versions by percentage, apart from any create. */

@@ -25,6 +25,15 @@ export interface Assets {
 }
 export const assetsConfigFields = ["html_handling", "not_found_handling", "run_worker_first"] as const;
 
+/** What the service is said to check of rules beside the page (facts A-01): so many, of so many characters. */
+export const mostRules = 100;
+export const mostRuleCharacters = 100;
+/** Whether a rule that ends with `*` makes another one of its kind needless; a rule that stands twice is one. */
+export const hasNeedlessRule = (rules: readonly string[]): boolean =>
+  rules.some((one, i) =>
+    rules.some((other, j) => i !== j && (one === other || (other.endsWith("*") && one.startsWith(other.slice(0, -1))))),
+  );
+
 /** "Rules must start with either '/' or '!/'. At least one non-negative rule must be provided." */
 export const rulesAreValid = (rules: readonly string[]): boolean =>
   rules.every((rule) => rule.startsWith("/") || rule.startsWith("!/")) && rules.some((rule) => rule.startsWith("/"));

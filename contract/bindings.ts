@@ -131,7 +131,7 @@ export const bindingKinds = {
   secret_key: {
     setup: "nothing",
     fields: {
-      algorithm: required(any({ object: true })),
+      algorithm: required(any({ object: true, means: "algorithm" })),
       format: required(oneOf("raw", "pkcs8", "spki", "jwk")),
       usages: required(
         list(oneOf("encrypt", "decrypt", "sign", "verify", "deriveKey", "deriveBits", "wrapKey", "unwrapKey")),

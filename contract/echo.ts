@@ -1,4 +1,5 @@
 import { runWorkerFirst } from "./assets.ts";
+import { sameValue } from "./equality.ts";
 import type { ArrayField, Field, UnionField } from "./field.ts";
 import { inspect } from "./inspect.ts";
 import { at, isBlank, isObject, sameJson } from "./json.ts";
@@ -43,13 +44,13 @@ function echoUnion(field: UnionField, sent: unknown, got: unknown, pointer: stri
 
 /**
  * Where `got`, of an answer, loses or changes what was `sent`. What was not sent, what is write-only and what the
- * server alone sets is not compared; a blank optional value may come back as absent, null or empty, and a deprecated
- * field may be left out (it has a successor that says the same).
+ * server alone sets is not compared; a blank optional value may come back as absent, null or empty. A deprecated field may
+ * be left out (it has a successor that says the same), and so may a value that equals its documented default.
  */
 export function echo(field: Field, sent: unknown, got: unknown, pointer = ""): Difference[] {
   if (sent === undefined || field.writeOnly || field.readOnly) return [];
   const optional = !field.required && field.type !== "any";
-  if (optional && isBlank(got) && (isBlank(sent) || field.deprecated)) return [];
+  if (optional && isBlank(got) && (isBlank(sent) || field.deprecated || sameJson(sent, field.default))) return [];
   switch (field.type) {
     case "array":
       return echoList(field, sent as unknown[], got, pointer);
@@ -67,16 +68,33 @@ export function echo(field: Field, sent: unknown, got: unknown, pointer = ""): D
       );
     }
     default:
-      return sameJson(sent, got) ? [] : differs(pointer, sent, got);
+      return sameValue(field, sent, got) ? [] : differs(pointer, sent, got);
   }
 }
 
-/** Whether `got` shows something that was not sent and is no default: an invention. What was sent, `echo` compares. */
+/** A value that a server filled in by itself, and where. */
+export interface Filled {
+  pointer: string;
+  value: unknown;
+}
+
+/** What `got` shows of fields that a server may fill in, though nothing was sent for them. */
+export function filledIn(field: Field, sent: unknown, got: unknown, pointer = ""): Filled[] {
+  if (field.readOnly || isBlank(got)) return [];
+  if (field.type === "object" && isObject(got)) {
+    return Object.entries(field.fields).flatMap(([name, inner]) =>
+      filledIn(inner, isObject(sent) ? sent[name] : undefined, got[name], at(pointer, name)),
+    );
+  }
+  return field.fillable && sent === undefined ? [{ pointer, value: got }] : [];
+}
+
+/** Whether `got` shows something that was not sent and cannot be a default: an invention. What was sent, `echo` compares. */
 export function invented(field: Field, sent: unknown, got: unknown): boolean {
   if (field.readOnly || isBlank(got)) return false;
   if (field.type === "object" && isObject(got)) {
     const own = (from: unknown, name: string) => (isObject(from) && Object.hasOwn(from, name) ? from[name] : undefined);
     return Object.entries(field.fields).some(([name, inner]) => invented(inner, own(sent, name), own(got, name)));
   }
-  return sent === undefined && !sameJson(field.default, got);
+  return sent === undefined && !field.fillable && !sameJson(field.default, got);
 }

@@ -10,8 +10,10 @@ export interface Flags {
   writeOnly?: true;
   /** A secret: masked in every report. */
   sensitive?: true;
-  /** What a server may fill in when nothing was sent (OpenAPI `default`). */
+  /** What a server may fill in when nothing was sent (OpenAPI `default`), and leave out when it was sent. */
   default?: Json;
+  /** A server may fill in a default of its own, which no document gives. */
+  fillable?: true;
 }
 
 /** What a string stands for: generators make one that makes sense, and reports can say so. */
@@ -39,7 +41,7 @@ export type StringField = Flags & {
 export type NumberField = Flags & { type: "number" | "integer"; minimum?: number; maximum?: number };
 export type BooleanField = Flags & { type: "boolean"; enum?: readonly boolean[] };
 /** `any`: free-form JSON, compared as JSON; `object`: the free form is an object. */
-export type AnyField = Flags & { type: "any"; object?: true };
+export type AnyField = Flags & { type: "any"; object?: true; means?: "algorithm" };
 /** Lists are compared as sets: the page promises no order. With `key` they are maps by that key. */
 export type ArrayField = Flags & { type: "array"; items: Field; key?: string; minItems?: number; maxItems?: number };
 export type ObjectField = Flags & { type: "object"; fields: Fields };

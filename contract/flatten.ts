@@ -30,7 +30,7 @@ export const tidy = (facts: Keywords): Keywords =>
   );
 
 /** What a field holds for its own structure, or for generators alone. */
-const ownWords = new Set(["items", "fields", "of", "by", "object", "means", "key", "maxBytes"]);
+const ownWords = new Set(["items", "fields", "of", "by", "object", "means", "key", "maxBytes", "fillable"]);
 
 function factsOf(field: Field, closed: boolean): Keywords {
   const stated = Object.entries(field).filter(([word]) => !ownWords.has(word));

@@ -1,3 +1,4 @@
+import { isUuid } from "./equality.ts";
 import type { ArrayField, Field, ObjectField, StringField, UnionField } from "./field.ts";
 import { at, isObject } from "./json.ts";
 
@@ -12,6 +13,10 @@ export interface Drift {
   pointer: string;
   what: "key" | "kind" | "enum";
   value: string;
+}
+/** Drift, and values that the server filled in by itself. */
+export interface Addition extends Omit<Drift, "what"> {
+  what: Drift["what"] | "filled in";
 }
 export interface Inspection {
   violations: Violation[];
@@ -28,11 +33,10 @@ const merge = (parts: Inspection[]): Inspection => ({
   drift: parts.flatMap((part) => part.drift),
 });
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const dateTime = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
 const isUrl = (text: string) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 const formats: Record<string, (text: string) => boolean> = {
-  uuid: (text) => uuid.test(text),
+  uuid: isUuid,
   "date-time": (text) => dateTime.test(text) && !Number.isNaN(Date.parse(text)),
   uri: isUrl,
 };

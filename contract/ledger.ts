@@ -297,6 +297,7 @@ const numbering: readonly RequirementId[] = [
   "concurrency.number-order",
   "numbering.first-is-one",
   "numbering.one-more",
+  "numbering.live-distinct",
   "numbering.not-reused",
   "numbering.per-worker",
   "numbering.same-everywhere",

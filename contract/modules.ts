@@ -30,8 +30,11 @@ export type ModuleType = keyof typeof moduleTypes;
 /** Files of static assets that travel as modules "with content type text/plain". */
 export const assetFiles = ["_headers", "_redirects"] as const;
 
-/** Base64 with its padding, which an answer may leave out. */
-export const padded = (content: string): string => content + "=".repeat((4 - (content.length % 4)) % 4);
+/** Base64 with its padding, which an answer may leave out, and without line breaks. */
+export function padded(content: string): string {
+  const text = content.replace(/[\r\n]/g, "");
+  return text + "=".repeat((4 - (text.length % 4)) % 4);
+}
 
 /** Standard base64 with its padding; line breaks are tolerated (RFC 2045 decoders skip them). */
 export const isBase64 = (text: string): boolean =>

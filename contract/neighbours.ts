@@ -1,3 +1,4 @@
+import { instantOf } from "./equality.ts";
 import { isObject } from "./json.ts";
 
 /** A deployment, as `GET /workers/scripts/{name}/deployments` lists it; the first of the list is the active one. */
@@ -16,6 +17,14 @@ export interface WorkerInfo {
   [field: string]: unknown;
 }
 
+/** Reads what a Worker's own page says: since when it is deployed, is an instant. */
+export function readWorker(result: unknown): WorkerInfo | undefined {
+  if (!isObject(result)) return undefined;
+  const { deployed_on: since } = result;
+  const info = result as unknown as WorkerInfo;
+  return typeof since === "string" ? { ...info, deployed_on: instantOf(since) } : info;
+}
+
 /** Reads a deployment list leniently: whatever is not a deployment stands with an empty id, so that it is seen. */
 export function readDeployments(result: unknown): Deployment[] | undefined {
   const list = isObject(result) ? result.deployments : result;
@@ -26,7 +35,7 @@ export function readDeployments(result: unknown): Deployment[] | undefined {
     return {
       id: String(one.id ?? ""),
       ...(typeof one.strategy === "string" ? { strategy: one.strategy } : {}),
-      ...(typeof one.created_on === "string" ? { created_on: one.created_on } : {}),
+      ...(typeof one.created_on === "string" ? { created_on: instantOf(one.created_on) } : {}),
       versions: versions.map((v) => ({ version_id: v.version_id as string, percentage: v.percentage as number })),
     };
   });

@@ -16,6 +16,9 @@ export interface RefutationDetails {
   request?: VersionRequest;
 }
 
+/** What stands for a value that is not there. */
+const absent = "(absent)";
+
 /** The target broke a requirement. Anything else that is thrown is the suite's own fault. */
 export class Refutation extends Error {
   readonly expected: string;
@@ -26,7 +29,7 @@ export class Refutation extends Error {
     super(`expected ${expected}`);
     this.name = "Refutation";
     this.expected = expected;
-    this.actual = actual;
+    this.actual = actual === undefined ? absent : actual;
     this.details = details;
   }
 }

@@ -1,7 +1,6 @@
 import { Hono } from "hono";
 import type { JsonObject } from "../contract/json.ts";
-import type { Behaviour, MockReply } from "./behaviour.ts";
-import { combine } from "./combine.ts";
+import { type Behaviour, combined, type MockReply } from "./behaviour.ts";
 import { type MockLikeness, traitsOf } from "./like.ts";
 import { Plane } from "./plane.ts";
 import { ConnectionClosed, Refusal } from "./refusal.ts";
@@ -62,7 +61,7 @@ async function answer(
 /** Makes a mock target. */
 export function createMock(options: MockOptions = {}): Mock {
   const { like = "page", seed = "mock", now = Date.now, token, delay } = options;
-  const behaviour = combine([...traitsOf(like), options.behaviour ?? {}]);
+  const behaviour = combined([...traitsOf(like), options.behaviour ?? {}]);
   const plane = new Plane(new State(seed, now), behaviour);
   const app = new Hono();
   for (const [key, route] of Object.entries(routes)) {

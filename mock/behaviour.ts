@@ -84,3 +84,31 @@ export interface Behaviour {
   list?: (versions: StoredVersion[], page: number, perPage: number, worker: StoredWorker) => StoredVersion[];
   page?: (versions: StoredVersion[], page: number, perPage: number) => StoredVersion[];
 }
+
+type Hook = (...args: unknown[]) => unknown;
+/** Hooks that pass on their first argument. */
+const piped = ["number", "inherit", "find", "worker", "list", "page", "request", "deploys"];
+/** Hooks that let something pass: one of them is enough. */
+const pardons = ["pardon", "admits", "dropsInherits"];
+
+/** Two hooks as one: piped, or one called after the other where the first says nothing. */
+function chained(hook: string, before: Hook, after: Hook): Hook {
+  if (hook === "answer") return (call, reply) => after(call, before(call, reply));
+  if (hook === "reads") return (text, right) => after(text, (one: unknown) => before(one, right));
+  if (pardons.includes(hook)) return (...args) => before(...args) || after(...args);
+  if (hook === "removes") return (...args) => before(...args) && after(...args);
+  if (piped.includes(hook)) return (first, ...rest) => after(before(first, ...rest), ...rest);
+  // What one of them pardons is pardoned.
+  if (hook === "pardon") return (...args) => before(...args) || after(...args);
+  return (...args) => before(...args) ?? after(...args);
+}
+
+/** Several behaviours as one: every hook of each is applied, in order. */
+export function combined(all: readonly Behaviour[]): Behaviour {
+  const merged: Record<string, Hook> = {};
+  for (const [hook, run] of all.flatMap((one) => Object.entries(one)) as [string, Hook][]) {
+    const before = merged[hook];
+    merged[hook] = before === undefined ? run : chained(hook, before, run);
+  }
+  return merged as Behaviour;
+}

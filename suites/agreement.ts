@@ -1,18 +1,17 @@
+import { sameId, sameInstant } from "../contract/equality.ts";
 import { at, isBlank, isObject, type JsonObject, sameJson } from "../contract/json.ts";
 import type { RequirementId } from "../contract/requirements/index.ts";
 import { type Finding, finding, type Invariant } from "./seen/invariant.ts";
 import { isBroken, type Sighting } from "./seen/sighting.ts";
 
-/** Two date-times are the same instant, at the precision of the coarser one; what is none is judged elsewhere. */
-function sameInstant(a: unknown, b: unknown): boolean {
-  if (typeof a !== "string" || typeof b !== "string") return true;
-  const digits = (text: string) => /\.(\d+)/.exec(text)?.[1]?.length ?? 0;
-  const stepMs = 10 ** Math.max(0, 3 - Math.min(digits(a), digits(b)));
-  return Math.abs(Date.parse(a) - Date.parse(b)) < stepMs;
-}
-
 /** What the server settles at the create: shown in both places, it is the same. */
 const settled = ["id", "created_on", "source", "usage_model", "compatibility_date"] as const;
+/** By the equality of each; what is no date-time is judged elsewhere. */
+const areSame = (name: string, here: unknown, there: unknown): boolean => {
+  if (name === "id") return sameId(here, there);
+  if (name !== "created_on") return sameJson(here, there);
+  return typeof here !== "string" || typeof there !== "string" || sameInstant(here, there);
+};
 
 function agreeFindings(sighting: Sighting): Finding[] {
   const { known, shown, pointer } = sighting;
@@ -29,8 +28,9 @@ function agreeFindings(sighting: Sighting): Finding[] {
   }));
   const both = [...pairs, ...notes].filter(({ here, there }) => !isBlank(here) && !isBlank(there));
   return both.map(({ name, here, there }) => {
-    const same = name === "created_on" ? sameInstant(here, there) : sameJson(here, there);
-    return finding("read-back.agree", same, JSON.stringify(there), here, { pointer: `${pointer}/${name}` });
+    return finding("read-back.agree", areSame(name, here, there), JSON.stringify(there), here, {
+      pointer: `${pointer}/${name}`,
+    });
   });
 }
 

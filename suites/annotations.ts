@@ -16,16 +16,23 @@ const cut = {
   "workers/tag": { id: "annotations.tag-limit" },
 } as const satisfies Record<string, Where>;
 
-/** A target may see a character in more than one code point, and cut before it. */
-const cutSlackBytes = 8;
+/** What stands for the bytes of half a character: replacements, or half a surrogate pair. */
+const half = /(\ufffd{1,3}|[\ud800-\udbff])$/u;
+/** What comes first of a text, if it is cut into code points, or into what a reader takes for characters. */
+const firsts = (text: string): string[] => [
+  String.fromCodePoint(text.codePointAt(0) ?? 0),
+  [...new Intl.Segmenter().segment(text)][0]?.segment ?? "",
+];
 
-/** A prefix of whole characters that uses the limit, as far as whole characters allow. */
-const isCut = (sent: string, got: unknown): boolean =>
-  typeof got === "string" &&
-  got.isWellFormed() &&
-  sent.startsWith(got) &&
-  byteLength(got) <= messageMaxBytes &&
-  byteLength(got) > messageMaxBytes - cutSlackBytes;
+/** The first bytes of the message, as many as the limit allows, less a character that does not fit whole. */
+function isCut(sent: string, got: unknown): boolean {
+  if (typeof got !== "string") return false;
+  const kept = got.replace(half, "");
+  const keptBytes = byteLength(kept);
+  if (!sent.startsWith(kept) || keptBytes > messageMaxBytes) return false;
+  if (keptBytes === messageMaxBytes) return kept === got;
+  return firsts(sent.slice(kept.length)).some((one) => keptBytes + byteLength(one) > messageMaxBytes);
+}
 
 function messageFinding(sent: string, got: unknown, pointer: string): Finding {
   if (byteLength(sent) <= messageMaxBytes) {

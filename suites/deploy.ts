@@ -22,7 +22,7 @@ import {
 } from "./judges/deploy.ts";
 import { deploySplit, infoOf, refusedCreate } from "./words/acts.ts";
 import { claim, claimRows } from "./words/claim.ts";
-import { deploymentsOf, given, idsOf, isAccepted, listed, made, premise, type Sameness } from "./words/verdicts.ts";
+import { deploymentsOf, given, idsOf, isAccepted, listedAll, made, premise, type Sameness } from "./words/verdicts.ts";
 
 const deployments = async (worker: WorkerPort) => deploymentsOf(await worker.deployments());
 /** Since when the Worker says that it is deployed. */
@@ -68,7 +68,7 @@ async function live(worker: WorkerPort, what: Past): Promise<void> {
 async function settled(worker: WorkerPort, versions: readonly Version[], what: Past): Promise<void> {
   await premise(worker, "the target shows not yet what was deployed", async () => {
     const list = await deployments(worker);
-    const ids = listed(await worker.list({ perPage: 100 })).versions.map((one) => one.id);
+    const ids = (await listedAll(worker)).map((one) => one.id);
     const isNewest = list.some((each) => each.versions.some((one) => one.version_id === versions.at(-1)?.id));
     return versions.every((one) => ids.includes(one.id)) && (what === "version" || isNewest);
   });
@@ -95,7 +95,7 @@ const movesNothing = (judge: Sameness, deploy: false | undefined) =>
 /** What a refused create must leave as it is. */
 const standingWhole = async (worker: WorkerPort) => ({
   ...(await standing(worker)),
-  versions: idsOf(listed(await worker.list({ perPage: 100 })).versions),
+  versions: idsOf(await listedAll(worker)),
 });
 
 export const deployClaims = [

@@ -24,12 +24,13 @@ function echoed(sighting: Sighting, name: keyof VersionRequest, id: RequirementI
 
 const assetsConfig = (versionField.fields.assets as ObjectField).fields.config as ObjectField;
 
-/** Each field of `assets.config` has its own verdict line. */
+/** Each field of `assets.config` has its own verdict line; the config is optional, but where it is shown, it is whole. */
 function assetsFindings(sighting: Sighting): Finding[] {
   const { known, shown, pointer } = sighting;
   const sent = known.request.assets?.config;
-  if (!sent || isBroken(sighting, "assets") || isSilent(sighting, shown.assets)) return [];
+  if (!sent || isBroken(sighting, "assets")) return [];
   const got = isObject(shown.assets) && isObject(shown.assets.config) ? shown.assets.config : {};
+  if (isBlank(got)) return [];
   return assetsConfigFields
     .filter((name) => sent[name] !== undefined)
     .map((name) => {
@@ -46,11 +47,11 @@ function assetsFindings(sighting: Sighting): Finding[] {
     });
 }
 
-/** "Set to standard": what was sent, or standard, which is all that the live API still knows. */
+/** "Set to standard": what was sent, or standard, which is all that the live API still knows; deprecated, it may be left out. */
 function usageFindings(sighting: Sighting): Finding[] {
   const { known, shown, pointer } = sighting;
   const sent = known.request.usage_model;
-  if (sent === undefined || isSilent(sighting, shown.usage_model)) return [];
+  if (sent === undefined || isBlank(shown.usage_model)) return [];
   const fits = shown.usage_model === sent || shown.usage_model === "standard";
   return [
     finding("usage-model.echoed", fits, `${JSON.stringify(sent)} or "standard"`, shown.usage_model, {

@@ -135,6 +135,12 @@ export const migrationForms = [
   ),
 ];
 
+/** A second migration that is deployed sets its own tag. */
+async function secondTag(worker: WorkerPort, cast: Names): Promise<void> {
+  const { id } = made(await worker.create(next(cast, cast.tag), deployed));
+  await worker.eventually(async () => showsTag(await shown(worker, id), cast.nextTag));
+}
+
 export const migrationsClaims = [
   claim(
     "migrations.class-bindable",
@@ -149,13 +155,14 @@ export const migrationsClaims = [
   claim(
     "migrations.tag-set-on-deploy",
     { weight: 0.5 },
-    () => [names(), fc.constantFrom(...forms)],
-    async (worker, cast, form) => {
+    () => [names(), fc.constantFrom(...forms), fc.boolean()],
+    async (worker, cast, form, again) => {
       const { a, tag } = cast;
       const request = migrating([a], inForm(form, { new_sqlite_classes: [a] }, { new_tag: tag }));
       const created = made(await worker.create(request, deployed));
       tagAtOnce(created, tag);
       await worker.eventually(async () => showsTag(await shown(worker, created.id), tag));
+      if (again) await secondTag(worker, cast);
     },
   ),
   claim(

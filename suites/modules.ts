@@ -4,10 +4,12 @@ import { text } from "../arbitraries/text.ts";
 import { at, isBlank, isObject, type JsonObject } from "../contract/json.ts";
 import { isBase64, type Module, padded } from "../contract/modules.ts";
 import { moduleAccepted, otherModuleAccepted } from "./judges/content.ts";
+import type { Context } from "./seen/context.ts";
 import { type Finding, finding, type Invariant } from "./seen/invariant.ts";
 import { isBroken, type Sighting } from "./seen/sighting.ts";
 import { claimRows, traffic } from "./words/claim.ts";
 import { pageModules } from "./words/features.ts";
+import { hasContent } from "./words/replay.ts";
 import { acceptedAndShown, roundTrip } from "./words/round-trip.ts";
 
 /** The bytes that an answer's text stands for; its padding may be missing. */
@@ -47,9 +49,7 @@ function moduleFindings(sent: Module, all: readonly JsonObject[], pointer: strin
     : [isThere];
 }
 
-const hasContent = (modules: readonly JsonObject[]) => modules.some((one) => !isBlank(one.content_base64));
-
-function sightingFindings(sighting: Sighting): Finding[] {
+function sightingFindings(sighting: Sighting, context: Context): Finding[] {
   const { known, shown: answer, where, includeModules } = sighting;
   const pointer = `${sighting.pointer}/modules`;
   const all = Array.isArray(answer.modules) ? answer.modules.filter(isObject) : [];
@@ -66,6 +66,8 @@ function sightingFindings(sighting: Sighting): Finding[] {
       ),
     ];
   }
+  // A get that has never shown any content does not know the parameter, which is no part of the page.
+  if (includeModules && !context.includesModules && !hasContent(all)) return [];
   // The answer to a create may hold the modules, their names alone, or nothing: only what it holds is judged.
   if (!sighting.contentJudged || isBroken(sighting, "modules") || (where === "create" && !hasContent(all))) return [];
   const sent = known.request.modules ?? [];
@@ -78,7 +80,7 @@ function sightingFindings(sighting: Sighting): Finding[] {
 
 export const modulesInvariant: Invariant = {
   ids: ["modules.complete", "modules.bytes-unchanged", "modules.content-type-kept", "modules.only-when-included"],
-  judge: ({ sightings }) => sightings.flatMap(sightingFindings),
+  judge: ({ context, sightings }) => sightings.flatMap((sighting) => sightingFindings(sighting, context)),
 };
 
 const drives = modulesInvariant.ids;

@@ -6,13 +6,20 @@ import type { Version } from "../contract/version.ts";
 import { distinctNumbers, gapFree, numbersOf } from "./judges/numbering.ts";
 import { type Context, type KnownVersion, type KnownWorker, knownFrom, workerOf } from "./seen/context.ts";
 import { type Finding, finding, type Invariant } from "./seen/invariant.ts";
+import type { Sighting } from "./seen/sighting.ts";
 import { claim, traffic } from "./words/claim.ts";
 import { shown } from "./words/round-trip.ts";
-import { isAccepted, listed, made, takenOrRefused } from "./words/verdicts.ts";
+import { isAccepted, listedAll, made, takenOrRefused } from "./words/verdicts.ts";
+
+const liveDistinct = { id: "numbering.live-distinct" } as const;
+/** Another version of the Worker, which still exists, has the number. */
+const isTaken = (worker: KnownWorker, { number }: KnownVersion): boolean =>
+  worker.versions.some((one) => !one.deleted && one.number === number);
 
 /** Which sentence a wrong number breaks, by what happened since the number before. */
 function blame(worker: KnownWorker, known: KnownVersion, highest: number): RequirementId {
   if (worker.versions.length === 0) return "numbering.first-is-one";
+  if (worker.deletedEver && isTaken(worker, known)) return liveDistinct.id;
   if (worker.deletedSince && Number(known.number) <= highest) return "numbering.not-reused";
   return worker.foreignCreateSince ? "numbering.per-worker" : "numbering.one-more";
 }
@@ -21,7 +28,9 @@ function blame(worker: KnownWorker, known: KnownVersion, highest: number): Requi
 function explanations(blamed: RequirementId, { deletedEver }: KnownWorker): RequirementId[] {
   const repeated: RequirementId[] = ["version.id-unique", "read-back.not-idempotent"];
   if (blamed === "numbering.per-worker") return ["numbering.one-more", ...repeated];
-  return blamed === "numbering.one-more" && deletedEver ? ["numbering.not-reused", ...repeated] : repeated;
+  return blamed === "numbering.one-more" && deletedEver
+    ? ["numbering.not-reused", liveDistinct.id, ...repeated]
+    : repeated;
 }
 
 /** The number of a version just made, held against the numbers of its Worker so far; a refused create may use one up. */
@@ -38,14 +47,46 @@ function createFindings(known: KnownVersion, context: Context): Finding[] {
     pointer: "/result/number",
     after: explanations(blamed, worker),
   });
-  const alsoHeld: RequirementId[] = worker.deletedSince ? ["numbering.not-reused"] : [];
+  const alsoHeld: RequirementId[] = [
+    ...(worker.deletedSince ? (["numbering.not-reused"] as const) : []),
+    ...(worker.versions.some((one) => !one.deleted) ? [liveDistinct.id] : []),
+  ];
   return [judged, ...(fits ? alsoHeld.map((id) => finding(id, true, "", number)) : [])];
+}
+
+/** What explains two like numbers in a list: they were wrong from the create on, or are not those of the list's Worker. */
+const likeNumbers: readonly RequirementId[] = [
+  "numbering.one-more",
+  "numbering.first-is-one",
+  "numbering.not-reused",
+  "numbering.per-worker",
+  "numbering.parallel-distinct",
+  "numbering.same-everywhere",
+  "version.id-unique",
+  "read-back.not-idempotent",
+];
+
+/** No two versions in a list of a Worker have one number. */
+function listFindings(own: readonly Sighting[]): Finding[] {
+  const numbered = own.filter(({ shown: answer }) => Number.isInteger(answer.number));
+  if (numbered.length < 2) return [];
+  const twin = numbered.find((one, i) =>
+    numbered.slice(0, i).some(({ known, shown: other }) => other.number === one.shown.number && known !== one.known),
+  );
+  const expected = "a number that no other version in the list has";
+  return [
+    finding(liveDistinct.id, !twin, expected, twin?.shown.number, {
+      pointer: `${twin?.pointer ?? ""}/number`,
+      after: likeNumbers,
+    }),
+  ];
 }
 
 export const numberingInvariant: Invariant = {
   ids: [
     "numbering.first-is-one",
     "numbering.one-more",
+    liveDistinct.id,
     "numbering.not-reused",
     "numbering.per-worker",
     "numbering.same-everywhere",
@@ -55,7 +96,9 @@ export const numberingInvariant: Invariant = {
       const known = exchange.call.concurrent ? undefined : knownFrom(exchange, context);
       return known ? createFindings(known, context) : [];
     }
-    return sightings
+    const { kind, workerId } = exchange.call;
+    const own = kind === "listVersions" ? sightings.filter(({ known }) => known.workerId === workerId) : [];
+    const same = sightings
       .filter(
         ({ shown: answer, known, change }) =>
           !change && Number.isInteger(answer.number) && Number.isInteger(known.number),
@@ -65,6 +108,7 @@ export const numberingInvariant: Invariant = {
           pointer: `${pointer}/number`,
         }),
       );
+    return [...same, ...listFindings(own)];
   },
 };
 
@@ -96,12 +140,12 @@ export const numberingClaims = [
       for (let i = 1; i < count; i += 1) last = made(await worker.create(plainVersion()));
       for (const { deploy, by } of steps) last = made(await worker.create(plainVersion(), { deploy, by }));
       await shown(worker, last.id);
-      listed(await worker.list({ perPage: 100 }));
+      await listedAll(worker);
     },
   ),
   traffic(
     "numbering.after-delete",
-    { drives: ["numbering.not-reused"] },
+    { drives: ["numbering.not-reused", liveDistinct.id] },
     () => [fc.integer({ min: 1, max: 5 }), fc.nat({ max: 4 }), fc.integer({ min: 1, max: 2 })],
     async (worker, count, index, after) => {
       const versions: Version[] = [];

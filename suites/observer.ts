@@ -1,14 +1,20 @@
 import type { Exchange } from "../contract/api.ts";
+import type { Addition } from "../contract/inspect.ts";
 import { type Context, emptyContext, record, recordCall, recordUnknown } from "./seen/context.ts";
 import type { Invariant } from "./seen/invariant.ts";
-import { sightings } from "./seen/sighting.ts";
+import { recordFilled, sightings } from "./seen/sighting.ts";
 import { isTellable, whatCameOf } from "./seen/unanswered.ts";
 import type { Observer } from "./suite.ts";
 
 const judged = (invariants: readonly Invariant[], exchange: Exchange, context: Context) => {
   const seen = sightings(exchange, context);
   const judgements = invariants.flatMap((one) => one.judge({ exchange, context, sightings: seen }));
-  const drift = seen.filter(({ known }) => !known.contentUnjudged).flatMap(({ inspection }) => inspection.drift);
+  const judgeable = seen.filter(({ known }) => !known.contentUnjudged);
+  const drift = judgeable.flatMap(({ inspection, filled, pointer }) => [
+    ...inspection.drift,
+    ...filled.map((one): Addition => ({ pointer: pointer + one.pointer, what: "filled in", value: String(one.value) })),
+  ]);
+  for (const one of seen) recordFilled(context, one);
   record(context, exchange);
   return { judgements, drift };
 };

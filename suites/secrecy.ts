@@ -3,6 +3,8 @@ import { assetsJwt } from "../arbitraries/assets.ts";
 import { binding } from "../arbitraries/bindings.ts";
 import { plainVersion, versionWith } from "../arbitraries/version.ts";
 import type { World } from "../arbitraries/world.ts";
+import type { WorkerPort } from "../contract/api.ts";
+import type { Assets } from "../contract/assets.ts";
 import { type JsonObject, toJson } from "../contract/json.ts";
 import type { RequirementId } from "../contract/requirements/index.ts";
 import type { VersionRequest } from "../contract/version.ts";
@@ -10,7 +12,7 @@ import { finding, type Invariant } from "./seen/invariant.ts";
 import { leaks } from "./seen/secrecy.ts";
 import { traffic } from "./words/claim.ts";
 import { roundTrip, shown } from "./words/round-trip.ts";
-import { listed, made } from "./words/verdicts.ts";
+import { isAccepted, listed, made } from "./words/verdicts.ts";
 
 const ids = [
   "secrecy.secret-text",
@@ -32,7 +34,8 @@ export const secrecyInvariant: Invariant = {
 
 const secrets = (world: World) =>
   fc.tuple(binding("secret_text", world), binding("secret_key", world), assetsJwt()).map(([text, key, jwt]) => ({
-    ...versionWith([text, { ...key, name: `${text.name}_KEY` }]),
+    request: versionWith([text, { ...key, name: `${text.name}_KEY` }]),
+    // A made-up token may be refused, and goes only to emulators.
     ...(world.resources ? {} : { assets: { jwt } }),
   }));
 
@@ -54,19 +57,27 @@ function spoiled(request: VersionRequest): string[] {
   return [...broken.map((one) => JSON.stringify({ ...request, ...one })), ...cutOff];
 }
 
+/** A version with a token of assets: taken, it is read back. */
+async function sendToken(worker: WorkerPort, assets: Assets): Promise<void> {
+  const reply = await worker.create({ ...plainVersion(), assets }, { contentUnjudged: true });
+  if (isAccepted(reply)) await shown(worker, made(reply).id);
+}
+
 export const secrecyClaims = [
   traffic(
     "secrecy.everywhere",
     { drives: ids },
     (world) => [secrets(world), fc.boolean()],
-    async (worker, request, deploy) => {
+    async (worker, { request, assets }, deploy) => {
       const version = made(await worker.create(request, { deploy }));
       await shown(worker, version.id, { modules: true });
       await shown(worker, version.id);
       listed(await worker.list());
       await worker.deployments();
       await worker.info();
-      for (const text of spoiled(request)) await worker.create(request, { sending: { text }, contentUnjudged: true });
+      if (assets) await sendToken(worker, assets);
+      for (const text of spoiled({ ...request, ...(assets ? { assets } : {}) }))
+        await worker.create(request, { sending: { text }, contentUnjudged: true });
       await roundTrip(await worker.sibling(), plainVersion());
     },
   ),

@@ -1,6 +1,6 @@
 import type { World } from "../arbitraries/world.ts";
 import type { Call, Exchange, WorkerPort } from "../contract/api.ts";
-import type { Drift } from "../contract/inspect.ts";
+import type { Addition } from "../contract/inspect.ts";
 import type { Refutation } from "../contract/refutation.ts";
 import type { Level } from "../contract/requirements/index.ts";
 import type { VersionRequest } from "../contract/version.ts";
@@ -27,7 +27,7 @@ export interface Observer {
   /** Told of a call before it is made. */
   calling(call: Call): void;
   /** Judges an exchange; from then on it is known. */
-  saw(exchange: Exchange): { judgements: Judgement[]; drift: Drift[] };
+  saw(exchange: Exchange): { judgements: Judgement[]; drift: Addition[] };
   /** Told of a call that got no answer, and of which nobody knows whether it was done. */
   lost(call: Call): void;
   /** What came of a call without an answer, as `exchange` finds out with calls of its own; undefined where nothing tells. */

@@ -1,13 +1,15 @@
 import fc from "fast-check";
-import { version } from "../arbitraries/version.ts";
+import { compatibilityDate } from "../arbitraries/compatibility.ts";
+import { fullLimits, plainVersion, version } from "../arbitraries/version.ts";
 import type { AddressedBy, Exchange } from "../contract/api.ts";
 import { echo, invented } from "../contract/echo.ts";
+import { urlKey } from "../contract/equality.ts";
 import { type JsonObject, sameJson } from "../contract/json.ts";
 import type { RequirementId } from "../contract/requirements/index.ts";
 import { requestField } from "../contract/version.ts";
 import { type Context, workerOf } from "./seen/context.ts";
 import { type Finding, finding, type Invariant } from "./seen/invariant.ts";
-import { isBroken, type Sighting } from "./seen/sighting.ts";
+import { filledKey, isBroken, type Sighting } from "./seen/sighting.ts";
 import { claim, traffic } from "./words/claim.ts";
 import { roundTrip } from "./words/round-trip.ts";
 import { made } from "./words/verdicts.ts";
@@ -57,6 +59,29 @@ function typeFindings(sighting: Sighting): Finding[] {
 /** Fields whose additions other requirements judge. */
 const judgedElsewhere = ["bindings", "modules", "migrations"];
 
+const dayMs = 86_400_000;
+/** A default is the same each time; that of a date may be the day. */
+const isSameDefault = (before: unknown, now: unknown): boolean =>
+  before === undefined ||
+  sameJson(before, now) ||
+  Math.abs(Date.parse(String(before)) - Date.parse(String(now))) <= dayMs;
+
+/** What the target fills in is a default of its own, no remainder of another version. */
+function filledFindings(sighting: Sighting, context: Context): Finding[] {
+  const { known, pointer, filled, contentJudged } = sighting;
+  if (!contentJudged) return [];
+  const { filled: earlier } = workerOf(context, known.workerId);
+  return filled.map((one) => {
+    const before = earlier.get(filledKey(sighting, one));
+    const expected = `nothing, since nothing was sent, or a default: ${JSON.stringify(before)} as for an earlier version`;
+    return finding(invention.id, isSameDefault(before, one.value), expected, one.value, {
+      row: one.pointer.split("/")[1] ?? "",
+      pointer: pointer + one.pointer,
+    });
+  });
+}
+
+const invention = { id: "version.nothing-invented" } as const;
 function inventionFindings(sighting: Sighting): Finding[] {
   const { known, shown, pointer } = sighting;
   if (!sighting.contentJudged) return [];
@@ -67,7 +92,7 @@ function inventionFindings(sighting: Sighting): Finding[] {
       return [];
     if (sent !== undefined && field.type !== "object") return [];
     return finding(
-      "version.nothing-invented",
+      invention.id,
       !invented(field, sent, shown[name]),
       sent === undefined ? "nothing, since nothing was sent" : `nothing but ${JSON.stringify(sent)}`,
       shown[name],
@@ -107,7 +132,7 @@ function createFindings(exchange: Exchange, sighting: Sighting, context: Context
 
 function urlFindings({ known, shown, pointer }: Sighting, context: Context): Finding[] {
   const urls = Array.isArray(shown.urls) ? shown.urls.filter((url): url is string => typeof url === "string") : [];
-  const foreign = urls.find((url) => (context.urls.get(url) ?? known.id) !== known.id);
+  const foreign = urls.find((url) => (context.urls.get(urlKey(url)) ?? known.id) !== known.id);
   return [
     finding("version.urls-own", foreign === undefined, "no url of another version", foreign, {
       pointer: `${pointer}/urls`,
@@ -134,8 +159,16 @@ export const versionInvariant: Invariant = {
       ...(sighting.where === "create" ? createFindings(exchange, sighting, context) : []),
       ...urlFindings(sighting, context),
       ...inventionFindings(sighting),
+      ...filledFindings(sighting, context),
     ]),
 };
+
+/** Two different limits and dates, one after the other on one Worker. */
+const settings = () =>
+  fc
+    .tuple(fc.uniqueArray(compatibilityDate(), { minLength: 2, maxLength: 2 }), fc.uniqueArray(fullLimits(), sizes))
+    .map(([dates, all]) => dates.map((date, i) => ({ compatibility_date: date, limits: all[i] ?? {} })));
+const sizes = { minLength: 2, maxLength: 2, selector: (one: { cpu_ms: number }) => one.cpu_ms };
 
 export const versionClaims = [
   claim(
@@ -144,6 +177,17 @@ export const versionClaims = [
     (world) => [version(world), fc.constantFrom(undefined, false, true)],
     async (worker, request, deploy) => {
       made(await worker.create(request, { deploy }));
+    },
+  ),
+  traffic(
+    "version.defaults",
+    { weight: 0.5, drives: ["version.nothing-invented"] },
+    () => [settings()],
+    async (worker, all) => {
+      for (const one of all) {
+        made(await worker.create({ ...plainVersion(), ...one }));
+        await roundTrip(worker, plainVersion());
+      }
     },
   ),
   traffic(

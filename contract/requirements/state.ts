@@ -7,6 +7,11 @@ export const numberingRequirements = {
     "page:result.number",
     "facts:S-07b",
   ),
+  "numbering.live-distinct": must(
+    "number no two versions of a Worker alike while both exist",
+    "page:result.number",
+    "facts:S-10",
+  ),
   "numbering.not-reused": should(
     "never give the number of a deleted version again",
     "page:result.number",

@@ -144,7 +144,7 @@ const mostTries = 3;
 async function firstWorker({ workspace }: WorkerStage): Promise<World["peer"]> {
   for (let tried = 1; ; tried += 1) {
     try {
-      return await workspace.peer();
+      return await workspace.peer(tried >= mostTries);
     } catch (error) {
       if (!(error instanceof NoAnswer) || tried >= mostTries) throw error;
     }

@@ -1,6 +1,6 @@
 import type { AddressedBy, Call, CreateOptions, Exchange, Page, Reply, WorkerCalls } from "../../contract/api.ts";
 import { isObject } from "../../contract/json.ts";
-import { type Deployment, readDeployments, type WorkerInfo } from "../../contract/neighbours.ts";
+import { type Deployment, readDeployments, readWorker } from "../../contract/neighbours.ts";
 import type { Version, VersionRequest } from "../../contract/version.ts";
 import type { Lane } from "./lane.ts";
 
@@ -9,15 +9,25 @@ export const resultIn = ({ answer }: Exchange): unknown => (isObject(answer.json
 const reply = <T>(exchange: Exchange, result: T | undefined): Reply<T> =>
   isOk(exchange) && result !== undefined ? { exchange, result } : { exchange };
 
-const versionIn = (value: unknown): Version | undefined =>
-  isObject(value) && typeof value.id === "string" ? (value as unknown as Version) : undefined;
+/** A version under the id by which the target first called it. */
+const versionIn = ({ session }: Lane, value: unknown): Version | undefined =>
+  isObject(value) && typeof value.id === "string"
+    ? ({ ...value, id: session.spelled(value.id) } as unknown as Version)
+    : undefined;
 
-function pageIn(exchange: Exchange): Page | undefined {
+/** Deployments, with ids as the target first spelled them. */
+const deploymentsIn = ({ session }: Lane, value: unknown): Deployment[] | undefined =>
+  readDeployments(value)?.map((one) => ({
+    ...one,
+    versions: one.versions.map((each) => ({ ...each, version_id: session.spelled(each.version_id) })),
+  }));
+
+function pageIn(lane: Lane, exchange: Exchange): Page | undefined {
   const result = resultIn(exchange);
   if (!Array.isArray(result)) return undefined;
   const { json } = exchange.answer;
   const info = isObject(json) && isObject(json.result_info) ? json.result_info : {};
-  return { versions: result.flatMap((one) => versionIn(one) ?? []), info };
+  return { versions: result.flatMap((one) => versionIn(lane, one) ?? []), info };
 }
 
 /** How a Worker is called: its name may change. */
@@ -58,12 +68,12 @@ export function callsOf(lane: Lane, address: Address): Omit<WorkerCalls, "id" | 
   return {
     async create(request: VersionRequest, options: CreateOptions = {}) {
       const exchange = await call(creating(request, options, versions(options.by, options.sending?.account)));
-      return reply(exchange, versionIn(resultIn(exchange)));
+      return reply(exchange, versionIn(lane, resultIn(exchange)));
     },
     async get(versionId, { modules = false, by } = {}) {
       const path = `${versions(by)}/${encodeURIComponent(versionId)}${modules ? "?include=modules" : ""}`;
       const exchange = await call({ kind: "getVersion", method: "GET", path, versionId, includeModules: modules });
-      return reply(exchange, versionIn(resultIn(exchange)));
+      return reply(exchange, versionIn(lane, resultIn(exchange)));
     },
     async list({ page, perPage, by } = {}) {
       const query = new URLSearchParams();
@@ -71,7 +81,7 @@ export function callsOf(lane: Lane, address: Address): Omit<WorkerCalls, "id" | 
       if (perPage !== undefined) query.set("per_page", String(perPage));
       const path = `${versions(by)}${query.size > 0 ? `?${query}` : ""}`;
       const exchange = await call({ kind: "listVersions", method: "GET", path });
-      return reply(exchange, pageIn(exchange));
+      return reply(exchange, pageIn(lane, exchange));
     },
     async remove(versionId, { by } = {}) {
       const path = `${versions(by)}/${encodeURIComponent(versionId)}`;
@@ -80,7 +90,7 @@ export function callsOf(lane: Lane, address: Address): Omit<WorkerCalls, "id" | 
     },
     async deployments() {
       const exchange = await call({ kind: "listDeployments", method: "GET", path: deployments() });
-      return reply<Deployment[]>(exchange, readDeployments(resultIn(exchange)));
+      return reply<Deployment[]>(exchange, deploymentsIn(lane, resultIn(exchange)));
     },
     async deploy(shares) {
       const body = JSON.stringify({ strategy: "percentage", versions: shares });
@@ -90,8 +100,7 @@ export function callsOf(lane: Lane, address: Address): Omit<WorkerCalls, "id" | 
     },
     async info(by) {
       const exchange = await call({ kind: "getWorker", method: "GET", path: pathOf(lane, address, by) });
-      const result = resultIn(exchange);
-      return reply(exchange, isObject(result) ? (result as unknown as WorkerInfo) : undefined);
+      return reply(exchange, readWorker(resultIn(exchange)));
     },
     send({ method = "POST", query, account, ...rest }) {
       const path = `${versions("id", account)}${query === undefined ? "" : `?${query}`}`;

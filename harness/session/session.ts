@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { canaryMark } from "../../arbitraries/text.ts";
 import type { Answer, Call, Exchange } from "../../contract/api.ts";
-import type { Drift } from "../../contract/inspect.ts";
+import { idKey } from "../../contract/equality.ts";
+import type { Addition } from "../../contract/inspect.ts";
 import { isObject } from "../../contract/json.ts";
 import type { Judgement, Observer, Suite } from "../../suites/suite.ts";
 import { EndOfRun, NoAnswer } from "../shared/errors.ts";
@@ -27,7 +28,7 @@ export interface SessionOptions {
 /** One run's conversation with a target: every exchange is recorded, judged by every invariant, and then known. */
 export class Session {
   readonly #observer: Observer;
-  readonly drift = new Map<string, Drift & { count: number }>();
+  readonly drift = new Map<string, Addition & { count: number }>();
   /** Secrets that were sent and do not say so themselves: no report may show them. */
   readonly secrets = new Set<string>();
   /** What the target does where the page is silent, by the id of the request that asked. */
@@ -43,6 +44,8 @@ export class Session {
   readonly digest = createHash("sha256");
   /** What kept failing to the end of the allowance for lag: there is no more waiting for it. */
   readonly waitedInVain = new Set<string>();
+  /** Ids as the target first spelled them. */
+  readonly #spellings = new Map<string, string>();
   /** Creates under way, by Worker; each knows whether another one overlapped. */
   readonly #creating = new Map<string, { overlapped: boolean }[]>();
 
@@ -53,6 +56,14 @@ export class Session {
 
   accountPath(account = this.options.accountId): string {
     return `/accounts/${account}/workers`;
+  }
+
+  /** An id as the target first spelled it: a UUID has no case, and may come in another one later. */
+  spelled<T>(id: T): T | string {
+    if (typeof id !== "string") return id;
+    const first = this.#spellings.get(idKey(id)) ?? id;
+    this.#spellings.set(idKey(id), first);
+    return first;
   }
 
   /** Keeps what the target was seen to do where the page is silent. */
@@ -160,7 +171,7 @@ export class Session {
     return { exchange, judgements };
   }
 
-  #drifted(drift: Drift): void {
+  #drifted(drift: Addition): void {
     const pointer = drift.pointer.replace(/\/\d+(?=\/|$)/g, "/*");
     const key = `${pointer} ${drift.what} ${drift.value}`;
     const known = this.drift.get(key);

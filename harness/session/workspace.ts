@@ -134,7 +134,7 @@ export class Workspace {
   }
 
   /** The run's first Worker, which other Workers' bindings may name. Its failure says that no run is possible. */
-  async peer(): Promise<World["peer"]> {
+  async peer(isLastTry = true): Promise<World["peer"]> {
     const { exchange, id, name } = await this.#make();
     if (id === undefined) throw cannotStart(exchange, this.#lane.session.options.transport.baseUrl);
     this.#inventory.peerId = id;
@@ -151,8 +151,10 @@ export class Workspace {
     };
     const path = `${this.#lane.session.accountPath()}/workers/${id}/versions?deploy=true`;
     const { answer } = await this.#lane.call({ kind: "other", method: "POST", path, body: JSON.stringify(request) });
-    // Where nobody knows whether it was deployed, a binding to it may be refused with reason.
-    if (answer.status < 400 && !isObject(answer.json)) throw new NoAnswer("no envelope", { maybeDone: true });
+    // Where nobody knows whether it was deployed, a binding to it may be refused with reason; what is never an envelope
+    // is the target's own answer, and judged.
+    if (!isLastTry && answer.status < 400 && !isObject(answer.json))
+      throw new NoAnswer("no envelope", { maybeDone: true });
     return peer;
   }
 

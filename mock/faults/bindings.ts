@@ -168,13 +168,28 @@ const bindingFaults = {
       one.usages = (one.usages as string[]).slice(0, 1);
     }),
   ),
-  "hash-name-only": fault(
+  "hash-lost": fault(
     "bindings.echoed",
-    "shortens an algorithm's hash to its name",
+    "drops the hash of an algorithm that is given as an object",
     bindingsShown("secret_key", (one) => {
       const algorithm = partOf(one, "algorithm");
-      const hash = algorithm.hash as { name?: string } | undefined;
-      if (hash && typeof hash === "object") algorithm.hash = hash.name ?? null;
+      if (typeof algorithm.hash === "object") delete algorithm.hash;
+    }),
+  ),
+  "hash-always-256": fault(
+    "bindings.echoed",
+    "says SHA-256 of every algorithm's hash",
+    bindingsShown("secret_key", (one) => {
+      const algorithm = partOf(one, "algorithm");
+      if (algorithm.hash !== undefined) algorithm.hash = "SHA-256";
+    }),
+  ),
+  "domain-of-address-lost": fault(
+    "bindings.echoed",
+    "says example.com of every destination address",
+    bindingsShown("send_email", (one) => {
+      if (typeof one.destination_address === "string")
+        one.destination_address = one.destination_address.replace(/@.*/, "@example.com");
     }),
   ),
   "bindings-first-thirty": fault(

@@ -36,12 +36,12 @@ const fieldFaults = {
   "assets-refused": fault("assets.accepted", "refuses assets with html_handling none", {
     refuse: ({ assets }) => (assets?.config?.html_handling === "none" ? invalid("none is not allowed") : undefined),
   }),
-  "run-first-false-lost": fault(
+  "run-first-true-lost": fault(
     "assets.config-echoed",
-    "drops run_worker_first when it is false",
+    "drops run_worker_first when it is true",
     showing((version) => {
       const config = partOf(partOf(version, "assets"), "config");
-      if (config.run_worker_first === false) delete config.run_worker_first;
+      if (config.run_worker_first === true) delete config.run_worker_first;
     }),
   ),
   "run-first-as-boolean": fault(
@@ -165,11 +165,12 @@ const fieldFaults = {
       if (version.main_module !== undefined) version.main_module = "index.js";
     }),
   ),
-  "message-cut-at-999": fault(
-    "annotations.message-echoed",
-    "cuts messages at 999 bytes",
-    messages((text) => truncate(text, byteLength(text) > 1000 ? 1000 : 999)),
-  ),
+  "message-cut-at-999": fault("annotations.message-echoed", "cuts messages of 1000 bytes at 999", {
+    store: keptMessages(
+      (length) => length === 1000,
+      (text) => truncate(text, 999),
+    ),
+  }),
   "message-cut-at-400": fault(
     "annotations.message-echoed",
     "cuts messages of up to 996 bytes at 400",
@@ -181,8 +182,8 @@ const fieldFaults = {
   "message-of-1001": fault("annotations.message-cut", "cuts messages from 1002 bytes on", {
     store: longMessages((text) => (byteLength(text) === 1001 ? text : truncate(text, 1000))),
   }),
-  "message-half-character": fault("annotations.message-cut", "cuts messages inside a character", {
-    store: longMessages((text) => Buffer.from(text).subarray(0, 1000).toString("utf8")),
+  "message-last-replaced": fault("annotations.message-cut", "replaces the last character of a message that it cuts", {
+    store: longMessages((text) => `${[...truncate(text, 1000)].slice(0, -1).join("")}\ufffd`),
   }),
   "message-cut-short": fault("annotations.message-cut", "cuts messages at 900 bytes", {
     store: longMessages((text) => truncate(text, 900)),
@@ -286,10 +287,17 @@ function annotation(key: string, change: (text: string) => string) {
   });
 }
 /** Changes how a message over the limit is kept. */
-function longMessages(change: (text: string) => string): NonNullable<Behaviour["store"]> {
+function longMessages(change: (text: string) => string) {
+  return keptMessages((length) => length > 1000, change);
+}
+/** Changes how a message of some lengths is kept. */
+function keptMessages(
+  isMeant: (length: number) => boolean,
+  change: (text: string) => string,
+): NonNullable<Behaviour["store"]> {
   return (version, _worker, _state, rawBody) => {
     const sent = (JSON.parse(rawBody) as VersionRequest).annotations?.["workers/message"];
-    if (sent === undefined || byteLength(sent) <= 1000) return;
+    if (sent === undefined || !isMeant(byteLength(sent))) return;
     version.request = {
       ...version.request,
       annotations: { ...version.request.annotations, "workers/message": change(sent) },

@@ -251,11 +251,17 @@ export const formFaults = {
       }
     }),
   ),
-  "date-invented": fault(
+  "date-carried-over": fault("version.nothing-invented", "fills in the compatibility date of the version before", {
+    store: (version, worker) => {
+      const before = worker.versions.at(-1)?.request.compatibility_date;
+      if (before) version.request = { compatibility_date: before, ...version.request };
+    },
+  }),
+  "placement-invented": fault(
     "version.nothing-invented",
-    "fills in a compatibility date",
+    "shows a smart placement where none was sent",
     showing((version) => {
-      version.compatibility_date ??= "2025-01-01";
+      version.placement ??= { mode: "smart" };
     }),
   ),
   "message-from-tag": fault(
@@ -266,11 +272,10 @@ export const formFaults = {
       if (notes["workers/tag"] !== undefined) notes["workers/message"] ??= notes["workers/tag"];
     }),
   ),
-  "limits-invented": fault(
-    "version.nothing-invented",
-    "fills in limits",
-    showing((version) => {
-      version.limits ??= { cpu_ms: 50 };
-    }),
-  ),
+  "limits-carried-over": fault("version.nothing-invented", "fills in the limits of the version before", {
+    store: (version, worker) => {
+      const before = worker.versions.at(-1)?.request.limits;
+      if (before) version.request = { ...version.request, limits: { ...before, ...version.request.limits } };
+    },
+  }),
 } satisfies Record<string, TargetFault>;

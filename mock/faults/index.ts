@@ -1,5 +1,4 @@
-import type { Behaviour } from "../behaviour.ts";
-import { combine } from "../combine.ts";
+import { type Behaviour, combined } from "../behaviour.ts";
 import { bindingsFaults } from "./bindings.ts";
 import type { TargetFault } from "./fault.ts";
 import { fieldsFaults } from "./fields.ts";
@@ -22,6 +21,6 @@ export const faults: Readonly<Record<string, TargetFault>> = {
 
 /** The behaviour of a mock with these faults, of which each has its own state. */
 export const faultyBehaviour = (ids: readonly string[]): Behaviour =>
-  combine(ids.map((id) => (isTargetFault(id) ? faults[id]?.make() : undefined) ?? {}));
+  combined(ids.map((id) => (isTargetFault(id) ? faults[id]?.make() : undefined) ?? {}));
 
 export const isTargetFault = (id: string): boolean => Object.hasOwn(faults, id);

@@ -37,6 +37,12 @@ const migrationFaults = {
       if (version.migration_tag && stored.request.migrations) version.migration_tag = `${version.migration_tag}.`;
     }),
   ),
+  "first-tag-kept": fault("migrations.tag-set-on-deploy", "shows the tag of the Worker's first migration for ever", {
+    show: (version, { worker }) => {
+      const first = worker.versions.find((one) => one.migrated)?.request.migrations?.new_tag;
+      if (version.migration_tag && first) version.migration_tag = first;
+    },
+  }),
   "tag-without-objects": fault(
     "migrations.tag-omitted",
     "shows a tag on deployed Workers without Durable Objects",

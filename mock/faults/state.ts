@@ -42,10 +42,20 @@ export const stateFaults = {
       worker.versions.length === 0 ? next : Math.max(...worker.versions.map((one) => one.number)) + 1,
     ),
   ),
-  "counts-what-is-left": fault(
+  "fills-gaps": fault(
     "numbering.not-reused",
-    "numbers by how many versions are left",
-    numbers((next, worker) => (next > 1 ? worker.versions.length + 1 : next)),
+    "gives the lowest number that is free",
+    numbers((next, worker) => {
+      const all = Array.from({ length: worker.versions.length + 1 }, (_, i) => i + 1);
+      return all.find((number) => !worker.versions.some((one) => one.number === number)) ?? next;
+    }),
+  ),
+  "repeats-the-newest": fault(
+    "numbering.live-distinct",
+    "gives the number of the newest version again after an older one was deleted",
+    numbers((next, { versions, lastNumber }) =>
+      versions.at(-1)?.number === lastNumber && versions.length < lastNumber ? lastNumber : next,
+    ),
   ),
   "counts-other-workers": fault("numbering.per-worker", "counts a create on another Worker too", () => {
     let last: string | undefined;
@@ -236,8 +246,8 @@ export const stateFaults = {
     page: (versions, page, perPage) =>
       versions.slice(Math.max(0, (page - 1) * perPage - 1), Math.max(0, (page - 1) * perPage - 1) + perPage),
   }),
-  "per-page-ignored": fault("read-back.pages-complete", "gives pages of at least three", {
-    page: (versions, page, perPage) => versions.slice((page - 1) * Math.max(3, perPage), page * Math.max(3, perPage)),
+  "skips-between-pages": fault("read-back.pages-complete", "skips a version between two pages", {
+    page: (versions, page, perPage) => versions.slice((page - 1) * (perPage + 1), (page - 1) * (perPage + 1) + perPage),
   }),
   "total-counts-page": fault(
     "read-back.counts",

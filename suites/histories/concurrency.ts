@@ -95,7 +95,8 @@ class Recorder {
 
   async #list(): Promise<void> {
     const reply = await sent(this.#worker.list({ perPage: 100 }));
-    if (!reply?.result) return;
+    // A page that is not the whole list says nothing of what is not on it.
+    if (!reply?.result || reply.result.info.total_count !== reply.result.versions.length) return;
     const { invoked, returned } = reply.exchange;
     const ids = reply.result.versions.map((one) => one.id);
     this.record.operations.push({ call: { kind: "listed", ids }, invoked, returned });

@@ -18,7 +18,12 @@ function judgeNumbers({ made }: History): void {
         later.number,
         {
           id: "concurrency.number-order",
-          after: ["numbering.one-more", "numbering.parallel-distinct", "numbering.not-reused"],
+          after: [
+            "numbering.one-more",
+            "numbering.parallel-distinct",
+            "numbering.not-reused",
+            "numbering.live-distinct",
+          ],
         },
       );
 }

@@ -73,7 +73,7 @@ async function get({ worker, state }: Story, { which }: Pick<Extract<Command, { 
 }
 
 async function list({ worker, state }: Story, { perPage }: Extract<Command, { do: "list" }>): Promise<void> {
-  pagesComplete(idsOf(state), await pages(worker, perPage, state.versions.length), perPage);
+  pagesComplete(idsOf(state), await pages(worker, perPage, state.versions.length));
 }
 
 /** Deletes a version; one in an earlier deployment is left alone, since the page does not say what becomes of that. */

@@ -1,7 +1,9 @@
 import type { Exchange } from "../../contract/api.ts";
 import type { Binding } from "../../contract/bindings.ts";
+import { idKey, sameId, urlKey } from "../../contract/equality.ts";
 import { isObject, type JsonObject } from "../../contract/json.ts";
 import type { VersionRequest } from "../../contract/version.ts";
+import { hasContent } from "../words/replay.ts";
 
 /** The rules by which a binding is inherited. */
 export type InheritRule = "latest" | "version-id" | "old-name";
@@ -25,6 +27,8 @@ export interface KnownVersion {
   created: JsonObject;
   contentUnjudged: boolean;
   deployed: boolean;
+  /** It was deleted, or may have been: its number may be free again. */
+  deleted: boolean;
   /** Something else happened to the Worker since: whatever changes now, changed after the create. */
   eventsSince: boolean;
   /** The last answers to get, without and with modules. */
@@ -40,6 +44,8 @@ export interface KnownWorker {
   deletedEver: boolean;
   foreignCreateSince: boolean;
   usesDurableObjects: boolean;
+  /** What the target filled in where nothing was sent, by place and usage model: a default is the same each time. */
+  filled: Map<string, unknown>;
   /** Key material that was sent to this Worker. */
   keys: string[];
 }
@@ -50,6 +56,8 @@ export interface Context {
   versions: Map<string, KnownVersion>;
   /** Ids of versions whose Worker is deleted: still taken. */
   retired: Set<string>;
+  /** A get has shown the content of modules where it was asked for. */
+  includesModules: boolean;
   /** Each url that was shown, with its version. */
   urls: Map<string, string>;
 }
@@ -58,6 +66,7 @@ export const emptyContext = (): Context => ({
   workers: new Map(),
   versions: new Map(),
   retired: new Set(),
+  includesModules: false,
   urls: new Map(),
 });
 
@@ -68,6 +77,7 @@ const emptyWorker = (): KnownWorker => ({
   deletedEver: false,
   foreignCreateSince: false,
   usesDurableObjects: false,
+  filled: new Map(),
   keys: [],
 });
 
@@ -90,7 +100,7 @@ export function resultOf({ answer }: Exchange): JsonObject | undefined {
 function resolve(binding: Binding, worker: KnownWorker): ExpectedBinding | undefined {
   const { version_id, old_name } = binding;
   const latest = version_id === undefined || version_id === "latest";
-  const source = latest ? worker.versions.at(-1) : worker.versions.find((one) => one.id === version_id);
+  const source = latest ? worker.versions.at(-1) : worker.versions.find((one) => sameId(one.id, version_id));
   const oldName = typeof old_name === "string" ? old_name : undefined;
   const original = source?.bindings.get(oldName ?? binding.name);
   if (!original || source?.contentUnjudged) return undefined;
@@ -113,7 +123,7 @@ export function knownFrom(exchange: Exchange, context: Context): KnownVersion | 
     (one) => [one.name, one.type === "inherit" ? resolve(one, worker) : { binding: one }] as const,
   );
   return {
-    id: result.id,
+    id: idKey(result.id),
     number: result.number,
     workerId: call.workerId,
     request: call.request,
@@ -121,6 +131,7 @@ export function knownFrom(exchange: Exchange, context: Context): KnownVersion | 
     created: result,
     contentUnjudged: call.contentUnjudged ?? false,
     deployed: call.deploy === true,
+    deleted: false,
     eventsSince: false,
     lastGet: {},
   };
@@ -160,11 +171,11 @@ function recordCreate(context: Context, exchange: Exchange, workerId: string): v
 }
 
 /** Takes in a call that got no answer: it may have been done, or may yet be. */
-export function recordUnknown(context: Context, { kind, workerId }: Exchange["call"]): void {
+export function recordUnknown(context: Context, { kind, workerId, versionId }: Exchange["call"]): void {
   if (workerId === undefined || !["createVersion", "deleteVersion", "createDeployment"].includes(kind)) return;
   const worker = workerOf(context, workerId);
   recordEvent(context, workerId);
-  if (kind === "deleteVersion") Object.assign(worker, { deletedSince: true, deletedEver: true });
+  if (kind === "deleteVersion") recordDeleted(context, workerId, versionId);
   if (kind !== "createVersion") return;
   worker.numbersMaybeUsed += 1;
   for (const [id, other] of context.workers) if (id !== workerId) other.foreignCreateSince = true;
@@ -173,12 +184,14 @@ export function recordUnknown(context: Context, { kind, workerId }: Exchange["ca
 function recordUrls(context: Context, result: JsonObject | undefined): void {
   const urls = Array.isArray(result?.urls) ? result.urls : [];
   for (const url of urls) {
-    if (typeof url === "string" && !context.urls.has(url)) context.urls.set(url, String(result?.id));
+    if (typeof url === "string" && !context.urls.has(urlKey(url)))
+      context.urls.set(urlKey(url), idKey(String(result?.id)));
   }
 }
 
 function recordGet(context: Context, { call }: Exchange, result: JsonObject | undefined): void {
-  const known = context.versions.get(call.versionId ?? "");
+  if (call.includeModules && hasContent(result?.modules)) context.includesModules = true;
+  const known = context.versions.get(idKey(call.versionId ?? ""));
   if (known && result) known.lastGet[call.includeModules ? "modules" : "plain"] = result;
 }
 
@@ -187,9 +200,15 @@ function recordEvent(context: Context, workerId: string): void {
   for (const one of workerOf(context, workerId).versions) one.eventsSince = true;
 }
 
+function recordDeleted(context: Context, workerId: string, versionId = ""): void {
+  Object.assign(workerOf(context, workerId), { deletedSince: true, deletedEver: true });
+  const version = context.versions.get(idKey(versionId));
+  if (version) version.deleted = true;
+}
+
 function recordDelete(context: Context, { call, answer }: Exchange): void {
   if (!call.workerId) return;
-  if (isAccepted(answer)) Object.assign(workerOf(context, call.workerId), { deletedSince: true, deletedEver: true });
+  if (isAccepted(answer)) recordDeleted(context, call.workerId, call.versionId);
   recordEvent(context, call.workerId);
 }
 
@@ -197,7 +216,7 @@ function recordDeployment(context: Context, { call, answer }: Exchange): void {
   if (call.workerId) recordEvent(context, call.workerId);
   if (!isAccepted(answer)) return;
   for (const id of call.deployed ?? []) {
-    const version = context.versions.get(id);
+    const version = context.versions.get(idKey(id));
     if (version) version.deployed = true;
   }
 }

@@ -1,9 +1,10 @@
 import type { Exchange } from "../../contract/api.ts";
-import { type Difference, echo } from "../../contract/echo.ts";
+import { type Difference, echo, type Filled, filledIn } from "../../contract/echo.ts";
+import { idKey, sameInstant } from "../../contract/equality.ts";
 import { type Inspection, inspect } from "../../contract/inspect.ts";
 import { at, isBlank, isObject, type JsonObject } from "../../contract/json.ts";
 import { requestField, versionField } from "../../contract/version.ts";
-import { type Context, type KnownVersion, knownFrom, resultOf } from "./context.ts";
+import { type Context, type KnownVersion, knownFrom, resultOf, workerOf } from "./context.ts";
 
 /** One place where an answer shows a version that the suite made. */
 export interface Sighting {
@@ -17,6 +18,8 @@ export interface Sighting {
   change?: Difference;
   /** There was no get before: what looks like a change may be what gets and lists always show. */
   isFirstRead: boolean;
+  /** What the target filled in by itself, where nothing was sent. */
+  filled: readonly Filled[];
   /** Content is left to the claim, or has changed, which is a failure of its own. */
   contentJudged: boolean;
 }
@@ -39,6 +42,7 @@ const sighting = (
     includeModules,
     isFirstRead: before === undefined,
     ...(change ? { change } : {}),
+    filled: known.contentUnjudged ? [] : filledIn(requestField, known.request, shown),
     contentJudged: !known.contentUnjudged && !change,
   };
 };
@@ -70,7 +74,7 @@ function changeOf(
 /** The first difference between two reads of one version, in what may never change. */
 function changeSince(before: JsonObject, now: JsonObject, pointer: string): Difference | undefined {
   const fixed = ["number", "created_on"]
-    .filter((name) => before[name] !== now[name])
+    .filter((name) => before[name] !== now[name] && !(name === "created_on" && sameInstant(before[name], now[name])))
     .map((name) => ({ pointer: at(pointer, name), expected: before[name], actual: now[name] }));
   const swapped = echo(requestField, now, before, pointer).map((one) => ({
     ...one,
@@ -89,15 +93,26 @@ export function sightings(exchange: Exchange, context: Context): Sighting[] {
     return known && result ? [sighting("create", known, result, "/result")] : [];
   }
   if (call.kind === "getVersion") {
-    const known = call.versionId ? context.versions.get(call.versionId) : undefined;
+    const known = call.versionId ? context.versions.get(idKey(call.versionId)) : undefined;
     return known && result ? [sighting("get", known, result, "/result", call.includeModules)] : [];
   }
   if (call.kind !== "listVersions" || answer.status !== 200 || !isObject(answer.json)) return [];
   const items = Array.isArray(answer.json.result) ? answer.json.result : [];
   return items.flatMap((item, i) => {
-    const known = isObject(item) && typeof item.id === "string" ? context.versions.get(item.id) : undefined;
+    const known = isObject(item) && typeof item.id === "string" ? context.versions.get(idKey(item.id)) : undefined;
     return isObject(item) && known ? [sighting("list", known, item, at("/result", i))] : [];
   });
+}
+
+/** Under which place, and for which usage model, a Worker's defaults are kept. */
+export const filledKey = ({ known }: Sighting, { pointer }: Filled): string =>
+  `${pointer} ${known.request.usage_model ?? ""}`;
+
+/** Takes in what the target filled in. */
+export function recordFilled(context: Context, sighting: Sighting): void {
+  const { filled } = workerOf(context, sighting.known.workerId);
+  for (const one of sighting.filled)
+    if (!filled.has(filledKey(sighting, one))) filled.set(filledKey(sighting, one), one.value);
 }
 
 /** Whether the documented type is broken at or below a field: then its content cannot be compared. */

@@ -1,4 +1,5 @@
 import type { Call, Exchange } from "../../contract/api.ts";
+import { idKey, sameId } from "../../contract/equality.ts";
 import { isObject } from "../../contract/json.ts";
 import { type Context, workerOf } from "./context.ts";
 
@@ -21,7 +22,7 @@ function freshIn({ answer }: Exchange, context: Context, workerId: string): Fres
   const highest = Math.max(0, ...workerOf(context, workerId).versions.map((one) => Number(one.number)));
   const items = isObject(answer.json) && Array.isArray(answer.json.result) ? answer.json.result : [];
   return items.filter(isObject).flatMap(({ id, number }) => {
-    const isFresh = typeof id === "string" && typeof number === "number" && !context.versions.has(id);
+    const isFresh = typeof id === "string" && typeof number === "number" && !context.versions.has(idKey(id));
     return isFresh && number > highest ? [{ id, number }] : [];
   });
 }
@@ -53,7 +54,9 @@ export async function whatCameOf(call: Call, asking: Asking): Promise<Exchange |
     const get = { kind: "getVersion", method: "GET", path: `${versions}/${one.id}`, workerId } as const;
     const shown = (await asking.exchange(get)).exchange;
     const { json, status } = shown.answer;
-    return status === 200 && isObject(json) && isObject(json.result) && json.result.id === one.id ? shown : undefined;
+    return status === 200 && isObject(json) && isObject(json.result) && sameId(json.result.id, one.id)
+      ? shown
+      : undefined;
   }
   return undefined;
 }

@@ -47,9 +47,7 @@ async function lists(worker: WorkerPort, versions: readonly Version[]): Promise<
   const expected = idsOf(versions);
   const perPage = Math.ceil(versions.length / 2);
   await stop(worker, ["read-back.list-finds", ["addressing.id-or-name", "list"]], () =>
-    worker.eventually(async () =>
-      listsExactly(expected, idsOf(listed(await worker.list({ perPage: 100, by: "name" })).versions)),
-    ),
+    worker.eventually(async () => listsExactly(expected, idsOf(await listedAll(worker, "name")))),
   );
   const pages: string[][] = [];
   await stop(worker, ["read-back.counts"], async () => {
@@ -59,7 +57,7 @@ async function lists(worker: WorkerPort, versions: readonly Version[]): Promise<
   });
   await stop(worker, ["read-back.pages-complete"], async () => {
     pages.push(idsOf(listed(await worker.list({ page: 2, perPage })).versions));
-    pagesComplete(expected, pages, perPage);
+    pagesComplete(expected, { pages, perPage });
   });
 }
 

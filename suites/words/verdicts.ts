@@ -1,4 +1,5 @@
-import type { Page, Reply, WorkerPort } from "../../contract/api.ts";
+import { tokenMark } from "../../arbitraries/text.ts";
+import type { AddressedBy, Page, Reply, WorkerPort } from "../../contract/api.ts";
 import { type Binding, kindOf, missingResourceCodes, planCodes } from "../../contract/bindings.ts";
 import { isObject, sameJson } from "../../contract/json.ts";
 import type { Deployment } from "../../contract/neighbours.ts";
@@ -36,12 +37,13 @@ const shown = (reply: Reply<unknown>) => ({
 /** Whether a binding names something that the suite made up: an emulator takes it, a stricter target need not. */
 const isMadeUp = ({ type, ...fields }: Binding): boolean =>
   kindOf(type)?.setup === "resource" ||
+  (type === "workflow" && fields.class_name === undefined) ||
   ["namespace_id", "dispatch_namespace", "environment"].some(
     (name) => kindOf(type)?.setup === "worker" && name in fields,
   );
 
-/** "A class of a migration can only be bound when it is provisioned": seen live with deploy=false. */
-const notProvisionedCode = 100123;
+/** "A class of a migration can only be bound when it is provisioned": seen live with deploy=false (facts A-05). */
+const notProvisionedCodes: readonly number[] = [100_123, 10_123];
 
 /** A refusal that says nothing about the requirement: the plan forbids it, or a made-up resource does not exist. */
 function excuse(reply: Reply<unknown>): void {
@@ -51,13 +53,12 @@ function excuse(reply: Reply<unknown>): void {
     throw new Unjudged("inapplicable", `the target's plan does not allow it (code ${codes.join(", ")})`);
   }
   const { request, deploy } = reply.exchange.call;
-  if (request?.migrations && deploy !== true && codes.every((code) => code === notProvisionedCode)) {
-    throw new Unjudged(
-      "inapplicable",
-      `the target takes migrations only with deploy=true (code ${notProvisionedCode})`,
-    );
+  if (request?.migrations && deploy !== true && codes.every((code) => notProvisionedCodes.includes(code))) {
+    throw new Unjudged("inapplicable", `the target takes migrations only with deploy=true (code ${codes.join(", ")})`);
   }
-  const { bindings = [] } = request ?? {};
+  const { bindings = [], assets } = request ?? {};
+  if (assets?.jwt?.includes(tokenMark))
+    throw new Unjudged("untested", "the target wants a token of an upload; see --resources");
   if (bindings.some(isMadeUp) && codes.every((code) => missingResourceCodes.includes(code))) {
     throw new Unjudged(
       "untested",
@@ -122,14 +123,31 @@ export const listsAtLeast = (count: number, ids: readonly string[]): void =>
 /** Pages that a list may have; a list without end is no list. */
 const mostPages = 50;
 
-/** Every version that the list shows: a target may give fewer on a page than it is asked for. */
-export async function listedAll(worker: WorkerPort): Promise<Version[]> {
-  const all: Version[] = [];
-  for (let page = 1; page <= mostPages; page += 1) {
-    const { versions, info } = listed(await worker.list({ perPage: 100, ...(page > 1 ? { page } : {}) }));
+/** Sizes of pages to ask for: a target may refuse the larger ones. */
+const sizes = [100, 50, 20, 10] as const;
+/** The first page, as large as the target gives it, and its size. */
+async function firstPage(worker: WorkerPort, by?: AddressedBy): Promise<{ page: Page; perPage: number }> {
+  for (const perPage of sizes) {
+    const reply = await worker.list({ perPage, by });
+    if (!isRefused(reply) || perPage === sizes.at(-1)) return { page: listed(reply), perPage };
+  }
+  throw new Error("there is a last size");
+}
+
+/** Every version that the list shows: a target may give fewer on a page than it is asked for, or all on each. */
+export async function listedAll(worker: WorkerPort, by?: AddressedBy): Promise<Version[]> {
+  const first = await firstPage(worker, by);
+  const all = [...first.page.versions];
+  let { versions, info } = first.page;
+  for (let page = 2; page <= mostPages && versions.length > 0; page += 1) {
+    const total = info.total_count;
+    if (typeof total === "number" && all.length >= total) break;
+    const reply = await worker.list({ perPage: first.perPage, page, by });
+    // Where nobody says how many there are, a page beyond the last one may be refused.
+    if (typeof total !== "number" && isRefused(reply)) break;
+    ({ versions, info } = listed(reply));
+    versions = versions.filter(({ id }) => !all.some((one) => one.id === id));
     all.push(...versions);
-    const isMore = typeof info.total_count === "number" && all.length < info.total_count;
-    if (!isMore || versions.length === 0) break;
   }
   return all;
 }

@@ -2,18 +2,21 @@ import { createPrivateKey, createPublicKey, webcrypto } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { longMessage, longTag, message, tag } from "../../arbitraries/annotations.ts";
-import { assets } from "../../arbitraries/assets.ts";
+import { assets, runWorkerFirst } from "../../arbitraries/assets.ts";
 import { binding, edgeBindings, manyBindings } from "../../arbitraries/bindings.ts";
 import { compatibility } from "../../arbitraries/compatibility.ts";
 import { jsonValue } from "../../arbitraries/json.ts";
 import { type KeyMaterial, keyMaterial } from "../../arbitraries/keys.ts";
+import { names } from "../../arbitraries/migrations.ts";
 import { moduleForRow, moduleRows } from "../../arbitraries/modules.ts";
 import { placementOf } from "../../arbitraries/placement.ts";
-import { text, variableName } from "../../arbitraries/text.ts";
+import { className, reserved, text, variableName } from "../../arbitraries/text.ts";
 import { limits, mustDeploy, version, versionWith } from "../../arbitraries/version.ts";
+import { wholeVersion } from "../../arbitraries/whole.ts";
 import { wildRequest } from "../../arbitraries/wild.ts";
 import { anyWorld } from "../../arbitraries/world.ts";
-import { kinds } from "../../contract/bindings.ts";
+import { hasNeedlessRule, mostRuleCharacters, mostRules, rulesAreValid } from "../../contract/assets.ts";
+import { type Binding, kinds } from "../../contract/bindings.ts";
 import { byteLength, sameJson } from "../../contract/json.ts";
 import { placementShape, placementShapes } from "../../contract/placement.ts";
 import { requestSchema } from "../../contract/schema.ts";
@@ -97,6 +100,58 @@ describe("parts of versions", () => {
     } catch (error) {
       return String(error);
     }
+  });
+});
+
+describe("names", () => {
+  /** A word that is no variable, or that every object has: a target may refuse it, or stumble over it. */
+  const problemOf = (name: string): string | undefined => {
+    if (!/^[A-Za-z_$][A-Za-z0-9_$]*$/.test(name)) return "no identifier";
+    return reserved.has(name) || name in {} ? "a reserved word" : undefined;
+  };
+  const problems = (names: readonly unknown[]) =>
+    names.map((name) => problemOf(String(name))).find((problem) => problem !== undefined);
+  const named = (list: readonly Binding[]) => problems(list.map(({ name }) => name));
+
+  keepsTheLaws("variables", variableName(), problemOf);
+  keepsTheLaws("classes", className(), problemOf);
+  keepsTheLaws("classes of migrations", names(), ({ a, b }) => problems([a, b]));
+  keepsTheLaws("bindings at the edges", edgeBindings(), named);
+  keepsTheLaws("bindings of versions", version(anyWorld), ({ bindings = [] }) => named(bindings));
+  keepsTheLaws("bindings of whole versions", wholeVersion(anyWorld), ({ bindings = [] }) => named(bindings));
+});
+
+describe("rules of run_worker_first", () => {
+  keepsTheLaws("are valid, not too many and none of them needless", runWorkerFirst(), (rules) => {
+    if (!Array.isArray(rules)) return undefined;
+    if (!rulesAreValid(rules)) return "invalid";
+    if (rules.length > mostRules || rules.some(({ length }) => length > mostRuleCharacters)) return "too many";
+    return hasNeedlessRule(rules) ? "a needless rule" : undefined;
+  });
+
+  test.each([
+    [["/*", "/api/*"], true],
+    [["/a", "/a"], true],
+    [["/*", "!/a"], false],
+    [["/a/*", "/b"], false],
+  ])("%j has a needless one: %s", (rules, isNeedless) => {
+    const found = hasNeedlessRule(rules);
+
+    expect(found).toBe(isNeedless);
+  });
+});
+
+describe("where the target says what exists", () => {
+  const world = { ...anyWorld, resources: {} };
+
+  test("nothing is made up that must exist", () => {
+    const all = [version(world), wholeVersion(world)].flatMap((one) => fc.sample(one, { seed: 9, numRuns: 100 }));
+    const bound = [...all.flatMap(({ bindings = [] }) => bindings), ...fc.sample(binding("workflow", world), 50)];
+    const objects = fc.sample(binding("durable_object_namespace", world), 50);
+
+    expect(all.filter(({ assets: made }) => made?.jwt !== undefined)).toEqual([]);
+    expect(bound.filter((one) => one.type === "workflow" && one.class_name === undefined)).toEqual([]);
+    expect(objects.filter((one) => one.namespace_id ?? one.dispatch_namespace ?? one.environment)).toEqual([]);
   });
 });
 
