@@ -298,7 +298,6 @@ const numbering: readonly RequirementId[] = [
   "numbering.first-is-one",
   "numbering.one-more",
   "numbering.live-distinct",
-  "numbering.not-reused",
   "numbering.per-worker",
   "numbering.same-everywhere",
   "numbering.parallel-distinct",

@@ -16,11 +16,14 @@ const liveDistinct = { id: "numbering.live-distinct" } as const;
 const isTaken = (worker: KnownWorker, { number }: KnownVersion): boolean =>
   worker.versions.some((one) => !one.deleted && one.number === number);
 
+/** The number of a version that was deleted: nothing says whether such a number comes again. */
+const isFree = (worker: KnownWorker, known: KnownVersion): boolean =>
+  worker.versions.some(({ deleted, number }) => deleted && number === known.number) && !isTaken(worker, known);
+
 /** Which sentence a wrong number breaks, by what happened since the number before. */
-function blame(worker: KnownWorker, known: KnownVersion, highest: number): RequirementId {
+function blame(worker: KnownWorker, known: KnownVersion): RequirementId {
   if (worker.versions.length === 0) return "numbering.first-is-one";
   if (worker.deletedEver && isTaken(worker, known)) return liveDistinct.id;
-  if (worker.deletedSince && Number(known.number) <= highest) return "numbering.not-reused";
   return worker.foreignCreateSince ? "numbering.per-worker" : "numbering.one-more";
 }
 
@@ -28,9 +31,7 @@ function blame(worker: KnownWorker, known: KnownVersion, highest: number): Requi
 function explanations(blamed: RequirementId, { deletedEver }: KnownWorker): RequirementId[] {
   const repeated: RequirementId[] = ["version.id-unique", "read-back.not-idempotent"];
   if (blamed === "numbering.per-worker") return ["numbering.one-more", ...repeated];
-  return blamed === "numbering.one-more" && deletedEver
-    ? ["numbering.not-reused", liveDistinct.id, ...repeated]
-    : repeated;
+  return blamed === "numbering.one-more" && deletedEver ? [liveDistinct.id, ...repeated] : repeated;
 }
 
 /** The number of a version just made, held against the numbers of its Worker so far; a refused create may use one up. */
@@ -40,17 +41,14 @@ function createFindings(known: KnownVersion, context: Context): Finding[] {
   const worker = workerOf(context, known.workerId);
   const highest = Math.max(0, ...worker.versions.map((one) => Number(one.number)));
   const slack = worker.numbersMaybeUsed;
-  const fits = Number(number) > highest && Number(number) <= highest + 1 + slack;
+  const fits = (Number(number) > highest && Number(number) <= highest + 1 + slack) || isFree(worker, known);
   const expected = slack === 0 ? `${highest + 1}` : `${highest + 1} to ${highest + 1 + slack}`;
-  const blamed = blame(worker, known, highest);
+  const blamed = blame(worker, known);
   const judged = finding(blamed, fits, expected, number, {
     pointer: "/result/number",
     after: explanations(blamed, worker),
   });
-  const alsoHeld: RequirementId[] = [
-    ...(worker.deletedSince ? (["numbering.not-reused"] as const) : []),
-    ...(worker.versions.some((one) => !one.deleted) ? [liveDistinct.id] : []),
-  ];
+  const alsoHeld: RequirementId[] = [...(worker.versions.some((one) => !one.deleted) ? [liveDistinct.id] : [])];
   return [judged, ...(fits ? alsoHeld.map((id) => finding(id, true, "", number)) : [])];
 }
 
@@ -58,7 +56,6 @@ function createFindings(known: KnownVersion, context: Context): Finding[] {
 const likeNumbers: readonly RequirementId[] = [
   "numbering.one-more",
   "numbering.first-is-one",
-  "numbering.not-reused",
   "numbering.per-worker",
   "numbering.parallel-distinct",
   "numbering.same-everywhere",
@@ -87,7 +84,6 @@ export const numberingInvariant: Invariant = {
     "numbering.first-is-one",
     "numbering.one-more",
     liveDistinct.id,
-    "numbering.not-reused",
     "numbering.per-worker",
     "numbering.same-everywhere",
   ],
@@ -112,6 +108,7 @@ export const numberingInvariant: Invariant = {
   },
 };
 
+const deletedNumber = { id: "numbering.after-delete", text: "the number of a deleted version, at a later create" };
 const step = fc.record({
   deploy: fc.constantFrom(undefined, false, true),
   by: fc.constantFrom("id" as const, "name" as const),
@@ -145,13 +142,17 @@ export const numberingClaims = [
   ),
   traffic(
     "numbering.after-delete",
-    { drives: ["numbering.not-reused", liveDistinct.id] },
+    { drives: [liveDistinct.id] },
     () => [fc.integer({ min: 1, max: 5 }), fc.nat({ max: 4 }), fc.integer({ min: 1, max: 2 })],
     async (worker, count, index, after) => {
       const versions: Version[] = [];
       for (let i = 0; i < count; i += 1) versions.push(made(await worker.create(plainVersion())));
-      await worker.remove(versions[index % count]?.id ?? "");
-      for (let i = 0; i < after; i += 1) made(await worker.create(plainVersion()));
+      const { id = "", number } = versions[index % count] ?? {};
+      const isDeleted = isAccepted(await worker.remove(id));
+      for (let i = 0; i < after; i += 1) {
+        const comesAgain = made(await worker.create(plainVersion())).number === number;
+        if (isDeleted) worker.note(deletedNumber, comesAgain ? "gives it again" : "gives another one");
+      }
     },
   ),
   traffic(

@@ -10,12 +10,7 @@ export const numberingRequirements = {
   "numbering.live-distinct": must(
     "number no two versions of a Worker alike while both exist",
     "page:result.number",
-    "facts:S-10",
-  ),
-  "numbering.not-reused": should(
-    "never give the number of a deleted version again",
-    "page:result.number",
-    "facts:S-10",
+    "facts:S-42",
   ),
   "numbering.per-worker": must("number each Worker's versions by themselves", "page:result.number", "facts:S-08"),
   "numbering.same-everywhere": must("show the same number in create, get and list", "page:result.number", "facts:S-42"),

@@ -35,20 +35,10 @@ export const stateFaults = {
     "skips the number 10",
     numbers((next) => (next === 10 ? 11 : next)),
   ),
-  "reuses-after-delete": fault(
-    "numbering.not-reused",
-    "gives the number of a deleted newest version again",
-    numbers((next, worker) =>
-      worker.versions.length === 0 ? next : Math.max(...worker.versions.map((one) => one.number)) + 1,
-    ),
-  ),
-  "fills-gaps": fault(
-    "numbering.not-reused",
-    "gives the lowest number that is free",
-    numbers((next, worker) => {
-      const all = Array.from({ length: worker.versions.length + 1 }, (_, i) => i + 1);
-      return all.find((number) => !worker.versions.some((one) => one.number === number)) ?? next;
-    }),
+  "skips-after-delete": fault(
+    "numbering.one-more",
+    "skips a number after a delete",
+    numbers((next, { versions, lastNumber }) => (versions.length < lastNumber ? next + 1 : next)),
   ),
   "repeats-the-newest": fault(
     "numbering.live-distinct",

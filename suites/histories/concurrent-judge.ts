@@ -7,23 +7,22 @@ import { given, holds } from "../words/verdicts.ts";
 import { type Deployed, full, type History, isRead, type Made, type Seen, sequential } from "./concurrent-model.ts";
 import { linearizable, type Operation } from "./linearizable.ts";
 
-/** A later create has a higher number: later means that the other one was answered before it was made. */
-function judgeNumbers({ made }: History): void {
+/**
+ * A later create has a higher number: later means that the other one was answered before it was made. What it says of
+ * the number of a deleted version, which may come again, is nothing.
+ */
+function judgeNumbers({ made, deletes }: History): void {
   const numbered = made.filter((one): one is Made & { number: number } => Number.isInteger(one.number));
+  const free = numbered.filter(({ id }) => deletes.includes(id)).map(({ number }) => number);
   for (const one of numbered)
     for (const later of numbered)
       holds(
-        !(one.returned < later.invoked) || later.number > one.number,
+        !(one.returned < later.invoked) || later.number > one.number || free.includes(later.number),
         `a number above ${one.number} for a version that was created after number ${one.number} was answered`,
         later.number,
         {
           id: "concurrency.number-order",
-          after: [
-            "numbering.one-more",
-            "numbering.parallel-distinct",
-            "numbering.not-reused",
-            "numbering.live-distinct",
-          ],
+          after: ["numbering.one-more", "numbering.parallel-distinct", "numbering.live-distinct"],
         },
       );
 }

@@ -176,7 +176,6 @@ export const historyClaims = [
       weight: 2,
       drives: [
         "numbering.one-more",
-        "numbering.not-reused",
         "deploy.delete-moves-nothing",
         "inherit.latest",
         "inherit.version-id",

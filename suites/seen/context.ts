@@ -39,7 +39,6 @@ export interface KnownWorker {
   versions: KnownVersion[];
   /** Refused or unknown creates since the last accepted one: each may have used a number. */
   numbersMaybeUsed: number;
-  deletedSince: boolean;
   /** A version was deleted, ever. */
   deletedEver: boolean;
   foreignCreateSince: boolean;
@@ -73,7 +72,6 @@ export const emptyContext = (): Context => ({
 const emptyWorker = (): KnownWorker => ({
   versions: [],
   numbersMaybeUsed: 0,
-  deletedSince: false,
   deletedEver: false,
   foreignCreateSince: false,
   usesDurableObjects: false,
@@ -164,7 +162,7 @@ function recordCreate(context: Context, exchange: Exchange, workerId: string): v
     return;
   }
   for (const [id, other] of context.workers) if (id !== workerId) other.foreignCreateSince = true;
-  Object.assign(worker, { numbersMaybeUsed: 0, deletedSince: false, foreignCreateSince: false });
+  Object.assign(worker, { numbersMaybeUsed: 0, foreignCreateSince: false });
   if (context.versions.has(known.id)) return;
   worker.versions.push(known);
   context.versions.set(known.id, known);
@@ -201,7 +199,7 @@ function recordEvent(context: Context, workerId: string): void {
 }
 
 function recordDeleted(context: Context, workerId: string, versionId = ""): void {
-  Object.assign(workerOf(context, workerId), { deletedSince: true, deletedEver: true });
+  Object.assign(workerOf(context, workerId), { deletedEver: true });
   const version = context.versions.get(idKey(versionId));
   if (version) version.deleted = true;
 }

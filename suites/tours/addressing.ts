@@ -125,7 +125,7 @@ const renamed = (worker: WorkerPort) =>
 /** Two Workers side by side, and every way to name them and their versions. */
 export const addressingTour = tour(
   "addressing",
-  ["numbering.per-worker", "numbering.not-reused", "addressing.id-or-name", "read-back.pages-complete"],
+  ["numbering.per-worker", "numbering.live-distinct", "addressing.id-or-name", "read-back.pages-complete"],
   () => [fc.uuid({ version: 4 })],
   async (worker, nowhere: string) => {
     const other = await worker.sibling();

@@ -8,6 +8,7 @@ const seeds = Number(process.env.SEEDS ?? usual);
 const only = process.argv.slice(2);
 const chosen = variantIds.filter((id) => only.length === 0 || only.some((one) => id.startsWith(one)));
 const all = [...chosen.map((id) => [id]), ...(only.length === 0 ? handfuls(chosen, seeds) : [])];
+if (chosen.length === 0) throw new Error(`no row of the catalogue begins with ${only.join(" or ")}`);
 /** `SHARD=1/2`: the first half of them, so that two processes share the work. */
 const [shard = 1, of = 1] = (process.env.SHARD ?? "1/1").split("/").map(Number);
 const sets = all.filter((_, i) => i % of === shard - 1);

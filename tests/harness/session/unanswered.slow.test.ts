@@ -59,7 +59,7 @@ describe("writes that get no answer", () => {
   test.each([
     ["starts-at-zero", "numbering.first-is-one"],
     ["skips-every-seventh", "numbering.one-more"],
-    ["reuses-after-delete", "numbering.not-reused"],
+    ["repeats-the-newest", "numbering.live-distinct"],
     ["deploys-on-absent", "deploy.absent-moves-nothing"],
     ["deploy-joins", "deploy.supersedes"],
     ["lost-update", "concurrency.none-lost"],

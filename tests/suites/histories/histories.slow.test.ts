@@ -108,7 +108,7 @@ describe("faults that only histories find, in the default profile", () => {
 
   test.each([
     "skips-every-seventh",
-    "reuses-after-delete",
+    "repeats-the-newest",
     "no-deployment-from-the-twelfth",
     "absent-ends-a-split",
     "inherits-from-deployed",

@@ -126,6 +126,16 @@ export const listVariants = {
       return versions;
     },
   }),
+  "numbers-again": variant("facts:S-10", "gives the number of a deleted newest version again", {
+    number: (next, { versions }) =>
+      versions.length === 0 ? next : Math.max(...versions.map(({ number }) => number)) + 1,
+  }),
+  "numbers-of-gaps": variant("facts:S-10", "gives the lowest number that no version has", {
+    number: (next, { versions }) => {
+      const all = Array.from({ length: versions.length + 1 }, (_, i) => i + 1);
+      return all.find((number) => !versions.some((one) => one.number === number)) ?? next;
+    },
+  }),
   "numbers-of-refusals": variant("facts:S-11", "uses up a number with each refusal", {
     created: (worker, _s, version) => {
       if (!version) worker.lastNumber += 1;
