@@ -11,7 +11,7 @@ import type { TimeBudget } from "../shared/time-budget.ts";
 import { broke, Cases, endsRun } from "./cases.ts";
 import { type Caught, type Findings, violationsIn } from "./findings.ts";
 import { keyOfRefutation, News } from "./news.ts";
-import { death } from "./survival.ts";
+import { goneFor } from "./survival.ts";
 
 export interface EngineOptions {
   seed: number;
@@ -142,12 +142,7 @@ export class Engine<Subject, Given> {
     const { diedOf } = this.#cases;
     if (error instanceof TargetLost && survival !== undefined && diedOf) {
       const exchanges = [...this.#stage.trace];
-      const refutation = death(
-        survival,
-        diedOf,
-        exchanges,
-        "the connection was closed, and nothing has answered since,",
-      );
+      const refutation = goneFor(survival, diedOf, exchanges);
       this.#keep(survival, { refutation, exchanges, input: [] }, { claim, path, flaky: false });
     }
     broke(this.#findings.tally, claim, error, path);

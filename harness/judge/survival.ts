@@ -17,8 +17,12 @@ const noAnswerOf = (call: Call): Exchange => ({
   returned: 0,
 });
 
+/** What a target refutes that nobody reaches any more after a request. */
+export const goneFor = (id: string, call: Call, trace: Exchange[]): Refutation =>
+  death(id, call, trace, "the connection was closed, and nothing has answered since,");
+
 /** What a target refutes that dies of a request; `what` says what became of it. */
-export function death(id: string, call: Call, trace: Exchange[], what: string): Refutation {
+function death(id: string, call: Call, trace: Exchange[], what: string): Refutation {
   trace.push(noAnswerOf(call));
   const request = `${call.method} ${call.path.replace(/\/accounts\/[^/]+/, "")}`;
   return new Refutation("an answer, and a target that goes on", `${what} after ${request}`, {

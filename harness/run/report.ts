@@ -81,9 +81,13 @@ function diedOf({ survival, findings: { tally } }: Ended): string | undefined {
   const [caught] = survival === undefined ? [] : tally.caught(survival);
   const call = caught?.exchanges.at(-1)?.call;
   if (!caught || !call) return undefined;
-  const body = typeof call.body === "string" ? maskedBody(call.body) : "";
+  const body = typeof call.body === "string" ? folded(maskedBody(call.body)) : "";
   return `the target dies of a request: ${caught.refutation.actual}, with the body ${cutOff(body, 300)}`;
 }
+
+/** JSON text without its long strings, which hide the rest. */
+const folded = (text: string): string =>
+  text.replace(/"([^"\\]{12})[^"\\]{40,}"/g, (whole, start) => `"${start}… (${whole.length - 2} characters)"`);
 
 /** Known causes that cases could have shown, and how many failed by each. */
 const causesOf = ({ causes: { tried, cases } }: Findings) =>
