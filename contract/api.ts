@@ -154,6 +154,8 @@ export interface Controls {
   judged(id: RequirementId, row?: string): void;
   /** Tells what a stop of a tour threw, so that the tour can go on; throws what ends the run. */
   stumbled(error: unknown, id: RequirementId, row?: string): void;
+  /** Whether the target is declared to lack a feature. */
+  lacks(name: string): boolean;
   /** Whether a read of this target was seen to lag behind a write. */
   readonly lags: boolean;
   /**

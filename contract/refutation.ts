@@ -44,3 +44,10 @@ export class Unjudged extends Error {
     this.verdict = verdict;
   }
 }
+
+/** The target does not have the feature that the case needs: what was judged before that, stands. */
+export class Lacking extends Unjudged {
+  constructor(reason: string) {
+    super("inapplicable", reason);
+  }
+}

@@ -16,7 +16,7 @@ import {
 } from "./judges/addressing.ts";
 import { claim, claimRows, traffic } from "./words/claim.ts";
 import { shown } from "./words/round-trip.ts";
-import { areApart, given, idsOf, isAccepted, listed, made, someDeleted } from "./words/verdicts.ts";
+import { areApart, given, idsOf, isAccepted, listed, made, premise, someDeleted } from "./words/verdicts.ts";
 
 const by = () => fc.constantFrom<AddressedBy>("id", "name");
 const nowhere = "00000000-0000-4000-8000-000000000000";
@@ -36,6 +36,11 @@ async function deletedAlike(worker: WorkerPort, ids: readonly string[], ways: re
   });
   await shown(worker, newest.id);
 }
+
+/** A version that exists is shown: where none is, that others are not shown says nothing. */
+const seen = (worker: WorkerPort, id: string) =>
+  premise(worker, "the target shows no version", async () => isAccepted(await worker.get(id)));
+const finds = async (worker: WorkerPort) => seen(worker, made(await worker.create(plainVersion())).id);
 
 export const addressingClaims = [
   ...claimRows(
@@ -67,6 +72,8 @@ export const addressingClaims = [
     },
     () => [by(), fc.constantFrom("create", "get", "list")],
     async (worker, address, call) => {
+      if (call === "get") await finds(worker);
+      if (call === "list") listed(await worker.list());
       for (const likeness of likenesses) {
         const stranger = worker.stranger(likeness);
         if (call === "create") unknownWorkerRefused(await stranger.create(plainVersion(), { by: address }));
@@ -83,7 +90,7 @@ export const addressingClaims = [
     },
     () => [fc.uuid({ version: 4 }), fc.boolean()],
     async (worker, id, hasVersions) => {
-      if (hasVersions) made(await worker.create(plainVersion()));
+      await finds(hasVersions ? worker : await worker.sibling());
       unknownVersionRefused(await worker.get(id));
     },
   ),
@@ -96,6 +103,7 @@ export const addressingClaims = [
       const own = made(await worker.create(plainVersion("own")));
       const foreign = made(await other.create(plainVersion("foreign")));
       areApart([own], [foreign]);
+      await seen(worker, own.id);
 
       foreignRefused(await worker.get(foreign.id, { by: address }));
 

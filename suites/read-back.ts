@@ -23,7 +23,18 @@ import { claim, traffic } from "./words/claim.ts";
 import { hasContent, replayBody, replayedPart } from "./words/replay.ts";
 import { respell, type Spelling } from "./words/respell.ts";
 import { roundTrip, shown } from "./words/round-trip.ts";
-import { found, given, idsOf, listed, listedAll, listsExactly, made, someDeleted } from "./words/verdicts.ts";
+import {
+  found,
+  given,
+  idsOf,
+  isAccepted,
+  listed,
+  listedAll,
+  listsExactly,
+  made,
+  premise,
+  someDeleted,
+} from "./words/verdicts.ts";
 
 /** Creates n plain versions. */
 async function several(worker: WorkerPort, count: number, deploy?: boolean): Promise<Version[]> {
@@ -168,6 +179,7 @@ export const readBackClaims = [
     async (worker, count, index) => {
       const versions = await several(worker, count);
       const victim = versions[index % (count - 1)]?.id ?? "";
+      await premise(worker, "the target shows no version", async () => isAccepted(await worker.get(victim)));
       someDeleted([await worker.remove(victim)]);
       const expected = idsOf(versions.filter((one) => one.id !== victim));
       await worker.eventually(async () => {

@@ -8,14 +8,14 @@ import { brokenRefused, credentialsRefused, isDropped } from "./judges/refusals.
 import { inputOf, type Made, optionsOf, staged } from "./twins.ts";
 import { isOk, isShiftable, sendBroken, shiftedSending } from "./words/broken.ts";
 import { type Claim, claim, claimRows } from "./words/claim.ts";
-import { idsOf, listedAll, listsAtLeast } from "./words/verdicts.ts";
+import { idsOf, ifThere, listedAll, listsAtLeast } from "./words/verdicts.ts";
 
 /** What a refusal must leave as it is, as far as the target shows it. */
 async function shownStanding(worker: WorkerPort) {
-  const versions = await listedAll(worker);
+  const versions = await ifThere(() => listedAll(worker));
   const deployments = (await worker.deployments()).result ?? null;
   const deployedOn = (await worker.info()).result?.deployed_on ?? null;
-  return { versions: idsOf(versions), deployments, deployed_on: deployedOn };
+  return { versions: versions ? idsOf(versions) : null, deployments, deployed_on: deployedOn };
 }
 type Standing = Awaited<ReturnType<typeof shownStanding>>;
 
@@ -23,7 +23,7 @@ type Standing = Awaited<ReturnType<typeof shownStanding>>;
 export const stands = (worker: WorkerPort, { versions, deployments }: Made): Promise<Standing> =>
   worker.eventually(async () => {
     const now = await shownStanding(worker);
-    listsAtLeast(versions, now.versions);
+    if (now.versions) listsAtLeast(versions, now.versions);
     if (now.deployments) deploymentsShown(deployments, now.deployments);
     return now;
   });

@@ -13,7 +13,7 @@ import {
   sameMain,
 } from "./judges/transport.ts";
 import { type Claim, claimRows } from "./words/claim.ts";
-import { found, given, listed } from "./words/verdicts.ts";
+import { found, given, ifThere, listed } from "./words/verdicts.ts";
 
 const mebibyte = 1024 * 1024;
 const plain = JSON.stringify(plainVersion());
@@ -89,7 +89,7 @@ export async function answered(worker: WorkerPort, raw: RawCall, row: string): P
     return await worker.send(raw);
   } catch (error) {
     if (!isLate(error)) throw error;
-    listed(await worker.list());
+    await ifThere(async () => listed(await worker.list()));
     answeredInTime(!(await isUnanswered(await worker.sibling(), raw)), row);
     throw error;
   }
@@ -114,7 +114,7 @@ export const transportClaims: readonly Claim[] = [
     () => [],
     (row) => async (worker) => {
       cleanAnswer(await answered(worker, call(row), row), row);
-      listed(await worker.list());
+      await ifThere(async () => listed(await worker.list()));
     },
   ),
   ...claimRows(

@@ -1,6 +1,8 @@
 import type { AddressedBy, Call, CreateOptions, Exchange, Page, Reply, WorkerCalls } from "../../contract/api.ts";
+import { featureNames, used } from "../../contract/features.ts";
 import { isObject } from "../../contract/json.ts";
 import { type Deployment, readDeployments, readWorker } from "../../contract/neighbours.ts";
+import { Lacking } from "../../contract/refutation.ts";
 import type { Version, VersionRequest } from "../../contract/version.ts";
 import type { Lane } from "./lane.ts";
 
@@ -28,6 +30,13 @@ function pageIn(lane: Lane, exchange: Exchange): Page | undefined {
   const { json } = exchange.answer;
   const info = isObject(json) && isObject(json.result_info) ? json.result_info : {};
   return { versions: result.flatMap((one) => versionIn(lane, one) ?? []), info };
+}
+
+/** A read by which other calls are judged: where the target does not have it, that cannot be done. */
+function thereOr(lane: Lane, exchange: Exchange): Exchange {
+  const reason = isOk(exchange) ? undefined : lane.session.lacks.reason(exchange.call);
+  if (reason !== undefined) throw new Lacking(reason);
+  return exchange;
 }
 
 /** How a Worker is called: its name may change. */
@@ -67,20 +76,31 @@ export function callsOf(lane: Lane, address: Address): Omit<WorkerCalls, "id" | 
 
   return {
     async create(request: VersionRequest, options: CreateOptions = {}) {
+      const [lacked] = used(
+        request,
+        featureNames.filter((name) => lane.session.lacks.has(name)),
+      );
+      if (lacked !== undefined) throw new Lacking(`declared: it lacks ${lacked}`);
       const exchange = await call(creating(request, options, versions(options.by, options.sending?.account)));
       return reply(exchange, versionIn(lane, resultIn(exchange)));
     },
     async get(versionId, { modules = false, by } = {}) {
-      const path = `${versions(by)}/${encodeURIComponent(versionId)}${modules ? "?include=modules" : ""}`;
-      const exchange = await call({ kind: "getVersion", method: "GET", path, versionId, includeModules: modules });
+      const includeModules = modules && !lane.session.lacks.has("include");
+      const path = `${versions(by)}/${encodeURIComponent(versionId)}${includeModules ? "?include=modules" : ""}`;
+      const exchange = thereOr(
+        lane,
+        await call({ kind: "getVersion", method: "GET", path, versionId, includeModules }),
+      );
       return reply(exchange, versionIn(lane, resultIn(exchange)));
     },
     async list({ page, perPage, by } = {}) {
+      const isPaged = !lane.session.lacks.has("paging");
+      if (page !== undefined && page > 1 && !isPaged) throw new Lacking("declared: it lacks paging");
       const query = new URLSearchParams();
-      if (page !== undefined) query.set("page", String(page));
-      if (perPage !== undefined) query.set("per_page", String(perPage));
+      if (page !== undefined && isPaged) query.set("page", String(page));
+      if (perPage !== undefined && isPaged) query.set("per_page", String(perPage));
       const path = `${versions(by)}${query.size > 0 ? `?${query}` : ""}`;
-      const exchange = await call({ kind: "listVersions", method: "GET", path });
+      const exchange = thereOr(lane, await call({ kind: "listVersions", method: "GET", path }));
       return reply(exchange, pageIn(lane, exchange));
     },
     async remove(versionId, { by } = {}) {

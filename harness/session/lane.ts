@@ -50,6 +50,8 @@ export class Lane {
   }
 
   async #call(call: Call): Promise<Exchange> {
+    const unsent = this.session.lacks.unsent(call);
+    if (unsent) return unsent;
     const { exchange, judgements } = await this.session.exchange(call, () => {
       this.unanswered = call;
     });

@@ -26,11 +26,13 @@ const controlsOf = (lane: Lane): Omit<Controls, "lags"> => ({
   judged: (id, row) => void lane.listener.judged({ id, row }),
   stumbled: (error, id, row) => lane.listener.stumbled(error, id, row),
   eventually: (read) => lane.eventually(read),
+  lacks: (name) => lane.session.lacks.has(name),
   note: (about, did) => lane.session.note(about, did),
 });
 
 /** Gives a Worker another name. Whether the target did. */
 async function rename(lane: Lane, address: Address, { freeName, renamed }: PortOptions): Promise<boolean> {
+  if (lane.session.lacks.has("rename")) return false;
   const name = freeName();
   const body = JSON.stringify({ name });
   const path = pathOf(lane, address);

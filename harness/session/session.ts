@@ -8,6 +8,7 @@ import type { Judgement, Observer, Suite } from "../../suites/suite.ts";
 import { EndOfRun, NoAnswer } from "../shared/errors.ts";
 import { secretsIn } from "../shared/redact.ts";
 import type { Transport } from "../target/client.ts";
+import { Lacks } from "./lacks.ts";
 import { checkNeighbour } from "./neighbours.ts";
 import { isRemoval, type RequestBudget } from "./request-budget.ts";
 
@@ -15,6 +16,8 @@ export interface SessionOptions {
   transport: Transport;
   accountId: string;
   runId: string;
+  /** What the target is said not to have. */
+  lacks?: readonly string[];
   /** How long a read may lag behind a write before it is judged. */
   lagMs: number;
   /** Counts the requests against a budget, if there is one. */
@@ -34,6 +37,7 @@ export class Session {
   /** What the target does where the page is silent, by the id of the request that asked. */
   readonly silences = new Map<string, { id: string; text: string; did: string }>();
   readonly options: SessionOptions;
+  readonly lacks: Lacks;
   requests = 0;
   creates = 0;
   /** A read was seen to lag behind a write: it did not hold at first, and did later. */
@@ -52,6 +56,7 @@ export class Session {
   constructor({ observer }: Pick<Suite, "observer">, options: SessionOptions) {
     this.#observer = observer();
     this.options = options;
+    this.lacks = new Lacks(options.lacks ?? []);
   }
 
   accountPath(account = this.options.accountId): string {
@@ -88,6 +93,7 @@ export class Session {
     this.#observer.calling(call);
     try {
       const answer = await this.#send(call);
+      if (this.lacks.heard(call, answer)) return { exchange: this.#over(call, own, answer, begun), judgements: [] };
       checkNeighbour(call, answer);
       return this.#saw(this.#over(call, own, answer, begun));
     } catch (error) {

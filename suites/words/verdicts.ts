@@ -3,7 +3,7 @@ import type { AddressedBy, Page, Reply, WorkerPort } from "../../contract/api.ts
 import { type Binding, kindOf, missingResourceCodes, planCodes } from "../../contract/bindings.ts";
 import { isObject, sameJson } from "../../contract/json.ts";
 import type { Deployment } from "../../contract/neighbours.ts";
-import { Refutation, Unjudged } from "../../contract/refutation.ts";
+import { Lacking, Refutation, Unjudged } from "../../contract/refutation.ts";
 import type { RequirementId } from "../../contract/requirements/index.ts";
 import type { Version } from "../../contract/version.ts";
 
@@ -138,6 +138,7 @@ async function firstPage(worker: WorkerPort, by?: AddressedBy): Promise<{ page: 
 export async function listedAll(worker: WorkerPort, by?: AddressedBy): Promise<Version[]> {
   const first = await firstPage(worker, by);
   const all = [...first.page.versions];
+  if (worker.lacks("paging")) return all;
   let { versions, info } = first.page;
   for (let page = 2; page <= mostPages && versions.length > 0; page += 1) {
     const total = info.total_count;
@@ -166,6 +167,16 @@ export function deploymentsOf(reply: Reply<Deployment[]>): Deployment[] {
 export function neighbour<T>(reply: Reply<T>, what: string): T {
   if (!isAccepted(reply)) throw new Unjudged("inapplicable", `the target refuses ${what} (status ${statusOf(reply)})`);
   return usable(reply);
+}
+
+/** Reads what is there to be read: a target without the call for it shows nothing, and the rest is judged. */
+export async function ifThere<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof Lacking) return undefined;
+    throw error;
+  }
 }
 
 /** The story goes on only if its premise holds; otherwise another requirement has the say. */

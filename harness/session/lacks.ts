@@ -1,0 +1,85 @@
+import type { Answer, Call, Exchange } from "../../contract/api.ts";
+import { type Neighbour, neighbours } from "../../contract/features.ts";
+import { isObject } from "../../contract/json.ts";
+
+/** Codes of a path or a method that leads nowhere. */
+const noRouteCodes: readonly unknown[] = [7000, 7001, 7003];
+
+/** What a neighbour that is not called answers. */
+const noRoute: Answer = { status: 404, contentType: "application/json", text: "", json: undefined };
+
+/** The neighbour that a call needs, if it is none of the page's own. */
+function neighbourOf({ kind }: Call): Neighbour | undefined {
+  if (kind === "getVersion") return "get";
+  if (kind === "listVersions") return "list";
+  if (kind === "deleteVersion") return "delete";
+  if (kind === "listDeployments" || kind === "createDeployment") return "deployments";
+  return kind === "getWorker" ? "worker" : undefined;
+}
+
+/** Whether an answer says that there is no such call: a path that leads nowhere, or a method that nobody takes. */
+function leadsNowhere({ status, json }: Answer): boolean {
+  if (status === 405 || status === 501) return true;
+  if (status !== 404) return false;
+  const errors = isObject(json) && Array.isArray(json.errors) ? json.errors : [];
+  return json === undefined || errors.some((one) => isObject(one) && noRouteCodes.includes(one.code));
+}
+
+/** What a target does not have: as it was declared, and as its answers say. */
+export class Lacks {
+  readonly declared: ReadonlySet<string>;
+  /** Neighbours that no call has reached. */
+  readonly absent = new Set<Neighbour>();
+  readonly #present = new Set<Neighbour>();
+  /** Declared, and asked for all the same: whether the target has it after all. */
+  readonly found = new Set<string>();
+  #asking: string | undefined;
+
+  constructor(declared: readonly string[]) {
+    this.declared = new Set(declared);
+  }
+
+  /** Whether a feature is declared to be missing. */
+  has(name: string): boolean {
+    return this.declared.has(name) && this.#asking !== name;
+  }
+
+  /** Asks for a feature that is declared to be missing. */
+  async ask(name: string, isThere: () => Promise<boolean>): Promise<void> {
+    this.#asking = name;
+    try {
+      if (await isThere()) this.found.add(name);
+    } finally {
+      this.#asking = undefined;
+    }
+  }
+
+  /** The answer to a call that is not made, since its neighbour is declared to be missing. */
+  unsent(call: Call): Exchange | undefined {
+    const name = neighbourOf(call);
+    if (name === undefined || !this.has(name)) return undefined;
+    return { call, answer: noRoute, startedAt: 0, endedAt: 0, invoked: 0, returned: 0 };
+  }
+
+  /**
+   * Whether an answer says only that the target does not have the call: one that it has shown before, it has. A Worker
+   * that is called by its name may be what leads nowhere.
+   */
+  heard(call: Call, answer: Answer): boolean {
+    const name = neighbourOf(call);
+    if (name === undefined || (name !== "deployments" && !call.path.includes(`/${call.workerId}`))) return false;
+    if (answer.status < 300) this.#present.add(name);
+    const isAbsent = !this.#present.has(name) && leadsNowhere(answer);
+    if (isAbsent) this.absent.add(name);
+    else this.absent.delete(name);
+    return isAbsent;
+  }
+
+  /** Why a call cannot be judged, if its neighbour is missing. */
+  reason(call: Call): string | undefined {
+    const name = neighbourOf(call);
+    if (name === undefined) return undefined;
+    if (this.has(name)) return `declared: it lacks ${name}`;
+    return this.absent.has(name) ? `the target has no ${neighbours[name].text}` : undefined;
+  }
+}
