@@ -183,6 +183,7 @@ export const binding = (kind: BindingKind, world: World): fc.Arbitrary<Binding> 
 export function freeKinds(world: World): BindingKind[] {
   return kinds.filter((kind) => {
     const { setup } = bindingKinds[kind];
+    if (world.lacks?.includes(`bindings.${kind}`)) return false;
     if (setup === "resource") return world.resources === undefined || (world.resources[kind]?.length ?? 0) > 0;
     return (setup === "nothing" && kind !== "assets") || kind === "service";
   });

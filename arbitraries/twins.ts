@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Binding, BindingKind } from "../contract/bindings.ts";
 import type { RequestFault } from "../contract/faults/index.ts";
+import { without } from "../contract/features.ts";
 import { valueAt } from "../contract/json.ts";
 import { usageModels, type VersionRequest } from "../contract/version.ts";
 import { annotations } from "./annotations.ts";
@@ -79,4 +80,6 @@ export const isBreakable = (fault: RequestFault, request: VersionRequest): boole
 
 /** The valid requests that the fault breaks. */
 export const twinOf = (fault: RequestFault, world: World): fc.Arbitrary<Twin> =>
-  twins(fault, world).filter(({ request }) => isBreakable(fault, request));
+  twins(fault, world)
+    .map((twin) => ({ ...twin, request: without(twin.request, world.lacks ?? []) }))
+    .filter(({ request }) => isBreakable(fault, request));

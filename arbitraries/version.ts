@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Assets } from "../contract/assets.ts";
 import type { Binding } from "../contract/bindings.ts";
+import { without } from "../contract/features.ts";
 import type { Module } from "../contract/modules.ts";
 import { placementShapes } from "../contract/placement.ts";
 import { usageModels, type VersionRequest } from "../contract/version.ts";
@@ -108,8 +109,6 @@ export const version = (world: World): fc.Arbitrary<VersionRequest> =>
       ),
       compatibility: compatibility(),
     })
-    .map(({ name, note, list, modules, rest, compatibility: dates }) => ({
-      ...versionWith(list, { name, note, modules }),
-      ...dates,
-      ...rest,
-    }));
+    .map(({ name, note, list, modules, rest, compatibility: dates }) =>
+      without({ ...versionWith(list, { name, note, modules }), ...dates, ...rest }, world.lacks ?? []),
+    );

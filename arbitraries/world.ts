@@ -4,6 +4,8 @@ export interface World {
   peer: { name: string; durableClass: string; entrypoint: string; workflowClass: string };
   /** Targeted placement can make a Worker unreadable: it goes only to claims that are about it. */
   isPlacementRisky?: boolean;
+  /** Features that the target is declared to lack: nothing that is generated uses them. */
+  lacks?: readonly string[];
   /** The largest body that may be sent to the target, in MiB. */
   largestBodyMiB?: number;
   /** What exists for the kinds that need a resource, in the binding's own fields; without it ids are made up. */

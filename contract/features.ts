@@ -19,7 +19,8 @@ export const neighbours = {
     text: "GET of a version",
     costs: [
       ...["read-back.get-finds", "read-back.immutable", "read-back.replay", "read-back.deleted-gone", ...contents],
-      ...["modules.only-when-included", "addressing.unknown-version-refused", "addressing.own-versions-only"],
+      ...["modules.only-when-included", "addressing.unknown-version-refused", "read-back.agree"],
+      ...["numbering.same-everywhere", "read-back.json-form-free", "bindings.order-free"],
     ],
   },
   list: {
@@ -37,7 +38,11 @@ export type Neighbour = keyof typeof neighbours;
 
 /** Keys of a request that a target need not know: whatever is no code and no binding. */
 const keys = Object.keys(requestField.fields).filter((key) => !["bindings", "modules", "main_module"].includes(key));
-const areaOfKey = (key: string) => `${key.replace("_", "-")}.`;
+const ownAreas: Readonly<Record<string, string>> = {
+  compatibility_date: "compatibility.date-",
+  compatibility_flags: "compatibility.flags-",
+};
+const areaOfKey = (key: string) => ownAreas[key] ?? `${key.replace("_", "-")}.`;
 
 /** Kinds of module beside the one that every Worker is made of. */
 const lackableTypes = Object.keys(moduleTypes).filter((type) => type !== "esm");
@@ -52,6 +57,10 @@ export const features: Readonly<Record<string, Feature>> = {
   ),
 };
 export const featureNames: readonly string[] = Object.keys(features);
+
+/** Why something is not judged that a target is declared to lack. */
+export const declared = (name: string): string => `declared: it lacks ${name}`;
+export const isDeclared = (reason: string): boolean => reason.startsWith(declared(""));
 
 /** Whether a requirement cannot be judged without a feature. */
 export const isLostWithout = (id: string, name: string): boolean =>

@@ -3,7 +3,7 @@ import { baselineLines } from "./baseline.ts";
 import { exitCodeOf, type Failure, meaningOf, type Report, type RequirementResult } from "./report.ts";
 import { shownSources } from "./sources.ts";
 import { style } from "./style.ts";
-import { type Area, areasOf, failuresOf, residueLine, short, summaryLine } from "./text.ts";
+import { type Area, areasOf, failuresOf, lackLines, residueLine, short, summaryLine } from "./text.ts";
 import { timelineSvg, timelineText } from "./timeline.ts";
 
 type Html = ReturnType<typeof html>;
@@ -72,7 +72,7 @@ export function htmlReport(report: Report): string {
 <header class="${code === 0 ? "good" : "bad"}"><h1>${meaningOf(report)}</h1>${run.died === undefined ? "" : html`<p><strong>${run.died}</strong></p>`}
 <p>${summaryLine(report)}</p>
 <p>${target.kind === "mock" ? "the embedded mock" : html`${target.kind} <code>${target.baseUrl}</code>`}, profile ${run.profile}, started ${run.startedAt}${complete ? "" : html`, <strong>incomplete: ${run.ended ?? ""}</strong>`}</p>
-<p>${residueLine(report)}. Suite ${suite.version}, contract ${contract.revision}.</p></header>
+<p>${residueLine(report)}. Suite ${suite.version}, contract ${contract.revision}.</p>${lackLines(report).map((line) => html`<p>${line}.</p>`)}</header>
 ${
   report.baseline
     ? html`<p>${baselineLines(report)

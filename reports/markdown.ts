@@ -1,7 +1,7 @@
 import { baselineLines } from "./baseline.ts";
 import type { Failure, Report, RequirementResult } from "./report.ts";
 import { shownSources, sourceMarkdown } from "./sources.ts";
-import { areasOf, closingLine, failuresOf, residueLine, short, summaryLine } from "./text.ts";
+import { areasOf, closingLine, failuresOf, lackLines, residueLine, short, summaryLine } from "./text.ts";
 import { timelineText } from "./timeline.ts";
 
 /** Text in a table cell: no pipes, no line breaks. */
@@ -84,6 +84,7 @@ export function markdownReport(report: Report): string {
     "",
     `${summaryLine(report)}. ${residueLine(report)}.`,
     "",
+    ...lackLines(report).flatMap((line) => [`${line}.`, ""]),
     ...(failures.length > 0
       ? ["## Failures", "", ...failures.flatMap(([one, failure]) => failureSection(one, failure))]
       : []),

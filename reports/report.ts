@@ -76,6 +76,15 @@ const appliedBaselineSchema = z.object({
   expired: z.array(z.object({ id: z.string(), row: z.string().optional(), expires: z.string() })),
 });
 
+/** A part of the API that a target does not have: as it is declared, or as its answers say. */
+const lack = z.object({
+  name: z.string(),
+  text: z.string(),
+  isDeclared: z.boolean(),
+  /** Declared, and there after all. */
+  isFound: z.boolean(),
+});
+
 /** The report of a run: what every other form of it is made from. */
 export const reportSchema = z.object({
   schema: z.literal("workers-version-conformance/report@1"),
@@ -109,6 +118,8 @@ export const reportSchema = z.object({
   drift: z.array(z.object({ pointer: z.string(), what: z.string(), value: z.string(), count: z.number() })),
   /** What the target does where the page is silent, by the id of the request that asked. */
   silences: z.array(z.object({ id: z.string(), text: z.string(), did: z.string() })),
+  /** What the target lacks: as it is declared, and as its answers say. */
+  lacks: z.array(lack).optional(),
   /** Known causes that some case could have shown, and the cases that failed by each. */
   causes: z.array(z.object({ reason: z.string(), cases: z.number() })).optional(),
   /** What a baseline of known failures did. */
@@ -122,6 +133,7 @@ export const reportSchema = z.object({
   }),
 });
 
+export type Lack = z.infer<typeof lack>;
 export type Report = z.infer<typeof reportSchema>;
 export type RequirementResult = Report["requirements"][number];
 export type Failure = RequirementResult["failures"][number];
@@ -156,7 +168,9 @@ export function meaningOf(report: Report): string {
   if (isOnlyStale) return "nothing new breaks the contract, but the baseline is stale";
   const code = exitCodeOf(report);
   const warnings = code === 0 ? warningsIn(report) : 0;
-  return `${exitMeanings.server[code]}${warnings > 0 ? `, ${warnings} warning${warnings === 1 ? "" : "s"}` : ""}`;
+  const lacks = (report.lacks ?? []).filter(({ isDeclared }) => isDeclared).length;
+  const left = code === 0 && lacks > 0 ? `, but for ${lacks} thing${lacks === 1 ? "" : "s"} that it is said to lack` : "";
+  return `${exitMeanings.server[code]}${left}${warnings > 0 ? `, ${warnings} warning${warnings === 1 ? "" : "s"}` : ""}`;
 }
 
 /** The worst of the verdicts decides; a row that could not be judged does not spoil those that were. */

@@ -141,6 +141,18 @@ function driftLines({ drift }: Report): string[] {
 }
 
 /** How many requests asked what the page does not say; the other reports have the answers. */
+/** What the target lacks, and what of it is there after all. */
+export function lackLines({ lacks = [] }: Report): string[] {
+  const declared = lacks.filter((one) => one.isDeclared);
+  const seen = lacks.filter((one) => !one.isDeclared);
+  const found = declared.filter((one) => one.isFound).map(({ name }) => name);
+  return [
+    ...(declared.length > 0 ? [`Left out, as --lacks says: ${declared.map(({ name }) => name).join(", ")}`] : []),
+    ...(found.length > 0 ? [`The target has after all what --lacks leaves out: ${found.join(", ")}`] : []),
+    ...(seen.length > 0 ? [`The target was seen to have no ${seen.map(({ text }) => text).join(", no ")}`] : []),
+  ];
+}
+
 function silenceLines({ silences }: Report): string[] {
   if (silences.length === 0) return [];
   const accepted = silences.filter(({ did }) => did.startsWith("accepts")).length;
@@ -203,6 +215,7 @@ export function textReport(report: Report): string {
     ...driftLines(report),
     ...silenceLines(report),
     ...baselineLines(report),
+    ...lackLines(report),
     summaryLine(report),
     residueLine(report),
     closingLine(report),

@@ -15,7 +15,7 @@ import {
   unknownWorkerRefused,
 } from "./judges/addressing.ts";
 import { claim, claimRows, traffic } from "./words/claim.ts";
-import { shown } from "./words/round-trip.ts";
+import { look } from "./words/round-trip.ts";
 import { areApart, given, idsOf, isAccepted, listed, made, premise, someDeleted } from "./words/verdicts.ts";
 
 const by = () => fc.constantFrom<AddressedBy>("id", "name");
@@ -34,7 +34,7 @@ async function deletedAlike(worker: WorkerPort, ids: readonly string[], ways: re
     given(!gets.every(isAccepted), "the target shows deleted versions");
     deletesAlike(ids, gets);
   });
-  await shown(worker, newest.id);
+  await look(worker, newest.id);
 }
 
 /** A version that exists is shown: where none is, that others are not shown says nothing. */

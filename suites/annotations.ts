@@ -7,7 +7,7 @@ import { byteLength, isBlank, isObject } from "../contract/json.ts";
 import { type Finding, finding, type Invariant } from "./seen/invariant.ts";
 import { isBroken, type Sighting } from "./seen/sighting.ts";
 import { claim, traffic } from "./words/claim.ts";
-import { roundTrip, shown } from "./words/round-trip.ts";
+import { look, roundTrip } from "./words/round-trip.ts";
 import { accepted, isRefused, type Where } from "./words/verdicts.ts";
 
 /** What becomes of too long a value. */
@@ -77,7 +77,7 @@ export const annotationsInvariant: Invariant = {
 /** Too long a value: refused, or accepted and cut; the invariant judges what an accepted one shows. */
 export async function refusedOrCut(worker: WorkerPort, key: keyof typeof cut, value: string): Promise<void> {
   const reply = await worker.create({ ...plainVersion(), annotations: { [key]: value } });
-  if (!isRefused(reply)) await shown(worker, accepted(reply, cut[key]).id);
+  if (!isRefused(reply)) await look(worker, accepted(reply, cut[key]).id);
 }
 
 const tooLong = (key: keyof typeof cut, long: () => fc.Arbitrary<string>) =>

@@ -16,7 +16,7 @@ import { type Context, type ExpectedBinding, workerOf } from "./seen/context.ts"
 import { type Finding, finding, type Invariant } from "./seen/invariant.ts";
 import type { Sighting } from "./seen/sighting.ts";
 import { claim, claimRows, traffic } from "./words/claim.ts";
-import { acceptedAndShown, roundTrip, shown } from "./words/round-trip.ts";
+import { acceptedAndShown, look, roundTrip, shown } from "./words/round-trip.ts";
 import { made } from "./words/verdicts.ts";
 
 const objects = bindingsField.items as UnionField;
@@ -187,7 +187,7 @@ export const bindingsClaims = [
     { weight: 0.3, drives: ["bindings.complete", "bindings.echoed"] },
     (kind, world) => [content(kind, world)],
     (kind) => async (worker, request) => {
-      await shown(worker, partAccepted(kind)(await worker.create(request)).id);
+      await look(worker, partAccepted(kind)(await worker.create(request)).id);
     },
   ),
   ...claimRows(
@@ -234,7 +234,7 @@ export const bindingsClaims = [
     async (worker, list, deploy, empty) => {
       made(await worker.create(versionWith(list), { deploy }));
       const next = made(await worker.create({ ...plainVersion(), ...(empty ? { bindings: [] } : {}) }));
-      await shown(worker, next.id);
+      await look(worker, next.id);
     },
   ),
 ];

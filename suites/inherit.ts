@@ -6,7 +6,7 @@ import type { World } from "../arbitraries/world.ts";
 import type { Binding } from "../contract/bindings.ts";
 import { inherits, nothingOlder } from "./judges/inherit.ts";
 import { claim, traffic } from "./words/claim.ts";
-import { shown } from "./words/round-trip.ts";
+import { look, shown } from "./words/round-trip.ts";
 import { isAccepted, made } from "./words/verdicts.ts";
 
 /** Two bindings of the same name that differ: secrets and values above all. */
@@ -40,8 +40,8 @@ export const inheritClaims = [
       const third = inherits(await worker.create(again), "latest");
       const fourth = inherits(await worker.create(again), "latest");
 
-      await shown(worker, third.id);
-      await shown(worker, fourth.id);
+      await look(worker, third.id);
+      await look(worker, fourth.id);
     },
   ),
   traffic(
@@ -76,7 +76,7 @@ export const inheritClaims = [
         "version-id",
       );
 
-      await shown(worker, last.id);
+      await look(worker, last.id);
     },
   ),
   claim(
@@ -91,7 +91,7 @@ export const inheritClaims = [
       const renamed = inherit(name, { old_name: one.name, ...source });
       const second = inherits(await worker.create(versionWith([renamed])), "old-name");
 
-      await shown(worker, second.id);
+      await look(worker, second.id);
     },
   ),
 ];

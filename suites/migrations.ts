@@ -32,7 +32,7 @@ import { workerOf } from "./seen/context.ts";
 import { finding, type Invariant } from "./seen/invariant.ts";
 import { deployAlone } from "./words/acts.ts";
 import { claim, claimRows, traffic } from "./words/claim.ts";
-import { shown } from "./words/round-trip.ts";
+import { look, shown } from "./words/round-trip.ts";
 import { given, isAccepted, isRefused, made } from "./words/verdicts.ts";
 
 const deployed = { deploy: true };
@@ -130,7 +130,7 @@ export const migrationForms = [
       const [form = "single", list = "new_classes"] = row.split(":") as [Form, MigrationList];
       const request = await prepare(worker, list, form, cast);
       const version = migrationAccepted(await worker.create(request, deployed), row);
-      await shown(worker, version.id);
+      await look(worker, version.id);
     },
   ),
 ];
@@ -149,7 +149,7 @@ export const migrationsClaims = [
     async (worker, cast, name, deploy) => {
       made(await worker.create(begin(cast), deployed));
       const later = classBindable(await worker.create(binds(name, cast.a), { deploy }));
-      await shown(worker, later.id);
+      await look(worker, later.id);
     },
   ),
   claim(
@@ -185,7 +185,7 @@ export const migrationsClaims = [
       const { a, b, tag, nextTag } = cast;
       const next = migrating([a, b], { new_sqlite_classes: [b], new_tag: nextTag, ...(again ? { old_tag: tag } : {}) });
       const request = again && withBinding ? binds("STORE", a) : next;
-      await shown(worker, takenWaiting(await worker.create(request)).id);
+      await look(worker, takenWaiting(await worker.create(request)).id);
     },
   ),
   claim(
@@ -234,7 +234,7 @@ export const migrationsClaims = [
       const last = andBack ? a : b;
       stepsInOrder(await worker.create(migrating([last], { new_tag: tag, steps }), deployed));
       const later = stepsInOrder(await worker.create(binds(name, last)));
-      await shown(worker, later.id);
+      await look(worker, later.id);
     },
   ),
   traffic(
@@ -242,7 +242,7 @@ export const migrationsClaims = [
     { weight: 0.2, drives: ["migrations.tag-omitted"] },
     () => [fc.boolean()],
     async (worker, deploy) => {
-      await shown(worker, made(await worker.create(plainVersion(), { deploy })).id);
+      await look(worker, made(await worker.create(plainVersion(), { deploy })).id);
     },
   ),
 ];

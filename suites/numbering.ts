@@ -8,7 +8,7 @@ import { type Context, type KnownVersion, type KnownWorker, knownFrom, workerOf 
 import { type Finding, finding, type Invariant } from "./seen/invariant.ts";
 import type { Sighting } from "./seen/sighting.ts";
 import { claim, traffic } from "./words/claim.ts";
-import { shown } from "./words/round-trip.ts";
+import { look } from "./words/round-trip.ts";
 import { isAccepted, listedAll, made, takenOrRefused } from "./words/verdicts.ts";
 
 const liveDistinct = { id: "numbering.live-distinct" } as const;
@@ -136,7 +136,7 @@ export const numberingClaims = [
       let last = made(await worker.create(plainVersion()));
       for (let i = 1; i < count; i += 1) last = made(await worker.create(plainVersion()));
       for (const { deploy, by } of steps) last = made(await worker.create(plainVersion(), { deploy, by }));
-      await shown(worker, last.id);
+      await look(worker, last.id);
       await listedAll(worker);
     },
   ),

@@ -22,7 +22,7 @@ import { deployAlone, infoOf } from "./words/acts.ts";
 import { claim, traffic } from "./words/claim.ts";
 import { hasContent, replayBody, replayedPart } from "./words/replay.ts";
 import { respell, type Spelling } from "./words/respell.ts";
-import { roundTrip, shown } from "./words/round-trip.ts";
+import { look, roundTrip, shown } from "./words/round-trip.ts";
 import {
   found,
   given,
@@ -130,8 +130,8 @@ export const readBackClaims = [
         made(await worker.create(plainVersion()));
         await worker.remove(second.id);
       }
-      await shown(worker, first.id, { modules: true });
-      await shown(worker, first.id);
+      await look(worker, first.id, { modules: true });
+      await look(worker, first.id);
     },
   ),
   traffic(
@@ -140,9 +140,9 @@ export const readBackClaims = [
     (world) => [version(world)],
     async (worker, request) => {
       const first = made(await worker.create(request));
-      await shown(worker, first.id);
+      await look(worker, first.id);
       await deployAlone(worker, first.id);
-      await shown(worker, first.id);
+      await look(worker, first.id);
     },
   ),
   traffic(

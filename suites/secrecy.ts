@@ -11,7 +11,7 @@ import type { VersionRequest } from "../contract/version.ts";
 import { finding, type Invariant } from "./seen/invariant.ts";
 import { leaks } from "./seen/secrecy.ts";
 import { traffic } from "./words/claim.ts";
-import { roundTrip, shown } from "./words/round-trip.ts";
+import { look, roundTrip } from "./words/round-trip.ts";
 import { isAccepted, listed, made } from "./words/verdicts.ts";
 
 const ids = [
@@ -60,7 +60,7 @@ function spoiled(request: VersionRequest): string[] {
 /** A version with a token of assets: taken, it is read back. */
 async function sendToken(worker: WorkerPort, assets: Assets): Promise<void> {
   const reply = await worker.create({ ...plainVersion(), assets }, { contentUnjudged: true });
-  if (isAccepted(reply)) await shown(worker, made(reply).id);
+  if (isAccepted(reply)) await look(worker, made(reply).id);
 }
 
 export const secrecyClaims = [
@@ -70,8 +70,8 @@ export const secrecyClaims = [
     (world) => [secrets(world), fc.boolean()],
     async (worker, { request, assets }, deploy) => {
       const version = made(await worker.create(request, { deploy }));
-      await shown(worker, version.id, { modules: true });
-      await shown(worker, version.id);
+      await look(worker, version.id, { modules: true });
+      await look(worker, version.id);
       listed(await worker.list());
       await worker.deployments();
       await worker.info();

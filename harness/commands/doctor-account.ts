@@ -106,8 +106,11 @@ const noRoute = "code 7003";
 /** A server that is not the real API need not list Workers, as long as it knows what a Worker is. */
 async function needsNoList(target: Target): Promise<boolean> {
   if (target.kind === "account") return false;
-  const one = await get(target, `/accounts/${target.accountId}/workers/workers/wvc-doctor`);
-  return one.json !== undefined && !isForbidden(one) && !codesIn(one).includes(noRoute);
+  const worker = `/accounts/${target.accountId}/workers/workers/wvc-doctor-nobody`;
+  const knows = (one: Answer) => one.json !== undefined && !isForbidden(one) && !codesIn(one).includes(noRoute);
+  if (knows(await get(target, worker))) return true;
+  // A create on a Worker that nobody has makes nothing, and is the one call that every target has.
+  return knows(await target.transport.send({ method: "POST", path: `${worker}/versions`, body: "{}" }));
 }
 
 async function looks(target: Target, withToken: boolean): Promise<Check[]> {

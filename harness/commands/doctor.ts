@@ -8,10 +8,11 @@ import type { Environment, Settings } from "../settings/settings.ts";
 import { CannotRun } from "../shared/errors.ts";
 import { kindOfTarget, openTarget, type Target, type TargetSettings } from "../target/target.ts";
 import { accountChecks } from "./doctor-account.ts";
+import { neighbourChecks } from "./doctor-neighbours.ts";
 import { networkChecks } from "./doctor-network.ts";
 
 /** The settings that doctor looks at: the target's, and what says which cases can be made. */
-type DoctorSettings = TargetSettings & Pick<Settings, "profile" | "resources" | "provision">;
+type DoctorSettings = TargetSettings & Pick<Settings, "profile" | "resources" | "provision" | "lacks">;
 
 /** The oldest Node that the suite runs on. */
 const oldestNode = [20, 19] as const;
@@ -75,6 +76,13 @@ function opened(settings: TargetSettings, env: Environment): Target | Check {
   }
 }
 
+/** What the target itself tells: nothing more where a run could not work. */
+async function targetChecks({ requirements }: WorkerSuite, target: Target, env: Environment): Promise<Check[]> {
+  const account = await accountChecks(target, env.CLOUDFLARE_API_TOKEN !== undefined);
+  const isCut = account.some(({ state }) => state === "fail");
+  return isCut ? account : [...account, ...(await neighbourChecks(target, Object.keys(requirements)))];
+}
+
 /** Looks at everything that a run needs, and changes nothing. */
 export async function doctor(suite: WorkerSuite, settings: DoctorSettings, env: Environment): Promise<Check[]> {
   const first = [nodeCheck(process.versions.node), targetCheck(settings), proxyCheck(env)];
@@ -85,12 +93,7 @@ export async function doctor(suite: WorkerSuite, settings: DoctorSettings, env: 
   if ("what" in target) return [...first, ...network, target, last];
   try {
     const isCut = network.some(({ state }) => state === "fail");
-    return [
-      ...first,
-      ...network,
-      ...(isCut ? [] : await accountChecks(target, env.CLOUDFLARE_API_TOKEN !== undefined)),
-      last,
-    ];
+    return [...first, ...network, ...(isCut ? [] : await targetChecks(suite, target, env)), last];
   } finally {
     await target.transport.close();
   }

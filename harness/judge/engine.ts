@@ -9,7 +9,7 @@ import { type Made, NoSuchPath, Search, type Searching, seedOf } from "../shared
 import { splitKey } from "../shared/tally.ts";
 import type { TimeBudget } from "../shared/time-budget.ts";
 import { broke, Cases, endsRun } from "./cases.ts";
-import { type Caught, type Findings, violationsIn } from "./findings.ts";
+import { type Caught, type Findings, leftOut, violationsIn } from "./findings.ts";
 import { keyOfRefutation, News } from "./news.ts";
 import { goneFor } from "./survival.ts";
 
@@ -83,7 +83,7 @@ export class Engine<Subject, Given> {
   async judge(claim: Claim<Subject, Given, string>, given: Given): Promise<void> {
     const reason = claim.unavailable(given);
     if (reason !== undefined) {
-      if (claim.id) this.#findings.tally.unjudged(claim.id, claim.row, "untested", reason);
+      if (claim.id) leftOut(this.#findings.tally, claim.id, claim.row, reason);
       return;
     }
     const { budget, path } = this.#options;

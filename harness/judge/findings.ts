@@ -1,4 +1,5 @@
 import type { Exchange } from "../../contract/api.ts";
+import { isDeclared } from "../../contract/features.ts";
 import { isBelow, type Level } from "../../contract/level.ts";
 import type { Refutation, Unjudged } from "../../contract/refutation.ts";
 import type { KnownCause } from "../../reports/known.ts";
@@ -67,3 +68,7 @@ export function verdictOfRow(line: RunLine, isWarning = false): Verdict {
   const verdict = verdictOf(line) ?? worst([...line.reasons.keys()]);
   return verdict === "fail" && isWarning ? "warn" : verdict;
 }
+
+/** A claim that no case was made of: what the target is declared to lack, does not apply to it. */
+export const leftOut = (tally: RunTally, id: string, row: string | undefined, reason: string): void =>
+  tally.unjudged(id, row, isDeclared(reason) ? "inapplicable" : "untested", reason);

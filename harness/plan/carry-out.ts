@@ -2,7 +2,7 @@ import type { World } from "../../arbitraries/world.ts";
 import type { WorkerPort } from "../../contract/api.ts";
 import { claimKey } from "../../suites/words/claim.ts";
 import { Engine } from "../judge/engine.ts";
-import { violationsIn } from "../judge/findings.ts";
+import { leftOut, violationsIn } from "../judge/findings.ts";
 import { endOf, type Judging, type WorkerClaim } from "../judge/judging.ts";
 import { type Suspect, Tours } from "../judge/tour.ts";
 import type { RequestBudget } from "../session/request-budget.ts";
@@ -127,7 +127,7 @@ function explainRest({ judging: { selected, world, findings }, plan }: Doing): v
     const line = findings.tally.line(id, row);
     if (line.judged + line.caught.length + line.broken.length + line.reasons.size > 0) continue;
     const reason = unavailable(world) ?? `the budget of ${plan.limit} requests left no case for it`;
-    findings.tally.unjudged(id, row, "untested", reason);
+    leftOut(findings.tally, id, row, reason);
   }
 }
 

@@ -30,7 +30,7 @@ export function mostRequests(
 }
 
 /** The settings that decide what is planned. */
-export type PlanSettings = Pick<Settings, "seed" | "only" | "runs" | "profile" | "provision">;
+export type PlanSettings = Pick<Settings, "seed" | "only" | "runs" | "profile" | "provision" | "lacks">;
 
 /** What a plan is made from. */
 export interface Planning {

@@ -9,7 +9,10 @@ import { timelineOf } from "./timeline.ts";
 
 /** What a report says of the run as a whole. */
 export interface Reporting {
-  settings: Pick<Settings, "baseUrl" | "resources" | "configFile" | "fault" | "seed" | "profile" | "only" | "level">;
+  settings: Pick<
+    Settings,
+    "baseUrl" | "resources" | "configFile" | "fault" | "seed" | "profile" | "only" | "level" | "lacks"
+  >;
   target: Pick<Target, "kind" | "accountId" | "transport" | "secrets">;
 }
 
@@ -26,7 +29,8 @@ function replayCommand({ claim, path }: Caught, { settings, target }: Reporting)
   const faults = settings.fault.flatMap((one) => ["--fault", one]);
   const words = ["npx workers-version-conformance run", ...config, ...url, ...resources, ...faults];
   const level = settings.level === "should" ? [] : ["--level", settings.level];
-  return [...words, ...level, "--only", claim, "--seed", settings.seed, "--path", path].join(" ");
+  const lacks = settings.lacks.length === 0 ? [] : ["--lacks", settings.lacks.join(",")];
+  return [...words, ...level, ...lacks, "--only", claim, "--seed", settings.seed, "--path", path].join(" ");
 }
 
 /** The guilty request as curl: credentials, account and Worker are left to shell variables. */

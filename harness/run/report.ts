@@ -18,6 +18,7 @@ import { cutOff } from "../shared/mask.ts";
 import { version as suiteVersion } from "../shared/package.ts";
 import { redact } from "../shared/redact.ts";
 import { maskedBody, type Reporting, reported } from "./failure.ts";
+import { lackFor, lacksOf } from "./lacks.ts";
 
 /** What a run ended with. */
 export interface Ended extends Reporting {
@@ -70,6 +71,7 @@ export function reportOf(end: Ended): Report {
     coverage: Object.fromEntries(results.map(({ id, judged }) => [id, judged])),
     drift: [...session.drift.values()],
     silences: [...session.silences.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    lacks: lacksOf(session),
     causes: causesOf(findings),
     residue,
   });
@@ -97,14 +99,18 @@ const judgedIn = (line: RunLine) => line.judged + line.caught.length;
 const reasonsOf = (line: RunLine) => [...line.broken, ...line.reasons.values()];
 
 function resultOf(id: string, { level, text, source, sources }: Sentence, end: Ended): RequirementResult {
-  const { findings, ended } = end;
+  const { findings, ended, session } = end;
   const lines = findings.tally.lines(id);
   const notReached: Verdict = ended?.startsWith(notAnswering) ? "environment" : "untested";
-  const verdict =
+  const found =
     lines.length === 0
       ? notReached
       : worst(lines.map(({ row, line }) => verdictOfRow(line, findings.isWarning(id, row))));
-  const [reason] = lines.length === 0 ? [ended] : lines.flatMap(({ line }) => reasonsOf(line));
+  // What nothing has judged that cannot be judged without what the target lacks, does not apply to it.
+  const lack = ["untested", "inapplicable"].includes(found) ? lackFor(id, session) : undefined;
+  const verdict = lack === undefined ? found : "inapplicable";
+  const [reason = lack] =
+    lack !== undefined || lines.length === 0 ? [lack ?? ended] : lines.flatMap(({ line }) => reasonsOf(line));
   return {
     id,
     level,

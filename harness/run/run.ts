@@ -21,6 +21,7 @@ import { Inventory, type Residue } from "../session/workspace.ts";
 import type { Settings } from "../settings/settings.ts";
 import { CannotRun, EndOfRun, NoAnswer, TargetLost } from "../shared/errors.ts";
 import type { Target } from "../target/target.ts";
+import { askForLacks } from "./lacks.ts";
 import { reportOf } from "./report.ts";
 import { openJournal, tidyUp } from "./tidy.ts";
 import { worldOutside } from "./world.ts";
@@ -87,7 +88,13 @@ export async function run(
   const { selected, outside, plan } = await prepare(suite, settings, target, options);
   if (plan) options.onPlan?.(planText(summaryOf(plan)));
   const meter = plan && new RequestBudget(plan.limit);
-  const session = new Session(suite, { ...target, meter, signal: options.signal, hurry: options.hurry });
+  const session = new Session(suite, {
+    ...target,
+    lacks: settings.lacks,
+    meter,
+    signal: options.signal,
+    hurry: options.hurry,
+  });
   const findings = noFindings(belowBar(suite, settings.level), options.causes);
   const inventory = new Inventory(target.kind !== "account", openJournal(settings, target, startedAt));
   const cleaner = new WorkerStage(session, inventory);
@@ -130,7 +137,9 @@ export async function run(
       const { kind } = target;
       const { onProgress } = options;
       const judging = { suite, selected, world, findings, settings, session, inventory, kind, onProgress };
-      return plan && meter ? judgeByPlan(judging, plan, meter) : judgeAll(judging);
+      const judged = plan && meter ? await judgeByPlan(judging, plan, meter) : await judgeAll(judging);
+      await askForLacks(cleaner, world, { seed: settings.seed, meter });
+      return judged;
     })(),
   );
   await tidy();

@@ -13,7 +13,7 @@ export interface Place {
 /** What of the world is known before the first request: what exists, and how large a body may be. */
 export function worldOutside(
   target: Place,
-  settings: Pick<Settings, "profile">,
+  settings: Pick<Settings, "profile" | "lacks">,
   resources?: World["resources"],
 ): Omit<World, "peer"> {
   // Without a list of what exists, a real account is asked only for what needs nothing.
@@ -22,6 +22,7 @@ export function worldOutside(
     largestBodyMiB: largestBody(target, settings),
     ...(target.kind === "account" ? { isPlacementRisky: true } : {}),
     resources: existing,
+    lacks: settings.lacks,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { AddressedBy, Call, CreateOptions, Exchange, Page, Reply, WorkerCalls } from "../../contract/api.ts";
-import { featureNames, used } from "../../contract/features.ts";
+import { declared, used } from "../../contract/features.ts";
 import { isObject } from "../../contract/json.ts";
 import { type Deployment, readDeployments, readWorker } from "../../contract/neighbours.ts";
 import { Lacking } from "../../contract/refutation.ts";
@@ -76,11 +76,8 @@ export function callsOf(lane: Lane, address: Address): Omit<WorkerCalls, "id" | 
 
   return {
     async create(request: VersionRequest, options: CreateOptions = {}) {
-      const [lacked] = used(
-        request,
-        featureNames.filter((name) => lane.session.lacks.has(name)),
-      );
-      if (lacked !== undefined) throw new Lacking(`declared: it lacks ${lacked}`);
+      const [lacked] = used(request, lane.session.lacks.names);
+      if (lacked !== undefined) throw new Lacking(declared(lacked));
       const exchange = await call(creating(request, options, versions(options.by, options.sending?.account)));
       return reply(exchange, versionIn(lane, resultIn(exchange)));
     },
@@ -95,7 +92,7 @@ export function callsOf(lane: Lane, address: Address): Omit<WorkerCalls, "id" | 
     },
     async list({ page, perPage, by } = {}) {
       const isPaged = !lane.session.lacks.has("paging");
-      if (page !== undefined && page > 1 && !isPaged) throw new Lacking("declared: it lacks paging");
+      if (page !== undefined && page > 1 && !isPaged) throw new Lacking(declared("paging"));
       const query = new URLSearchParams();
       if (page !== undefined && isPaged) query.set("page", String(page));
       if (perPage !== undefined && isPaged) query.set("per_page", String(perPage));

@@ -1,5 +1,5 @@
 import type { Answer, Call, Exchange } from "../../contract/api.ts";
-import { type Neighbour, neighbours } from "../../contract/features.ts";
+import { declared, type Neighbour, neighbours } from "../../contract/features.ts";
 import { isObject } from "../../contract/json.ts";
 
 /** Codes of a path or a method that leads nowhere. */
@@ -18,7 +18,7 @@ function neighbourOf({ kind }: Call): Neighbour | undefined {
 }
 
 /** Whether an answer says that there is no such call: a path that leads nowhere, or a method that nobody takes. */
-function leadsNowhere({ status, json }: Answer): boolean {
+export function leadsNowhere({ status, json }: Answer): boolean {
   if (status === 405 || status === 501) return true;
   if (status !== 404) return false;
   const errors = isObject(json) && Array.isArray(json.errors) ? json.errors : [];
@@ -37,6 +37,11 @@ export class Lacks {
 
   constructor(declared: readonly string[]) {
     this.declared = new Set(declared);
+  }
+
+  /** What is declared to be missing, but for what is asked for. */
+  get names(): string[] {
+    return [...this.declared].filter((name) => this.has(name));
   }
 
   /** Whether a feature is declared to be missing. */
@@ -79,7 +84,7 @@ export class Lacks {
   reason(call: Call): string | undefined {
     const name = neighbourOf(call);
     if (name === undefined) return undefined;
-    if (this.has(name)) return `declared: it lacks ${name}`;
+    if (this.has(name)) return declared(name);
     return this.absent.has(name) ? `the target has no ${neighbours[name].text}` : undefined;
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mainModule } from "../../arbitraries/modules.ts";
 import type { World } from "../../arbitraries/world.ts";
 import type { Exchange, Likeness, WorkerPort } from "../../contract/api.ts";
+import { without } from "../../contract/features.ts";
 import { isObject } from "../../contract/json.ts";
 import { Unjudged } from "../../contract/refutation.ts";
 import type { Journal } from "../cleanup/journal.ts";
@@ -144,11 +145,12 @@ export class Workspace {
       entrypoints: [peer.entrypoint],
       workflows: [peer.workflowClass],
     };
-    const request = {
+    const whole = {
       main_module: "index.js",
       modules: [mainModule("index.js", exports)],
       migrations: { new_sqlite_classes: [peer.durableClass], new_tag: "v1" },
     };
+    const request = without(whole, this.#lane.session.lacks.names);
     const path = `${this.#lane.session.accountPath()}/workers/${id}/versions?deploy=true`;
     const { answer } = await this.#lane.call({ kind: "other", method: "POST", path, body: JSON.stringify(request) });
     // Where nobody knows whether it was deployed, a binding to it may be refused with reason; what is never an envelope

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { featureNames } from "../../contract/features.ts";
 import { levels } from "../../contract/level.ts";
 import { listFrom, numberFrom, pathSetting, seedSetting, whole } from "../shared/bounds.ts";
 import { CannotRun } from "../shared/errors.ts";
@@ -14,6 +15,13 @@ const noUserInfo = (url: string) => {
   const { username, password } = new URL(url);
   return username === "" && password === "";
 };
+
+/** Whether something is a feature that a target can lack. */
+function isFeature(name: string, context: z.RefinementCtx): void {
+  if (featureNames.includes(name)) return;
+  const message = `nothing that a target can lack is called ${name}${meant(name, featureNames)}`;
+  context.addIssue({ code: "custom", message });
+}
 
 /**
  * Every setting of a run: its flag is `--name`, its environment variable `CONFORMANCE_NAME`, and its name here is its
@@ -45,6 +53,10 @@ export const settingsSchema = z.strictObject({
     .optional()
     .describe("what exists on the account, by binding kind: a JSON file, or the same as an object"),
   provision: z.boolean().default(false).describe("makes and removes the resources that are free"),
+  lacks: z
+    .array(z.string().superRefine(isFeature))
+    .default([])
+    .describe("what the target does not have: inapplicable, and sent in nothing"),
   baseline: z.string().min(1).optional().describe("a JSON file of failures that are known and do not fail the run"),
   out: z.string().min(1).default("conformance-report").describe("folder of the reports"),
   format: z.array(z.enum(formats)).default(usualFormats).describe("as what the report is written"),
@@ -85,7 +97,7 @@ export interface ConfigFile {
   values: Readonly<Record<string, unknown>>;
 }
 
-const lists: readonly SettingName[] = ["only", "format", "fault"];
+const lists: readonly SettingName[] = ["only", "format", "fault", "lacks"];
 const numbers: readonly SettingName[] = ["seed", "runs", "maxRequests", "bail", "timeout"];
 const booleans: Readonly<Record<string, boolean>> = { true: true, "1": true, false: false, "0": false };
 

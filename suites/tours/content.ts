@@ -16,7 +16,7 @@ import { bindingAccepted, otherModuleAccepted, partAccepted } from "../judges/co
 import { inOtherForm, replayed, settingsKept } from "../read-back.ts";
 import { pageModules } from "../words/features.ts";
 import type { Spelling } from "../words/respell.ts";
-import { shown } from "../words/round-trip.ts";
+import { look, shown } from "../words/round-trip.ts";
 import { given, isAccepted, isRefused, listedAll, made } from "../words/verdicts.ts";
 import { type Judged, stop, tour } from "./tour.ts";
 
@@ -106,7 +106,7 @@ async function inherited(worker: WorkerPort, { version: first, request: whole }:
     ];
     const reply = await worker.create(versionWith(inherits));
     if (!isAccepted(reply)) throw new Unjudged("untested", "a version with three inherited bindings is refused");
-    await shown(worker, made(reply).id);
+    await look(worker, made(reply).id);
   });
 }
 
@@ -118,7 +118,7 @@ async function odd(worker: WorkerPort, { message, tag, modules, parts, wild }: O
   if (row)
     await stop(worker, [row, ...rows], async () => {
       const reply = await worker.create(versionWith([], { modules: modules.map((one) => one.module) }));
-      await shown(worker, otherModuleAccepted(row[1])(reply).id, { modules: true });
+      await look(worker, otherModuleAccepted(row[1])(reply).id, { modules: true });
     });
   const kinds = parts.map(({ type }) => ["bindings.accepted", type] as const);
   await stop(worker, kinds as [Judged, ...Judged[]], async () => {
@@ -165,14 +165,14 @@ export const contentTour = tour(
     if (!first) return odd(worker, rest);
     await stop(worker, ["read-back.get-finds"], async () => {
       const seen = await shown(worker, first.version.id, { modules: true });
-      await shown(worker, first.version.id);
+      await look(worker, first.version.id);
       await again(worker, first, seen, form);
     });
     await inherited(worker, first);
     made(await worker.create(plainVersion()));
     made(await worker.create(plainVersion()));
     await odd(worker, rest);
-    await shown(worker, first.version.id);
+    await look(worker, first.version.id);
     await listedAll(worker);
   },
 );

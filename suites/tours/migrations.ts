@@ -16,7 +16,7 @@ import {
 } from "../judges/migrations.ts";
 import { checksTag, deployedLater, next, takenWaiting } from "../migrations.ts";
 import { refusedCreate } from "../words/acts.ts";
-import { shown } from "../words/round-trip.ts";
+import { look, shown } from "../words/round-trip.ts";
 import { given, made } from "../words/verdicts.ts";
 import { stop, tour } from "./tour.ts";
 
@@ -57,7 +57,7 @@ const afterRefusal = (worker: WorkerPort, cast: Names) =>
 /** Classes that a deployed migration made: later versions bind them, and show the tag. */
 async function bound(worker: WorkerPort, cast: Names, name: string): Promise<void> {
   await stop(worker, ["migrations.class-bindable"], async () => {
-    await shown(worker, classBindable(await worker.create(binds(name, cast.a))).id);
+    await look(worker, classBindable(await worker.create(binds(name, cast.a))).id);
   });
   await stop(worker, ["migrations.tag-carried"], async () => {
     const later = made(await worker.create(binds(name, cast.a), deployed));

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { World } from "../../arbitraries/world.ts";
 import type { WorkerPort } from "../../contract/api.ts";
+import { declared, isAbout } from "../../contract/features.ts";
 import type { RequirementId } from "../../contract/requirements/index.ts";
 
 /** A requirement, the inputs it ranges over, and what must hold of a fresh subject (here a Worker) for each of them. */
@@ -39,6 +40,12 @@ type Arbitraries<T extends unknown[]> = { [K in keyof T]: fc.Arbitrary<T[K]> };
 type Inputs<T extends unknown[]> = (world: World) => Arbitraries<T>;
 type Check<T extends unknown[]> = (worker: WorkerPort, ...inputs: T) => Promise<void>;
 
+/** What a claim is about that the target is declared to lack. */
+function lackOf(head: Pick<Claim, "name" | "row">, { lacks = [] }: World): string | undefined {
+  const lack = lacks.find((name) => isAbout(head, name));
+  return lack === undefined ? undefined : declared(lack);
+}
+
 function build<T extends unknown[]>(
   head: Pick<Claim, "id" | "name" | "row">,
   options: ClaimOptions,
@@ -52,7 +59,7 @@ function build<T extends unknown[]>(
     counts: options.counts ?? false,
     after: options.after ?? [],
     tries: options.tries ?? 1,
-    unavailable: options.unavailable ?? (() => undefined),
+    unavailable: (world) => lackOf(head, world) ?? options.unavailable?.(world),
     inputs: (world) => fc.tuple(...inputs(world)) as fc.Arbitrary<unknown[]>,
     check: (worker, values) => check(worker, ...(values as T)),
   };

@@ -14,6 +14,10 @@ export const shown = (
   options?: { modules?: boolean; by?: "id" | "name" },
 ): Promise<Version> => worker.eventually(async () => found(await worker.get(id, options)));
 
+/** Reads a version for the invariants: where there is no call for it, what its create showed is judged alone. */
+export const look = (worker: WorkerPort, id: string, options?: { modules?: boolean }): Promise<Version | undefined> =>
+  ifThere(() => shown(worker, id, options));
+
 /** Create, get with and without modules, list: all that shows a version. That the request is accepted, is judged. */
 export async function acceptedAndShown(
   worker: WorkerPort,
@@ -37,7 +41,7 @@ export async function roundTrip(
 }
 
 async function showAll(worker: WorkerPort, id: string): Promise<void> {
-  await ifThere(() => shown(worker, id, { modules: true }));
-  await ifThere(() => shown(worker, id));
+  await look(worker, id, { modules: true });
+  await look(worker, id);
   await ifThere(async () => listed(await worker.list()));
 }

@@ -66,7 +66,7 @@ test("a budget in which not even one case fits is refused, with what to give ins
   const planning = {
     suite: suiteOf<never, never>(["a"]) as never,
     selected: [],
-    settings: { seed: 1, only: [], runs: undefined, profile: "quick" as const, provision: false },
+    settings: { seed: 1, only: [], runs: undefined, profile: "quick" as const, provision: false, lacks: [] },
     kind: "account" as const,
     world: {},
   };

@@ -26,7 +26,7 @@ const caught = (rest: Partial<Caught> = {}): Caught => ({
   ...rest,
 });
 const reporting = (settings: Partial<Reporting["settings"]> = {}): Reporting => ({
-  settings: { fault: [], seed: 7, profile: "quick", level: "should", only: [], ...settings },
+  settings: { fault: [], seed: 7, profile: "quick", level: "should", lacks: [], only: [], ...settings },
   target: { kind: "url", accountId, transport: { baseUrl: "https://t/client/v4" } as never },
 });
 const shown = (rest: Partial<Caught> = {}, settings?: Partial<Reporting["settings"]>) =>

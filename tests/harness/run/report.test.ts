@@ -32,7 +32,7 @@ function ended(rest: Partial<Ended> = {}): Ended {
     ended: undefined,
     planned: undefined,
     driven: new Set(),
-    settings: { fault: [], seed: 5, profile: "quick", level: "should", only: [] },
+    settings: { fault: [], seed: 5, profile: "quick", level: "should", lacks: [], only: [] },
     target: { kind: "url", accountId: "acc", transport },
     ...rest,
   };
@@ -88,7 +88,7 @@ describe("a report", () => {
 
   test("has what was selected, what the selection exercises, and what failed beside", () => {
     const end = ended({
-      settings: { fault: [], seed: 1, profile: "quick", level: "should", only: ["a.one"] },
+      settings: { fault: [], seed: 1, profile: "quick", level: "should", lacks: [], only: ["a.one"] },
       driven: new Set(["a.two"]),
     });
 
