@@ -21,16 +21,27 @@ export const neighbours = {
       ...["read-back.get-finds", "read-back.immutable", "read-back.replay", "read-back.deleted-gone", ...contents],
       ...["modules.only-when-included", "addressing.unknown-version-refused", "read-back.agree"],
       ...["numbering.same-everywhere", "read-back.json-form-free", "bindings.order-free"],
+      ...["migrations.tag-set-on-deploy", "migrations.tag-carried", "migrations.applied-by-later-deployment"],
     ],
   },
   list: {
     text: "list of versions",
-    costs: ["read-back.list-finds", "read-back.pages-complete", "read-back.counts", "concurrency."],
+    costs: [
+      ...["read-back.list-finds", "read-back.pages-complete", "read-back.counts", "concurrency."],
+      ...["read-back.deleted-gone", "addressing.rename-keeps", "deploy.delete-moves-nothing"],
+      "migrations.refused-changes-nothing",
+    ],
   },
   include: { text: "include=modules in a GET", costs: [...contents, "modules.only-when-included"] },
   paging: { text: "paging of lists", costs: ["read-back.pages-complete"] },
   delete: { text: "DELETE of a version", costs: ["read-back.deleted-gone", "deploy.delete-moves-nothing"] },
-  deployments: { text: "deployments of a Worker", costs: ["deploy.", "concurrency.deployments-kept"] },
+  deployments: {
+    text: "deployments of a Worker",
+    costs: [
+      ...["deploy.", "concurrency.deployments-kept", "refusal.deploy-as-either"],
+      "migrations.applied-by-later-deployment",
+    ],
+  },
   worker: { text: "GET of a Worker", costs: ["deploy.true-deployed-on", "read-back.worker-unchanged"] },
   rename: { text: "PATCH of a Worker's name", costs: ["addressing.rename-keeps"] },
 } satisfies Record<string, Feature>;

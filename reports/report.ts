@@ -169,7 +169,8 @@ export function meaningOf(report: Report): string {
   const code = exitCodeOf(report);
   const warnings = code === 0 ? warningsIn(report) : 0;
   const lacks = (report.lacks ?? []).filter(({ isDeclared }) => isDeclared).length;
-  const left = code === 0 && lacks > 0 ? `, but for ${lacks} thing${lacks === 1 ? "" : "s"} that it is said to lack` : "";
+  const left =
+    code === 0 && lacks > 0 ? `, but for ${lacks} thing${lacks === 1 ? "" : "s"} that it is said to lack` : "";
   return `${exitMeanings.server[code]}${left}${warnings > 0 ? `, ${warnings} warning${warnings === 1 ? "" : "s"}` : ""}`;
 }
 

@@ -16,7 +16,7 @@ import {
 } from "./judges/addressing.ts";
 import { claim, claimRows, traffic } from "./words/claim.ts";
 import { look } from "./words/round-trip.ts";
-import { areApart, given, idsOf, isAccepted, listed, made, premise, someDeleted } from "./words/verdicts.ts";
+import { areApart, given, idsOf, ifThere, isAccepted, listed, made, premise, someDeleted } from "./words/verdicts.ts";
 
 const by = () => fc.constantFrom<AddressedBy>("id", "name");
 const nowhere = "00000000-0000-4000-8000-000000000000";
@@ -41,6 +41,13 @@ async function deletedAlike(worker: WorkerPort, ids: readonly string[], ways: re
 const seen = (worker: WorkerPort, id: string) =>
   premise(worker, "the target shows no version", async () => isAccepted(await worker.get(id)));
 const finds = async (worker: WorkerPort) => seen(worker, made(await worker.create(plainVersion())).id);
+
+/** A call that is taken for a Worker that exists: where it is not, its refusal elsewhere says nothing. */
+async function isTaken<C extends "create" | "get" | "list">(worker: WorkerPort, call: C): Promise<C> {
+  if (call === "get") await finds(worker);
+  if (call === "list") listed(await worker.list());
+  return call;
+}
 
 export const addressingClaims = [
   ...claimRows(
@@ -71,9 +78,8 @@ export const addressingClaims = [
       drives: ["envelope.success-false", "envelope.failure-errors", "envelope.failure-result-null", "envelope.items"],
     },
     () => [by(), fc.constantFrom("create", "get", "list")],
-    async (worker, address, call) => {
-      if (call === "get") await finds(worker);
-      if (call === "list") listed(await worker.list());
+    async (worker, address, asked) => {
+      const call = (await ifThere(() => isTaken(worker, asked))) ?? "create";
       for (const likeness of likenesses) {
         const stranger = worker.stranger(likeness);
         if (call === "create") unknownWorkerRefused(await stranger.create(plainVersion(), { by: address }));

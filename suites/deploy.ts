@@ -22,7 +22,17 @@ import {
 } from "./judges/deploy.ts";
 import { deploySplit, infoOf, refusedCreate } from "./words/acts.ts";
 import { claim, claimRows } from "./words/claim.ts";
-import { deploymentsOf, given, idsOf, isAccepted, listedAll, made, premise, type Sameness } from "./words/verdicts.ts";
+import {
+  deploymentsOf,
+  given,
+  idsOf,
+  ifThere,
+  isAccepted,
+  listedAll,
+  made,
+  premise,
+  type Sameness,
+} from "./words/verdicts.ts";
 
 const deployments = async (worker: WorkerPort) => deploymentsOf(await worker.deployments());
 /** Since when the Worker says that it is deployed. */
@@ -68,7 +78,8 @@ async function live(worker: WorkerPort, what: Past): Promise<void> {
 async function settled(worker: WorkerPort, versions: readonly Version[], what: Past): Promise<void> {
   await premise(worker, "the target shows not yet what was deployed", async () => {
     const list = await deployments(worker);
-    const ids = (await listedAll(worker)).map((one) => one.id);
+    const all = await ifThere(() => listedAll(worker));
+    const ids = (all ?? versions).map((one) => one.id);
     const isNewest = list.some((each) => each.versions.some((one) => one.version_id === versions.at(-1)?.id));
     return versions.every((one) => ids.includes(one.id)) && (what === "version" || isNewest);
   });
@@ -95,7 +106,7 @@ const movesNothing = (judge: Sameness, deploy: false | undefined) =>
 /** What a refused create must leave as it is. */
 const standingWhole = async (worker: WorkerPort) => ({
   ...(await standing(worker)),
-  versions: idsOf(await listedAll(worker)),
+  versions: idsOf((await ifThere(() => listedAll(worker))) ?? []),
 });
 
 export const deployClaims = [
@@ -177,6 +188,8 @@ export const deployClaims = [
 
       made(await worker.create(plainVersion(), { deploy: true, by: address }));
 
+      const isShown = async () => deploymentsOf(await worker.deployments()).length > 0;
+      await premise(worker, "the target shows no deployment", isShown);
       othersUnmoved(before, await standing(other));
     },
   ),

@@ -118,4 +118,4 @@ export async function answersWild(worker: WorkerPort, request: unknown): Promise
   holds(isEnvelope, "an envelope and no 5xx", shownOf(exchange), { id: "envelope.wild-answered" });
 }
 
-export const envelopeClaims = [claim("envelope.wild-answered", {}, () => [wildRequest()], answersWild)];
+export const envelopeClaims = [claim("envelope.wild-answered", {}, (world) => [wildRequest(world)], answersWild)];

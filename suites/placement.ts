@@ -5,7 +5,7 @@ import { type Placement, type PlacementShape, placementShapes } from "../contrac
 import type { RequirementId } from "../contract/requirements/index.ts";
 import { placementAccepted, placementEchoed } from "./judges/content.ts";
 import { claimRows } from "./words/claim.ts";
-import { accepted } from "./words/verdicts.ts";
+import { accepted, ifThere } from "./words/verdicts.ts";
 
 /** What explains that a placement cannot be read back: nothing can. */
 const reads: RequirementId[] = ["read-back.get-finds", "read-back.list-finds"];
@@ -18,8 +18,8 @@ export async function placed(worker: WorkerPort, row: PlacementShape, placement:
   const { id } = placementAccepted(row)(await worker.create({ ...plainVersion(), placement }));
   const where = { ...placementEchoed, row, after: reads };
   for (const modules of [true, false])
-    await worker.eventually(async () => accepted(await worker.get(id, { modules }), where));
-  accepted(await worker.list(), where);
+    await ifThere(() => worker.eventually(async () => accepted(await worker.get(id, { modules }), where)));
+  await ifThere(async () => accepted(await worker.list(), where));
 }
 
 export const placementClaims = claimRows(

@@ -13,7 +13,7 @@ import {
   sameMain,
 } from "./judges/transport.ts";
 import { type Claim, claimRows } from "./words/claim.ts";
-import { found, given, ifThere, listed } from "./words/verdicts.ts";
+import { found, given, idsOf, ifThere, listed, made, premise } from "./words/verdicts.ts";
 
 const mebibyte = 1024 * 1024;
 const plain = JSON.stringify(plainVersion());
@@ -142,8 +142,12 @@ export const transportClaims: readonly Claim[] = [
     { weight: 0 },
     () => [],
     (method) => async (worker) => {
+      const { id } = made(await worker.create(plainVersion()));
+      const list = async () => listed(await worker.list()).versions;
+      const isListed = async () => idsOf(await list()).includes(id);
+      await ifThere(() => premise(worker, "the target lists no version", isListed));
       methodAnswered(await answered(worker, { method, body: plain }, method), method);
-      await worker.eventually(async () => noVersionMade(0, listed(await worker.list()).versions, method));
+      await ifThere(() => worker.eventually(async () => noVersionMade(1, await list(), method)));
     },
   ),
 ];

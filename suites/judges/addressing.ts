@@ -9,14 +9,15 @@ export type AddressedCall = (typeof addressedCalls)[number];
 const alike = (row: AddressedCall) => ({ id: "addressing.id-or-name", row }) as const;
 
 /** A call is taken, however it names the Worker. */
-export const takenAlike = <T>(reply: Reply<T>, call: AddressedCall): T => accepted(reply, alike(call));
+export const takenAlike = <T>(reply: Reply<T>, call: AddressedCall): T =>
+  accepted(reply, { ...alike(call), after: call === "get" ? ["read-back.get-finds"] : [] });
 /** A list shows the versions, however it, or the call before it, names the Worker. */
 export const listsAlike = (versions: readonly string[], ids: readonly string[], call: AddressedCall): void =>
   holds(
     versions.every((id) => ids.includes(id)),
     `a list with ${versions.join(" and ")}`,
     ids,
-    alike(call),
+    { ...alike(call), after: ["read-back.list-finds"] },
   );
 /** Versions that were deleted under either name are both gone, or neither is: gets of them show which. */
 export const deletesAlike = (versions: readonly string[], gets: readonly Reply<Version>[]): void => {

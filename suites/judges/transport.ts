@@ -33,7 +33,7 @@ export function methodAnswered(exchange: Exchange, method: string): void {
 export const noVersionMade = (before: number, versions: readonly Version[], method?: string): void =>
   holds(
     versions.length === before,
-    before === 0 ? "no version" : `${before} versions, as before`,
+    `${before} version${before === 1 ? "" : "s"}, as before`,
     versions.map(({ id }) => id),
     { id: "transport.methods", row: method },
   );

@@ -150,7 +150,7 @@ export const contentTour = tour(
       parts: fc
         .tuple(...partKinds.map((kind) => binding(kind, world)))
         .map((list) => list.map((one, i) => ({ ...one, name: `PART_${i}`, part: `part${i}` }))),
-      wild: wildRequest(),
+      wild: wildRequest(world),
     }),
   ],
   async (worker, whole: VersionRequest, form: Spelling, rest: Odd) => {

@@ -1,6 +1,7 @@
 import { tokenMark } from "../../arbitraries/text.ts";
 import type { AddressedBy, Page, Reply, WorkerPort } from "../../contract/api.ts";
 import { type Binding, kindOf, missingResourceCodes, planCodes } from "../../contract/bindings.ts";
+import { declared } from "../../contract/features.ts";
 import { isObject, sameJson } from "../../contract/json.ts";
 import type { Deployment } from "../../contract/neighbours.ts";
 import { Lacking, Refutation, Unjudged } from "../../contract/refutation.ts";
@@ -134,11 +135,17 @@ async function firstPage(worker: WorkerPort, by?: AddressedBy): Promise<{ page: 
   throw new Error("there is a last size");
 }
 
+/** A list without paging is whole, or nothing can be said of what it does not show. */
+function whole(all: Version[], { info }: Page): Version[] {
+  if (typeof info.total_count === "number" && all.length < info.total_count) throw new Lacking(declared("paging"));
+  return all;
+}
+
 /** Every version that the list shows: a target may give fewer on a page than it is asked for, or all on each. */
 export async function listedAll(worker: WorkerPort, by?: AddressedBy): Promise<Version[]> {
   const first = await firstPage(worker, by);
   const all = [...first.page.versions];
-  if (worker.lacks("paging")) return all;
+  if (worker.lacks("paging")) return whole(all, first.page);
   let { versions, info } = first.page;
   for (let page = 2; page <= mostPages && versions.length > 0; page += 1) {
     const total = info.total_count;

@@ -19,14 +19,14 @@ const settingsFor = (baseUrl: string, more: Partial<Record<SettingName, unknown>
 /** A mock over HTTP, and which methods reached it. */
 async function mock(token = "doctor-token", now = Date.now) {
   const target = createMock({ token, now });
-  const methods: string[] = [];
+  const paths: string[] = [];
   const fetch = (request: Request) => {
-    methods.push(request.method);
+    paths.push(`${request.method} ${request.url}`);
     return target.fetch(request);
   };
   const server = await serveMock({ ...target, fetch });
   closing.push(server.close);
-  return { baseUrl: server.baseUrl, methods, target };
+  return { baseUrl: server.baseUrl, paths, target };
 }
 /** A server that answers everything so. */
 async function odd(listener: RequestListener): Promise<string> {
@@ -53,14 +53,15 @@ describe("doctor", () => {
     expect(text).toContain("a run can be made");
   });
 
-  test("looks at a server by reading alone, and creates nothing", async () => {
-    const { baseUrl, methods, target } = await mock();
+  test("changes nothing on a server: what is no read goes to a Worker that nobody has", async () => {
+    const { baseUrl, paths, target } = await mock();
 
     const { text, exitCode } = await runDoctor(suite, settingsFor(baseUrl), env);
 
     expect(exitCode).toBe(0);
     expect(text).toMatch(/^ok +token +active/m);
-    expect(new Set(methods)).toEqual(new Set(["GET"]));
+    expect(paths.filter((one) => !one.startsWith("GET ") && !one.includes("/wvc-doctor-nobody"))).toEqual([]);
+    expect(text).toMatch(/^ok +neighbours +there: get, list, worker, deployments, delete, rename$/m);
     expect(target.workerCount() + target.resourceCount()).toBe(0);
   });
 
@@ -161,5 +162,27 @@ describe("doctor", () => {
     ["24.1.0", "ok"],
   ])("Node %s: %s", (version, state) => {
     expect(nodeCheck(version).state).toBe(state);
+  });
+
+  test("says which neighbours a server does not have, and what each costs", async () => {
+    const target = createMock({ token: "doctor-token" });
+    const fetch = async (request: Request) =>
+      /\/versions\/[^/]+$|\/deployments$/.test(new URL(request.url).pathname)
+        ? Response.json(
+            { success: false, errors: [{ code: 7003, message: "No route" }], result: null },
+            { status: 404 },
+          )
+        : target.fetch(request);
+    const server = await serveMock({ ...target, fetch });
+    closing.push(server.close);
+
+    const { text, exitCode } = await runDoctor(suite, settingsFor(server.baseUrl), env);
+
+    expect(exitCode).toBe(0);
+    expect(text).toMatch(/^ok +neighbours +there: list, worker, rename$/m);
+    expect(text).toMatch(
+      /^note +neighbours +no GET of a version: \d+ of \d+ requirements cannot be judged; --lacks get /m,
+    );
+    expect(text).toMatch(/^note +neighbours +no deployments of a Worker: \d+ of \d+ requirements/m);
   });
 });

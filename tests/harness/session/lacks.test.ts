@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import type { Answer, Call } from "../../../contract/api.ts";
+import { Lacks, leadsNowhere } from "../../../harness/session/lacks.ts";
+
+const answer = (status: number, json?: unknown): Answer => ({ status, contentType: "", text: "", json });
+const noRoute = answer(404, { errors: [{ code: 7003 }] });
+const get: Call = {
+  kind: "getVersion",
+  method: "GET",
+  path: "/accounts/a/workers/workers/w1/versions/v1",
+  workerId: "w1",
+};
+const getByName: Call = { ...get, path: "/accounts/a/workers/workers/name/versions/v1" };
+
+describe("an answer that leads nowhere", () => {
+  test.each([
+    ["a method that nobody takes", answer(405), true],
+    ["one that is not there yet", answer(501), true],
+    ["a path without a route", noRoute, true],
+    ["a page of a web server", answer(404), true],
+    ["a version that does not exist", answer(404, { errors: [{ code: 10007 }] }), false],
+    ["a refusal", answer(400, { errors: [{ code: 7003 }] }), false],
+  ])("is %s", (_what, one, expected) => {
+    expect(leadsNowhere(one)).toBe(expected);
+  });
+});
+
+describe("what a target lacks", () => {
+  test("is a neighbour whose path leads nowhere", () => {
+    const lacks = new Lacks([]);
+
+    expect(lacks.heard(get, noRoute)).toBe(true);
+    expect(lacks.reason(get)).toBe("the target has no GET of a version");
+  });
+
+  test("is none that has ever answered", () => {
+    const lacks = new Lacks([]);
+    lacks.heard(get, answer(200, {}));
+
+    expect(lacks.heard(get, noRoute)).toBe(false);
+    expect(lacks.reason(get)).toBeUndefined();
+  });
+
+  test("is none that leads nowhere only by a Worker's name", () => {
+    expect(new Lacks([]).heard(getByName, noRoute)).toBe(false);
+  });
+
+  test("is not asked for where it is declared, but once on purpose", async () => {
+    const lacks = new Lacks(["get"]);
+
+    expect(lacks.unsent(get)?.answer.status).toBe(404);
+    expect(lacks.reason(get)).toBe("declared: it lacks get");
+    await lacks.ask("get", async () => lacks.unsent(get) === undefined);
+    expect([...lacks.found]).toEqual(["get"]);
+    expect(lacks.unsent(get)).toBeDefined();
+  });
+});
