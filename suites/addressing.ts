@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { variableName } from "../arbitraries/text.ts";
 import { plainVersion, versionWith } from "../arbitraries/version.ts";
 import { type AddressedBy, likenesses, type WorkerPort } from "../contract/api.ts";
+import { deleteOne } from "./deletes.ts";
 import {
   addressedCalls,
   deletesAlike,
@@ -25,7 +26,7 @@ const nowhere = "00000000-0000-4000-8000-000000000000";
 async function deletedAlike(worker: WorkerPort, ids: readonly string[], ways: readonly AddressedBy[]): Promise<void> {
   const newest = made(await worker.create(plainVersion("3")));
   const replies = [];
-  for (const [i, id] of ids.entries()) replies.push(await worker.remove(id, { by: ways[i] }));
+  for (const [i, id] of ids.entries()) replies.push(await deleteOne(worker, id, ways[i]));
   someDeleted(replies);
   for (const reply of replies) takenAlike(reply, "delete");
   await worker.eventually(async () => {

@@ -7,10 +7,14 @@ import type { WorkerPort } from "../contract/api.ts";
 import type { Binding } from "../contract/bindings.ts";
 import { type Json, sameJson } from "../contract/json.ts";
 import type { Version, VersionRequest } from "../contract/version.ts";
+import { deleteOne, judgeLeft } from "./deletes.ts";
 import {
   countsRight,
   isGone,
+  knowsPages,
+  leavesFindable,
   listsTheRest,
+  nothingBeyond,
   pagesComplete,
   replayEqual,
   replayTaken,
@@ -23,7 +27,18 @@ import { claim, traffic } from "./words/claim.ts";
 import { hasContent, replayBody, replayedPart } from "./words/replay.ts";
 import { respell, type Spelling } from "./words/respell.ts";
 import { roundTrip, shown } from "./words/round-trip.ts";
-import { found, given, idsOf, listed, listedAll, listsExactly, made, someDeleted } from "./words/verdicts.ts";
+import {
+  found,
+  given,
+  idsOf,
+  isAccepted,
+  listed,
+  listedAll,
+  listsExactly,
+  made,
+  premise,
+  someDeleted,
+} from "./words/verdicts.ts";
 
 /** Creates n plain versions. */
 async function several(worker: WorkerPort, count: number, deploy?: boolean): Promise<Version[]> {
@@ -97,6 +112,21 @@ export const readBackClaims = [
     },
   ),
   claim(
+    "read-back.beyond-the-end",
+    { weight: 0.3 },
+    () => [fc.integer({ min: 2, max: 6 }), fc.nat({ max: 4 })],
+    async (worker, count, share) => {
+      const asked = 1 + (share % (count - 1));
+      const expected = idsOf(await several(worker, count));
+      await worker.eventually(async () => {
+        const { pages: all, perPage } = await pages(worker, asked, count);
+        knowsPages({ pages: all, perPage });
+        given(sameJson(all.flat().sort(), expected), "already the pages before the end are not complete");
+        nothingBeyond(await worker.list({ page: all.length + 1, perPage: asked }));
+      });
+    },
+  ),
+  claim(
     "read-back.counts",
     { weight: 0.5 },
     () => [fc.nat({ max: 12 }), fc.constantFrom(undefined, 2, 5)],
@@ -117,7 +147,7 @@ export const readBackClaims = [
       const second = made(await worker.create(plainVersion(note), { deploy: event === "deploy" }));
       if (event === "delete") {
         made(await worker.create(plainVersion()));
-        await worker.remove(second.id);
+        await deleteOne(worker, second.id);
       }
       await shown(worker, first.id, { modules: true });
       await shown(worker, first.id);
@@ -162,13 +192,33 @@ export const readBackClaims = [
     },
   ),
   claim(
+    "read-back.delete-takes-one",
+    { weight: 0.5 },
+    () => [fc.integer({ min: 2, max: 5 }), fc.nat({ max: 3 })],
+    async (worker, count, index) => {
+      const versions = await several(worker, count);
+      const victim = versions[index % (count - 1)]?.id ?? "";
+      const others = idsOf(versions).filter((id) => id !== victim);
+      await premise(worker, "the target shows not each version", async () => {
+        const replies = [];
+        for (const id of others) replies.push(await worker.get(id));
+        return replies.every(isAccepted) && sameJson(await ids(worker), idsOf(versions));
+      });
+
+      someDeleted([await worker.remove(victim)]);
+
+      await judgeLeft(worker, others);
+      for (const id of others) await worker.eventually(async () => leavesFindable(await worker.get(id)));
+    },
+  ),
+  claim(
     "read-back.deleted-gone",
     { weight: 0.5, after: ["read-back.list-finds"] },
     () => [fc.integer({ min: 2, max: 5 }), fc.nat({ max: 3 })],
     async (worker, count, index) => {
       const versions = await several(worker, count);
       const victim = versions[index % (count - 1)]?.id ?? "";
-      someDeleted([await worker.remove(victim)]);
+      someDeleted([await deleteOne(worker, victim)]);
       const expected = idsOf(versions.filter((one) => one.id !== victim));
       await worker.eventually(async () => {
         isGone(await worker.get(victim));
