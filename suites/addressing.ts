@@ -15,9 +15,10 @@ import {
   unknownVersionRefused,
   unknownWorkerRefused,
 } from "./judges/addressing.ts";
+import { leavesFindable } from "./judges/read-back.ts";
 import { claim, claimRows, traffic } from "./words/claim.ts";
 import { shown } from "./words/round-trip.ts";
-import { areApart, given, idsOf, isAccepted, listed, made, someDeleted } from "./words/verdicts.ts";
+import { areApart, given, idsOf, isAccepted, listed, made, premise, someDeleted } from "./words/verdicts.ts";
 
 const by = () => fc.constantFrom<AddressedBy>("id", "name");
 const nowhere = "00000000-0000-4000-8000-000000000000";
@@ -25,6 +26,7 @@ const nowhere = "00000000-0000-4000-8000-000000000000";
 /** Deletes a version by each way of naming the Worker: both delete, or the target deletes no versions at all. */
 async function deletedAlike(worker: WorkerPort, ids: readonly string[], ways: readonly AddressedBy[]): Promise<void> {
   const newest = made(await worker.create(plainVersion("3")));
+  await shown(worker, newest.id);
   const replies = [];
   for (const [i, id] of ids.entries()) replies.push(await deleteOne(worker, id, ways[i]));
   someDeleted(replies);
@@ -35,7 +37,7 @@ async function deletedAlike(worker: WorkerPort, ids: readonly string[], ways: re
     given(!gets.every(isAccepted), "the target shows deleted versions");
     deletesAlike(ids, gets);
   });
-  await shown(worker, newest.id);
+  await worker.eventually(async () => leavesFindable(await worker.get(newest.id)));
 }
 
 export const addressingClaims = [
@@ -103,6 +105,7 @@ export const addressingClaims = [
       foreignUnlisted(foreign.id, idsOf(listed(await worker.list({ by: address })).versions));
 
       made(await other.create(plainVersion("newer")));
+      await premise(worker, "its own Worker does not show it", async () => isAccepted(await other.get(foreign.id)));
       await worker.remove(foreign.id, { by: address });
       await worker.eventually(async () => foreignKept(await other.get(foreign.id)));
     },

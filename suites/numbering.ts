@@ -97,12 +97,13 @@ export const numberingInvariant: Invariant = {
     const own = kind === "listVersions" ? sightings.filter(({ known }) => known.workerId === workerId) : [];
     const same = sightings
       .filter(
-        ({ shown: answer, known, change }) =>
-          !change && Number.isInteger(answer.number) && Number.isInteger(known.number),
+        ({ shown: answer, known, change, isAnother }) =>
+          !change && !isAnother && Number.isInteger(answer.number) && Number.isInteger(known.number),
       )
       .map(({ shown: answer, known, pointer }) =>
         finding("numbering.same-everywhere", answer.number === known.number, `number ${known.number}`, answer.number, {
           pointer: `${pointer}/number`,
+          after: ["version.id-unique"],
         }),
       );
     return [...same, ...listFindings(own)];

@@ -148,6 +148,7 @@ export const readBackClaims = [
       if (event === "delete") {
         made(await worker.create(plainVersion()));
         await deleteOne(worker, second.id);
+        await worker.eventually(async () => leavesFindable(await worker.get(first.id)));
       }
       await shown(worker, first.id, { modules: true });
       await shown(worker, first.id);
@@ -218,8 +219,10 @@ export const readBackClaims = [
     async (worker, count, index) => {
       const versions = await several(worker, count);
       const victim = versions[index % (count - 1)]?.id ?? "";
-      someDeleted([await deleteOne(worker, victim)]);
+      given(sameJson(await ids(worker), idsOf(versions)), "already the whole list is not complete");
+      someDeleted([await worker.remove(victim)]);
       const expected = idsOf(versions.filter((one) => one.id !== victim));
+      await judgeLeft(worker, expected);
       await worker.eventually(async () => {
         isGone(await worker.get(victim));
         listsTheRest(expected, await ids(worker));

@@ -69,7 +69,7 @@ async function get({ worker, state }: Story, { which }: Pick<Extract<Command, { 
   await worker.eventually(async () => {
     const reply = await worker.get(id);
     if (state.deleted.includes(id)) isGone(reply);
-    else found(reply);
+    else found(reply, state.deleted.length > 0 ? ["read-back.delete-takes-one"] : []);
   });
 }
 

@@ -48,6 +48,7 @@ export function countsRight(info: Readonly<Record<string, unknown>>, { total, on
     holds(shown === null || right.includes(shown), `${name} ${right.join(" or ")}`, shown, {
       id: "read-back.counts",
       pointer: `/result_info/${name}`,
+      after: ["read-back.list-finds"],
     });
   }
 }
