@@ -322,13 +322,14 @@ export const stateFaults = {
     "answers a request of the same content, however it is spelled, with the version it made before",
     onceEach((worker, rawBody) => `${worker.id} ${contentOf(rawBody)}`),
   ),
-  "id-of-content": fault("version.id-unique", "makes the id of a version of its content", () => {
+  "id-of-content": fault("version.id-unique", "gives versions of the same content on two Workers one id", () => {
     const ids = new Map<string, string>();
     return {
-      store: (version, _w, _s, rawBody) => {
+      store: (version, worker, _s, rawBody) => {
         const content = contentOf(rawBody);
-        ids.set(content, ids.get(content) ?? version.id);
-        version.id = ids.get(content) ?? version.id;
+        const id = ids.get(content) ?? version.id;
+        ids.set(content, id);
+        if (!worker.versions.some((one) => one.id === id)) version.id = id;
       },
     };
   }),
