@@ -11,6 +11,7 @@ export const openApiPlaces = {
   "api-response-common-failure": "a refusal has success false, a null result and errors of at least one entry",
   "binding_kind_secret_key.key_base64": "key data is write-only and sensitive",
   "binding_kind_secret_text.text": "the text of a secret is write-only and sensitive",
+  deleteWorkerVersion: "a version can be deleted by its id",
   "deployment.strategy": "a deployment's only strategy is percentage",
   "exports_reconciliation_error_response.errors.meta.details": "an error can carry details for each class",
   getWorkerVersion: "a version can be read by its id",

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { variableName } from "../arbitraries/text.ts";
 import { plainVersion, versionWith } from "../arbitraries/version.ts";
 import { type AddressedBy, likenesses, type WorkerPort } from "../contract/api.ts";
+import { deleteOne } from "./deletes.ts";
 import {
   addressedCalls,
   deletesAlike,
@@ -14,8 +15,8 @@ import {
   unknownVersionRefused,
   unknownWorkerRefused,
 } from "./judges/addressing.ts";
+import { leavesFindable } from "./judges/read-back.ts";
 import { claim, claimRows, traffic } from "./words/claim.ts";
-import { look } from "./words/round-trip.ts";
 import { areApart, given, idsOf, ifThere, isAccepted, listed, made, premise, someDeleted } from "./words/verdicts.ts";
 
 const by = () => fc.constantFrom<AddressedBy>("id", "name");
@@ -24,8 +25,9 @@ const nowhere = "00000000-0000-4000-8000-000000000000";
 /** Deletes a version by each way of naming the Worker: both delete, or the target deletes no versions at all. */
 async function deletedAlike(worker: WorkerPort, ids: readonly string[], ways: readonly AddressedBy[]): Promise<void> {
   const newest = made(await worker.create(plainVersion("3")));
+  await shown(worker, newest.id);
   const replies = [];
-  for (const [i, id] of ids.entries()) replies.push(await worker.remove(id, { by: ways[i] }));
+  for (const [i, id] of ids.entries()) replies.push(await deleteOne(worker, id, ways[i]));
   someDeleted(replies);
   for (const reply of replies) takenAlike(reply, "delete");
   await worker.eventually(async () => {
@@ -34,7 +36,7 @@ async function deletedAlike(worker: WorkerPort, ids: readonly string[], ways: re
     given(!gets.every(isAccepted), "the target shows deleted versions");
     deletesAlike(ids, gets);
   });
-  await look(worker, newest.id);
+  await worker.eventually(async () => leavesFindable(await worker.get(newest.id)));
 }
 
 /** A version that exists is shown: where none is, that others are not shown says nothing. */
@@ -116,6 +118,7 @@ export const addressingClaims = [
       foreignUnlisted(foreign.id, idsOf(listed(await worker.list({ by: address })).versions));
 
       made(await other.create(plainVersion("newer")));
+      await premise(worker, "its own Worker does not show it", async () => isAccepted(await other.get(foreign.id)));
       await worker.remove(foreign.id, { by: address });
       await worker.eventually(async () => foreignKept(await other.get(foreign.id)));
     },

@@ -30,6 +30,7 @@ function agreeFindings(sighting: Sighting): Finding[] {
   return both.map(({ name, here, there }) => {
     return finding("read-back.agree", areSame(name, here, there), JSON.stringify(there), here, {
       pointer: `${pointer}/${name}`,
+      after: ["version.id-unique"],
     });
   });
 }
@@ -55,7 +56,7 @@ function changeFinding({ change, pointer, isFirstRead }: Sighting): Finding {
   const [field = ""] = place.slice(pointer.length + 1).split("/");
   return finding("read-back.immutable", !change, expected, change?.actual, {
     pointer: place,
-    after: isFirstRead ? (shownWrong[field] ?? []) : [],
+    after: ["version.id-unique", ...(isFirstRead ? (shownWrong[field] ?? []) : [])],
   });
 }
 

@@ -3,6 +3,7 @@ import { plainVersion } from "../arbitraries/version.ts";
 import type { WorkerPort } from "../contract/api.ts";
 import type { RequirementId } from "../contract/requirements/index.ts";
 import type { Version } from "../contract/version.ts";
+import { deleteOne } from "./deletes.ts";
 import { distinctNumbers, gapFree, numbersOf } from "./judges/numbering.ts";
 import { type Context, type KnownVersion, type KnownWorker, knownFrom, workerOf } from "./seen/context.ts";
 import { type Finding, finding, type Invariant } from "./seen/invariant.ts";
@@ -96,12 +97,13 @@ export const numberingInvariant: Invariant = {
     const own = kind === "listVersions" ? sightings.filter(({ known }) => known.workerId === workerId) : [];
     const same = sightings
       .filter(
-        ({ shown: answer, known, change }) =>
-          !change && Number.isInteger(answer.number) && Number.isInteger(known.number),
+        ({ shown: answer, known, change, isAnother }) =>
+          !change && !isAnother && Number.isInteger(answer.number) && Number.isInteger(known.number),
       )
       .map(({ shown: answer, known, pointer }) =>
         finding("numbering.same-everywhere", answer.number === known.number, `number ${known.number}`, answer.number, {
           pointer: `${pointer}/number`,
+          after: ["version.id-unique"],
         }),
       );
     return [...same, ...listFindings(own)];
@@ -148,7 +150,7 @@ export const numberingClaims = [
       const versions: Version[] = [];
       for (let i = 0; i < count; i += 1) versions.push(made(await worker.create(plainVersion())));
       const { id = "", number } = versions[index % count] ?? {};
-      const isDeleted = isAccepted(await worker.remove(id));
+      const isDeleted = isAccepted(await deleteOne(worker, id));
       for (let i = 0; i < after; i += 1) {
         const comesAgain = made(await worker.create(plainVersion())).number === number;
         if (isDeleted) worker.note(deletedNumber, comesAgain ? "gives it again" : "gives another one");

@@ -7,10 +7,14 @@ import type { WorkerPort } from "../contract/api.ts";
 import type { Binding } from "../contract/bindings.ts";
 import { type Json, sameJson } from "../contract/json.ts";
 import type { Version, VersionRequest } from "../contract/version.ts";
+import { deleteOne, judgeLeft } from "./deletes.ts";
 import {
   countsRight,
   isGone,
+  knowsPages,
+  leavesFindable,
   listsTheRest,
+  nothingBeyond,
   pagesComplete,
   replayEqual,
   replayTaken,
@@ -108,6 +112,21 @@ export const readBackClaims = [
     },
   ),
   claim(
+    "read-back.beyond-the-end",
+    { weight: 0.3 },
+    () => [fc.integer({ min: 2, max: 6 }), fc.nat({ max: 4 })],
+    async (worker, count, share) => {
+      const asked = 1 + (share % (count - 1));
+      const expected = idsOf(await several(worker, count));
+      await worker.eventually(async () => {
+        const { pages: all, perPage } = await pages(worker, asked, count);
+        knowsPages({ pages: all, perPage });
+        given(sameJson(all.flat().sort(), expected), "already the pages before the end are not complete");
+        nothingBeyond(await worker.list({ page: all.length + 1, perPage: asked }));
+      });
+    },
+  ),
+  claim(
     "read-back.counts",
     { weight: 0.5 },
     () => [fc.nat({ max: 12 }), fc.constantFrom(undefined, 2, 5)],
@@ -129,7 +148,8 @@ export const readBackClaims = [
       const second = made(await worker.create(plainVersion(note), { deploy: event === "deploy" }));
       if (event === "delete") {
         made(await worker.create(plainVersion()));
-        await worker.remove(second.id);
+        await deleteOne(worker, second.id);
+        await worker.eventually(async () => leavesFindable(await worker.get(first.id)));
       }
       await look(worker, first.id, { modules: true });
       await look(worker, first.id);
@@ -174,6 +194,26 @@ export const readBackClaims = [
     },
   ),
   claim(
+    "read-back.delete-takes-one",
+    { weight: 0.5 },
+    () => [fc.integer({ min: 2, max: 5 }), fc.nat({ max: 3 })],
+    async (worker, count, index) => {
+      const versions = await several(worker, count);
+      const victim = versions[index % (count - 1)]?.id ?? "";
+      const others = idsOf(versions).filter((id) => id !== victim);
+      await premise(worker, "the target shows not each version", async () => {
+        const replies = [];
+        for (const id of others) replies.push(await worker.get(id));
+        return replies.every(isAccepted) && sameJson(await ids(worker), idsOf(versions));
+      });
+
+      someDeleted([await worker.remove(victim)]);
+
+      await judgeLeft(worker, others);
+      for (const id of others) await worker.eventually(async () => leavesFindable(await worker.get(id)));
+    },
+  ),
+  claim(
     "read-back.deleted-gone",
     { weight: 0.5, after: ["read-back.list-finds"] },
     () => [fc.integer({ min: 2, max: 5 }), fc.nat({ max: 3 })],
@@ -181,8 +221,11 @@ export const readBackClaims = [
       const versions = await several(worker, count);
       const victim = versions[index % (count - 1)]?.id ?? "";
       await premise(worker, "the target shows no version", async () => isAccepted(await worker.get(victim)));
+      const isWhole = async () => sameJson(await ids(worker), idsOf(versions));
+      await premise(worker, "already the whole list is not complete", isWhole);
       someDeleted([await worker.remove(victim)]);
       const expected = idsOf(versions.filter((one) => one.id !== victim));
+      await judgeLeft(worker, expected);
       await worker.eventually(async () => {
         isGone(await worker.get(victim));
         listsTheRest(expected, await ids(worker));

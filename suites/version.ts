@@ -115,7 +115,10 @@ function createFindings(exchange: Exchange, sighting: Sighting, context: Context
     ...(isRepeat && !isFresh ? [] : (["version.id-unique"] as const)),
   ];
   const ids = judged.map((id) =>
-    finding(id, isFresh, "an id that no other version has", known.id, { pointer: "/result/id" }),
+    finding(id, isFresh, "an id that no other version has", known.id, {
+      pointer: "/result/id",
+      after: id === "read-back.not-idempotent" ? ["version.id-unique"] : [],
+    }),
   );
   const created = Date.parse(String(shown.created_on));
   if (Number.isNaN(created)) return ids;
@@ -130,7 +133,8 @@ function createFindings(exchange: Exchange, sighting: Sighting, context: Context
   ];
 }
 
-function urlFindings({ known, shown, pointer }: Sighting, context: Context): Finding[] {
+function urlFindings({ known, shown, pointer, isAnother }: Sighting, context: Context): Finding[] {
+  if (isAnother) return [];
   const urls = Array.isArray(shown.urls) ? shown.urls.filter((url): url is string => typeof url === "string") : [];
   const foreign = urls.find((url) => (context.urls.get(urlKey(url)) ?? known.id) !== known.id);
   return [

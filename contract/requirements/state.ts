@@ -157,6 +157,17 @@ export const readBackRequirements = {
     "facts:S-133",
     "page:title",
   ),
+  "read-back.beyond-the-end": should(
+    "show no version on a page beyond the last one, or refuse it",
+    "openapi:listWorkerVersions.per_page",
+    "facts:S-36",
+    "facts:S-34",
+  ),
+  "read-back.delete-takes-one": should(
+    "keep the Worker and its other versions when it deletes a version",
+    "openapi:deleteWorkerVersion",
+    "facts:S-118",
+  ),
   "read-back.deleted-gone": should("show a deleted version no more", "facts:S-118", "openapi:getWorkerVersion"),
   "read-back.replay": observed(
     "accept a version that was read back, with its secrets inherited, and make an equal one",

@@ -1,11 +1,43 @@
+import { isObject } from "../../contract/json.ts";
 import type { Behaviour } from "../behaviour.ts";
 import { invalid, noWorker, Refusal } from "../refusal.ts";
-import type { StoredWorker } from "../state.ts";
+import type { StoredVersion, StoredWorker } from "../state.ts";
 import { envelopes, fault, isOk, partOf, showing, type TargetFault } from "./fault.ts";
 
 const fullyOn = (worker: StoredWorker) => worker.deployments[0];
 /** A number skipped or repeated once, at one place of the row. */
 const numbers = (change: NonNullable<Behaviour["number"]>): Behaviour => ({ number: change });
+
+/** What a body says, whatever its spelling and the order of its keys. */
+const contentOf = (rawBody: string): string =>
+  JSON.stringify(JSON.parse(rawBody), (_key, value) =>
+    isObject(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value,
+  );
+
+/** Creates of one key make one version. */
+const onceEach = (keyOf: (worker: StoredWorker, rawBody: string) => string) => (): Behaviour => {
+  const seen = new Map<string, string>();
+  return {
+    store: (version, worker, _s, rawBody) => {
+      const key = keyOf(worker, rawBody);
+      const before = worker.versions.find((one) => one.id === seen.get(key));
+      seen.set(key, before?.id ?? version.id);
+      if (!before) return;
+      Object.assign(version, before);
+      worker.versions = worker.versions.filter((one) => one !== before);
+      worker.lastNumber -= 1;
+    },
+  };
+};
+
+/** A delete that takes effect on others beside the version it names. */
+const takesToo = (isTaken: (one: StoredVersion, right: StoredVersion) => boolean): Behaviour => ({
+  removes: (right, _k, workerKey, state) => {
+    const worker = state.worker(workerKey);
+    if (right && worker) worker.versions = worker.versions.filter((one) => one === right || !isTaken(one, right));
+    return true;
+  },
+});
 
 /** Deviations in numbering, deployments, addressing and read-back. */
 export const stateFaults = {
@@ -283,21 +315,24 @@ export const stateFaults = {
   "same-request-same-version": fault(
     "read-back.not-idempotent",
     "answers a repeated request with the version it made before",
-    () => {
-      const seen = new Map<string, string>();
-      return {
-        store: (version, worker, _s, rawBody) => {
-          const key = `${worker.id} ${rawBody}`;
-          const before = worker.versions.find((one) => one.id === seen.get(key));
-          seen.set(key, before?.id ?? version.id);
-          if (!before) return;
-          Object.assign(version, before);
-          worker.versions = worker.versions.filter((one) => one !== before);
-          worker.lastNumber -= 1;
-        },
-      };
-    },
+    onceEach((worker, rawBody) => `${worker.id} ${rawBody}`),
   ),
+  "same-content-same-version": fault(
+    "read-back.not-idempotent",
+    "answers a request of the same content, however it is spelled, with the version it made before",
+    onceEach((worker, rawBody) => `${worker.id} ${contentOf(rawBody)}`),
+  ),
+  "id-of-content": fault("version.id-unique", "gives versions of the same content on two Workers one id", () => {
+    const ids = new Map<string, string>();
+    return {
+      store: (version, worker, _s, rawBody) => {
+        const content = contentOf(rawBody);
+        const id = ids.get(content) ?? version.id;
+        ids.set(content, id);
+        if (!worker.versions.some((one) => one.id === id)) version.id = id;
+      },
+    };
+  }),
   "key-order-matters": fault(
     "read-back.json-form-free",
     "loses the main module's name when modules come before it in reverse",
@@ -339,6 +374,47 @@ export const stateFaults = {
         );
       },
     };
+  }),
+  "delete-takes-the-worker": fault("read-back.delete-takes-one", "deletes the whole Worker with a version", {
+    removes: (right, _k, workerKey, state) => {
+      const worker = state.worker(workerKey);
+      if (right && worker) state.workers.delete(worker.id);
+      return !right;
+    },
+  }),
+  "delete-takes-the-newer": fault(
+    "read-back.delete-takes-one",
+    "deletes the newer versions too, and rolls back to the one before",
+    takesToo((one, right) => one.number > right.number),
+  ),
+  "delete-takes-the-older": fault(
+    "read-back.delete-takes-one",
+    "deletes the older versions too",
+    takesToo((one, right) => one.number < right.number),
+  ),
+  "delete-hides-the-newest": fault("read-back.delete-takes-one", "no longer finds the newest version after a delete", {
+    find: (right, _k, { versions, lastNumber }) =>
+      versions.length < lastNumber && right?.number === lastNumber ? undefined : right,
+  }),
+  "list-begins-again": fault("read-back.beyond-the-end", "begins again with the first page beyond the last one", {
+    page: (versions, page, perPage) => {
+      const last = Math.max(1, Math.ceil(versions.length / perPage));
+      const start = ((page - 1) % last) * perPage;
+      return versions.slice(start, start + perPage);
+    },
+  }),
+  "list-repeats-the-last-page": fault("read-back.beyond-the-end", "gives the last page again for each one beyond it", {
+    page: (versions, page, perPage) => {
+      const last = Math.max(1, Math.ceil(versions.length / perPage));
+      const start = (Math.min(page, last) - 1) * perPage;
+      return versions.slice(start, start + perPage);
+    },
+  }),
+  "error-beyond-the-end": fault("read-back.beyond-the-end", "answers 500 to a page beyond the last one", {
+    list: (versions, page, perPage) => {
+      if (page > 1 && (page - 1) * perPage >= versions.length) throw new Refusal(500, 10013, "no such page");
+      return versions;
+    },
   }),
   "replay-refused": fault("read-back.replay", "inherits at most one binding for each create", {
     refuse: ({ bindings = [] }) =>

@@ -5,6 +5,7 @@ import { Unjudged } from "../../contract/refutation.ts";
 import type { RequirementId } from "../../contract/requirements/index.ts";
 import type { Version } from "../../contract/version.ts";
 import { deploymentsShown } from "../judges/deploy.ts";
+import { leavesWorker } from "../judges/read-back.ts";
 import { claim } from "../words/claim.ts";
 import { idsOf, isAccepted, isRefused, listedAll, listsAtLeast, made, takenOrRefused } from "../words/verdicts.ts";
 import { type Final, judge, judgeKept } from "./concurrent-judge.ts";
@@ -123,7 +124,8 @@ async function sent<T>(reply: Promise<Reply<T>>): Promise<Reply<T> | undefined> 
 }
 
 /** What the Worker is like when all is done. */
-async function final(worker: WorkerPort): Promise<Final> {
+async function final(worker: WorkerPort, { deletes }: History): Promise<Final> {
+  if (deletes.length > 0) leavesWorker(await worker.list());
   const versions = await listedAll(worker);
   const { result } = await worker.deployments();
   return { ids: versions.map((one) => one.id), deployments: result?.map(shares) };
@@ -150,6 +152,7 @@ const explanations: readonly RequirementId[] = [
   "deploy.earlier-kept",
   "deploy.absent-moves-nothing",
   "deploy.delete-moves-nothing",
+  "read-back.delete-takes-one",
   "read-back.list-finds",
   "concurrency.reads-fresh",
   "concurrency.deployments-kept",
@@ -176,10 +179,10 @@ export const concurrencyClaims = [
       await noticeLag(await worker.sibling());
       const [own, beside] = [new Recorder(worker), new Recorder(other)];
       await Promise.all(schedule.map((one) => (one.beside ? beside : own).client(one.calls)));
-      await worker.eventually(async () => judgeKept(own.record, await final(worker)));
-      await worker.eventually(async () => judgeKept(beside.record, await final(other)));
-      await worker.eventually(async () => judge(worker, own.record, await final(worker)));
-      await worker.eventually(async () => judge(other, beside.record, await final(other)));
+      await worker.eventually(async () => judgeKept(own.record, await final(worker, own.record)));
+      await worker.eventually(async () => judgeKept(beside.record, await final(other, beside.record)));
+      await worker.eventually(async () => judge(worker, own.record, await final(worker, own.record)));
+      await worker.eventually(async () => judge(other, beside.record, await final(other, beside.record)));
     },
   ),
 ];

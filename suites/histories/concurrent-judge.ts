@@ -33,7 +33,7 @@ export function judgeKept({ made, deletes }: History, { ids }: Final): void {
   const lost = kept.filter((id) => !ids.includes(id));
   holds(lost.length === 0, `the versions ${kept.join(", ")}`, ids, {
     id: "concurrency.none-lost",
-    after: ["read-back.list-finds"],
+    after: ["read-back.list-finds", "read-back.delete-takes-one"],
   });
 }
 
@@ -95,7 +95,13 @@ function judgeReads({ operations }: History): void {
       const right = call.kind === "deleted" ? !has(read, call.id) : mayBeGone || has(read, call.id);
       holds(right, `version ${call.id} ${call.kind}, as was answered before the read began`, read.call, {
         id: "concurrency.reads-fresh",
-        after: ["read-back.get-finds", "read-back.list-finds", "read-back.deleted-gone", "deploy.true-one-deployment"],
+        after: [
+          "read-back.get-finds",
+          "read-back.list-finds",
+          "read-back.delete-takes-one",
+          "read-back.deleted-gone",
+          "deploy.true-one-deployment",
+        ],
       });
     }
 }

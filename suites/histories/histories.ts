@@ -2,6 +2,7 @@ import { type Command, stories } from "../../arbitraries/histories.ts";
 import { plainVersion } from "../../arbitraries/version.ts";
 import type { WorkerPort } from "../../contract/api.ts";
 import { idsOf, isServing, type ModelVersion } from "../../contract/model.ts";
+import { deleteOne } from "../deletes.ts";
 import { listsOwnOnly, renameKeeps } from "../judges/addressing.ts";
 import { deleteMovesNothing, othersUnmoved } from "../judges/deploy.ts";
 import { inheritRules, inherits } from "../judges/inherit.ts";
@@ -68,7 +69,7 @@ async function get({ worker, state }: Story, { which }: Pick<Extract<Command, { 
   await worker.eventually(async () => {
     const reply = await worker.get(id);
     if (state.deleted.includes(id)) isGone(reply);
-    else found(reply);
+    else found(reply, state.deleted.length > 0 ? ["read-back.delete-takes-one"] : []);
   });
 }
 
@@ -84,7 +85,7 @@ async function remove(story: Story, { which }: Extract<Command, { do: "delete" }
   const serving = isServing(state, version.id);
   const isEarlier = state.deployments.slice(1).some((all) => all.some((one) => one.version_id === version.id));
   if (isEarlier) return;
-  const done = isAccepted(await worker.remove(version.id));
+  const done = isAccepted(await deleteOne(worker, version.id));
   if (done && serving) {
     story.ended = true;
     return;

@@ -1,9 +1,10 @@
-import type { Reply } from "../../contract/api.ts";
+import type { Page, Reply } from "../../contract/api.ts";
 import { type Binding, bindingsField } from "../../contract/bindings.ts";
 import { echo } from "../../contract/echo.ts";
 import { isObject, sameJson } from "../../contract/json.ts";
+import { Unjudged } from "../../contract/refutation.ts";
 import { requestField, type Version } from "../../contract/version.ts";
-import { acceptance, given, holds, missing, sameness } from "../words/verdicts.ts";
+import { acceptance, holds, isAccepted, isRefused, missing, type Sameness, sameness } from "../words/verdicts.ts";
 
 type Ids = readonly string[];
 
@@ -11,13 +12,15 @@ interface Paged {
   pages: readonly Ids[];
   perPage: number;
 }
+/** A list that gives more on a page than it is asked for knows no pages. */
+export function knowsPages({ pages, perPage }: Paged): void {
+  const isPaged = pages.every((page) => page.length <= perPage);
+  if (!isPaged) throw new Unjudged("inapplicable", "the target gives more on a page than it is asked for");
+}
+
 /** Over the pages of a list each version stands once. */
 export function pagesComplete(expected: Ids, { pages, perPage }: Paged): void {
-  // A list beside the page that knows no pages is none of them.
-  given(
-    pages.every((page) => page.length <= perPage),
-    "the target gives more on a page than it is asked for",
-  );
+  knowsPages({ pages, perPage });
   holds(sameJson(pages.flat().sort(), expected), `each of ${expected.join(", ")} on one page`, pages, {
     id: "read-back.pages-complete",
   });
@@ -45,15 +48,48 @@ export function countsRight(info: Readonly<Record<string, unknown>>, { total, on
     holds(shown === null || right.includes(shown), `${name} ${right.join(" or ")}`, shown, {
       id: "read-back.counts",
       pointer: `/result_info/${name}`,
+      after: ["read-back.list-finds"],
     });
   }
 }
 
+/** A page beyond the last one shows no version, or is refused. */
+export function nothingBeyond(reply: Reply<Page>): void {
+  const isEmpty = isAccepted(reply) && (reply.result?.versions ?? []).length === 0;
+  holds(isEmpty || isRefused(reply), "an empty page, or a refusal with a 4xx status", reply.exchange.answer.json, {
+    id: "read-back.beyond-the-end",
+    after: ["read-back.pages-complete"],
+  });
+}
+
+const takesOne = { id: "read-back.delete-takes-one", after: ["read-back.list-finds"] } as const;
+/** A delete of a version leaves its Worker, which still lists its versions … */
+export const leavesWorker = (list: Reply<Page>): void =>
+  holds(!isRefused(list), "the Worker and its list", list.exchange.answer.json, takesOne);
+/** … the others among them … */
+export const leavesOthers = (others: Ids, ids: Ids): void =>
+  holds(
+    others.every((id) => ids.includes(id)),
+    `a list with the other versions ${others.join(", ")}`,
+    ids,
+    takesOne,
+  );
+/** … each of which a get still finds. */
+export const leavesFindable = (get: Reply<Version>): void =>
+  holds(!isRefused(get), "the other version to be still there", get.exchange.answer.json, takesOne);
+
 const deleted = { id: "read-back.deleted-gone" } as const;
 /** A get of a deleted version finds nothing. */
 export const isGone = (reply: Reply<Version>): void => missing(reply, deleted);
+const listsThese = sameness("the versions", deleted);
 /** After a delete the list shows the versions that are left, and no other. */
-export const listsTheRest = sameness("the versions", deleted);
+export const listsTheRest: Sameness = Object.assign(
+  (rest: unknown, ids: unknown) => {
+    leavesOthers(rest as Ids, ids as Ids);
+    listsThese(rest, ids);
+  },
+  { id: deleted.id },
+);
 
 const sameContent = (a: unknown, b: unknown) =>
   echo(requestField, a, b).length === 0 && echo(requestField, b, a).length === 0;

@@ -1,6 +1,6 @@
 import type { Exchange } from "../../contract/api.ts";
 import { type Difference, echo, type Filled, filledIn } from "../../contract/echo.ts";
-import { idKey, sameInstant } from "../../contract/equality.ts";
+import { idKey, sameId, sameInstant } from "../../contract/equality.ts";
 import { type Inspection, inspect } from "../../contract/inspect.ts";
 import { at, isBlank, isObject, type JsonObject } from "../../contract/json.ts";
 import { requestField, versionField } from "../../contract/version.ts";
@@ -14,6 +14,8 @@ export interface Sighting {
   pointer: string;
   inspection: Inspection;
   includeModules: boolean;
+  /** A version of another id is shown in its place: nothing else of it can be compared. */
+  isAnother: boolean;
   /** Where the version differs from what the last get showed or, without one, the create. */
   change?: Difference;
   /** There was no get before: what looks like a change may be what gets and lists always show. */
@@ -31,8 +33,10 @@ const sighting = (
   pointer: string,
   includeModules = false,
 ): Sighting => {
-  const before = where === "get" ? lastGet(known, includeModules) : undefined;
-  const change = where === "create" ? undefined : changeOf(known, { shown, before, pointer, where, includeModules });
+  const isAnother = typeof shown.id === "string" && !sameId(shown.id, known.id);
+  const before = where === "get" && !isAnother ? lastGet(known, includeModules) : undefined;
+  const change =
+    where === "create" || isAnother ? undefined : changeOf(known, { shown, before, pointer, where, includeModules });
   return {
     where,
     known,
@@ -40,10 +44,11 @@ const sighting = (
     pointer,
     inspection: inspect(versionField, shown, pointer),
     includeModules,
+    isAnother,
     isFirstRead: before === undefined,
     ...(change ? { change } : {}),
     filled: known.contentUnjudged ? [] : filledIn(requestField, known.request, shown),
-    contentJudged: !known.contentUnjudged && !change,
+    contentJudged: !known.contentUnjudged && !change && !isAnother,
   };
 };
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { plainVersion, versionWith } from "../../arbitraries/version.ts";
 import { likenesses, type WorkerPort } from "../../contract/api.ts";
 import type { Version } from "../../contract/version.ts";
+import { judgeLeft } from "../deletes.ts";
 import {
   deletesAlike,
   foreignKept,
@@ -14,11 +15,12 @@ import {
 } from "../judges/addressing.ts";
 import { deleteMovesNothing } from "../judges/deploy.ts";
 import { distinctNumbers, gapFree, numbersOf } from "../judges/numbering.ts";
-import { countsRight, isGone, listsTheRest, pagesComplete } from "../judges/read-back.ts";
+import { countsRight, isGone, knowsPages, listsTheRest, nothingBeyond, pagesComplete } from "../judges/read-back.ts";
 import { rename } from "../words/acts.ts";
 import {
   areApart,
   deploymentsOf,
+  given,
   idsOf,
   isAccepted,
   listed,
@@ -59,12 +61,20 @@ async function lists(worker: WorkerPort, versions: readonly Version[]): Promise<
     pages.push(idsOf(listed(await worker.list({ page: 2, perPage })).versions));
     pagesComplete(expected, { pages, perPage });
   });
+  await stop(worker, ["read-back.beyond-the-end"], async () => {
+    knowsPages({ pages, perPage });
+    given(pages.flat().length === versions.length, "the two pages are not the whole list");
+    nothingBeyond(await worker.list({ page: 3, perPage }));
+  });
 }
 
 /** Two versions are deleted, under the Worker's id and its name. */
 const twoDeleted = (worker: WorkerPort, [a, b]: readonly [Version, Version], rest: readonly Version[]) =>
   stop(worker, [["addressing.id-or-name", "delete"], "read-back.deleted-gone"], async () => {
-    const replies = [await worker.remove(a.id), await worker.remove(b.id, { by: "name" })];
+    const replies = [await worker.remove(a.id)];
+    if (replies.every(isAccepted))
+      await stop(worker, ["read-back.delete-takes-one"], () => judgeLeft(worker, idsOf([b, ...rest])));
+    replies.push(await worker.remove(b.id, { by: "name" }));
     someDeleted(replies);
     for (const reply of replies) takenAlike(reply, "delete");
     await worker.eventually(async () => {

@@ -109,8 +109,9 @@ export const refused = (reply: Reply<unknown>, where: Where): void =>
 export const missing = (reply: Reply<unknown>, where: Where): void =>
   holds(statusOf(reply) === 404, "a refusal with status 404", shown(reply), where);
 
-/** A read of a version that exists finds it. */
-export const found = (reply: Reply<Version>): Version => accepted(reply, { id: "read-back.get-finds" });
+/** A read of a version that exists finds it; what was done to the Worker before may explain that it does not. */
+export const found = (reply: Reply<Version>, after: readonly RequirementId[] = []): Version =>
+  accepted(reply, { id: "read-back.get-finds", after });
 
 const finds = { id: "read-back.list-finds" } as const;
 /** A read of the list works. */

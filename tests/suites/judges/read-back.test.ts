@@ -1,8 +1,14 @@
 import { describe, expect, test } from "vitest";
+import type { Page } from "../../../contract/api.ts";
+import type { Version } from "../../../contract/version.ts";
 import {
   countsRight,
   isGone,
+  leavesFindable,
+  leavesOthers,
+  leavesWorker,
   listsTheRest,
+  nothingBeyond,
   pagesComplete,
   replayEqual,
   sameInOtherForm,
@@ -35,6 +41,16 @@ describe("a list", () => {
     ].map((pages) => verdictOf(() => pagesComplete(["a", "b", "c"], { pages, perPage: 2 })));
 
     expect(verdicts).toEqual(["holds", "read-back.pages-complete", "unjudged"]);
+  });
+
+  test("has nothing beyond its last page, or refuses to show it", () => {
+    const replies = [replied(200, { versions: [], info: {} }), replied<Page>(404), replied<Page>(200)];
+    const wrong = [replied(200, { versions: [version as Version], info: {} }), replied<Page>(500)];
+
+    const verdicts = [...replies, ...wrong].map((reply) => verdictOf(() => nothingBeyond(reply)));
+
+    const broken = "read-back.beyond-the-end";
+    expect(verdicts).toEqual(["holds", "holds", "holds", broken, broken]);
   });
 
   test("counts what it shows: count may be of the page or of all, and what is absent is not judged", () => {
@@ -78,6 +94,23 @@ describe("a version", () => {
 
     const broken = "read-back.deleted-gone";
     expect(verdicts).toEqual(["holds", broken, broken, "holds", broken]);
+  });
+
+  test("that is deleted takes no other with it, and not the Worker", () => {
+    const list = { versions: [], info: {} };
+
+    const verdicts = [
+      verdictOf(() => leavesWorker(replied(200, list))),
+      verdictOf(() => leavesWorker(replied(404))),
+      verdictOf(() => leavesOthers(["a"], ["a", "b"])),
+      verdictOf(() => leavesOthers(["a", "c"], ["a", "b"])),
+      verdictOf(() => listsTheRest(["a", "c"], ["a"])),
+      verdictOf(() => leavesFindable(replied(200, version))),
+      verdictOf(() => leavesFindable(replied(404))),
+    ];
+
+    const broken = "read-back.delete-takes-one";
+    expect(verdicts).toEqual(["holds", broken, "holds", broken, broken, "holds", broken]);
   });
 
   test("is the same in another spelling", () => {

@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { run } from "../../harness/run/run.ts";
+import { readSettings } from "../../harness/settings/settings.ts";
+import { openTarget } from "../../harness/target/target.ts";
+import { faults } from "../../mock/faults/index.ts";
+import { suite } from "../../suites/index.ts";
+
+/** The most requirements that one bug may make fail. */
+const most = 3;
+
+/** Bugs in what everything else rests on: numbers, ids, deployments, lists, reads, deletes, inheriting, envelopes and content. */
+const central = [
+  "same-content-same-version",
+  "same-request-same-version",
+  "id-of-content",
+  "id-repeated",
+  "id-without-dashes",
+  "delete-takes-the-worker",
+  "delete-takes-the-newer",
+  "delete-takes-the-older",
+  "delete-hides-the-newest",
+  "deleted-still-found",
+  "deletes-foreign-versions",
+  "list-begins-again",
+  "list-repeats-the-last-page",
+  "list-misses-fifth",
+  "list-result-in-object",
+  "skips-between-pages",
+  "starts-at-zero",
+  "number-as-text",
+  "parallel-same-number",
+  "deploy-twice",
+  "deploy-joins",
+  "deploys-on-absent",
+  "inherits-from-first",
+  "inherit-unresolved",
+  "tag-never-set",
+  "migrates-at-upload",
+  "status-201",
+  "success-missing",
+  "created-on-epoch",
+  "created-on-of-read",
+  "secret-in-create",
+  "modules-always",
+  "bytes-as-utf8",
+  "tag-lower-case",
+];
+
+/** Requirements that fail in a whole run against a target with the fault, warnings included. */
+async function failing(fault: string): Promise<string[]> {
+  const settings = readSettings({ fault: [fault], profile: "quick" }, {});
+  const { requirements } = await run(suite, settings, openTarget(settings, {}));
+  return requirements.filter(({ verdict }) => verdict === "fail" || verdict === "warn").map(({ id }) => id);
+}
+
+test.each(central)("%s is told at most three times, once by its own requirement", async (fault) => {
+  const failed = await failing(fault);
+
+  expect(failed).toContain(faults[fault]?.breaks);
+  expect(failed.length).toBeLessThanOrEqual(most);
+});
