@@ -14,6 +14,22 @@ function sameInstant(a: unknown, b: unknown): boolean {
 /** What the server settles at the create: shown in both places, it is the same. */
 const settled = ["id", "created_on", "source", "usage_model", "compatibility_date"] as const;
 
+/** What an answer shows wrong of each field, changed or not: that is said there. */
+const shownWrong: Readonly<Record<string, readonly RequirementId[]>> = {
+  annotations: ["annotations.message-echoed", "annotations.message-cut", "annotations.tag-echoed"],
+  assets: ["assets.config-echoed"],
+  bindings: ["bindings.complete", "bindings.echoed", "inherit.resolved"],
+  compatibility_date: ["compatibility.date-echoed"],
+  compatibility_flags: ["compatibility.flags-echoed"],
+  containers: ["containers.echoed"],
+  created_on: ["version.created-on"],
+  limits: ["limits.echoed"],
+  main_module: ["modules.main-module-echoed"],
+  modules: ["modules.complete", "modules.bytes-unchanged", "modules.content-type-kept"],
+  placement: ["placement.echoed"],
+  usage_model: ["usage-model.echoed"],
+};
+
 function agreeFindings(sighting: Sighting): Finding[] {
   const { known, shown, pointer } = sighting;
   const pairs = settled
@@ -30,27 +46,13 @@ function agreeFindings(sighting: Sighting): Finding[] {
   const both = [...pairs, ...notes].filter(({ here, there }) => !isBlank(here) && !isBlank(there));
   return both.map(({ name, here, there }) => {
     const same = name === "created_on" ? sameInstant(here, there) : sameJson(here, there);
-    return finding("read-back.agree", same, JSON.stringify(there), here, { pointer: `${pointer}/${name}` });
+    const after = shownWrong[name.split("/")[0] ?? ""] ?? [];
+    return finding("read-back.agree", same, JSON.stringify(there), here, { pointer: `${pointer}/${name}`, after });
   });
 }
 
-/** What a read shows wrong of each field, changed or not. */
-const shownWrong: Readonly<Record<string, readonly RequirementId[]>> = {
-  annotations: ["annotations.message-echoed", "annotations.tag-echoed"],
-  assets: ["assets.config-echoed"],
-  bindings: ["bindings.complete", "bindings.echoed", "inherit.resolved"],
-  compatibility_date: ["compatibility.date-echoed"],
-  compatibility_flags: ["compatibility.flags-echoed"],
-  containers: ["containers.echoed"],
-  limits: ["limits.echoed"],
-  main_module: ["modules.main-module-echoed"],
-  modules: ["modules.complete", "modules.bytes-unchanged", "modules.content-type-kept"],
-  placement: ["placement.echoed"],
-  usage_model: ["usage-model.echoed"],
-};
-
 function changeFinding({ change, pointer, isFirstRead }: Sighting): Finding {
-  const expected = change ? JSON.stringify(change.expected) : "";
+  const expected = JSON.stringify(change?.expected) ?? "nothing";
   const place = change?.pointer ?? pointer;
   const [field = ""] = place.slice(pointer.length + 1).split("/");
   return finding("read-back.immutable", !change, expected, change?.actual, {

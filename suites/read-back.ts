@@ -181,6 +181,7 @@ export const readBackClaims = [
         "modules.main-module-echoed",
         "compatibility.date-echoed",
         "compatibility.flags-echoed",
+        "usage-model.echoed",
         "inherit.resolved",
         "inherit.version-id",
       ],

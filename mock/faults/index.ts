@@ -6,6 +6,7 @@ import { fieldsFaults } from "./fields.ts";
 import { formFaults } from "./form.ts";
 import { historyFaults } from "./histories.ts";
 import { migrationsFaults } from "./migrations.ts";
+import { placesFaults } from "./places.ts";
 import { refusalFaults } from "./refusals.ts";
 import { stateFaults } from "./state.ts";
 
@@ -13,6 +14,7 @@ import { stateFaults } from "./state.ts";
 export const faults: Readonly<Record<string, TargetFault>> = {
   ...formFaults,
   ...stateFaults,
+  ...placesFaults,
   ...bindingsFaults,
   ...fieldsFaults,
   ...migrationsFaults,
