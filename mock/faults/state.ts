@@ -157,16 +157,18 @@ export const stateFaults = {
   ),
   "lists-foreign-versions": fault(
     "addressing.own-versions-only",
-    "lists the versions of the Worker before, on a Worker with one version",
+    "lists the version of the next Worker too, on a plain Worker with one version",
     () => {
       const all: StoredWorker[] = [];
       return {
         store: (_v, worker) => {
           if (!all.includes(worker)) all.push(worker);
         },
-        list: (versions, _p, _s, worker) => {
-          const before = all[all.indexOf(worker) - 1]?.versions ?? [];
-          return versions.length === 1 ? [...versions, ...before.slice(0, 1)] : versions;
+        list: (versions, _p, perPage, worker) => {
+          const next = all[all.indexOf(worker) + 1]?.versions ?? [];
+          const isPlain =
+            perPage === 10 && versions.length === 1 && Object.keys(versions[0]?.request ?? {}).length === 2;
+          return isPlain && next.length === 1 ? [...versions, ...next] : versions;
         },
       };
     },

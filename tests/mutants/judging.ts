@@ -39,16 +39,14 @@ const judges = (...names: string[]) => names.map((name) => `tests/suites/judges/
 export const judgingFiles: Readonly<Record<string, Noticing>> = {
   "contract/echo.ts": {
     requirements: [...content, "version.nothing-invented", "bindings.order-free", "read-back.json-form-free", ...reads],
-    tests: [...judges("read-back"), "tests/contract"],
+    tests: judges("read-back"),
   },
   "contract/inspect.ts": {
     requirements: [...required, "envelope.items", "assets.config-echoed"],
-    tests: ["tests/contract"],
   },
   "contract/flatten.ts": { requirements: [], tests: ["tests/contract", "tests/harness/commands/drift.test.ts"] },
   "contract/version.ts": {
     requirements: [...required, ...content, "version.nothing-invented"],
-    tests: ["tests/contract"],
   },
   "contract/envelope.ts": {
     requirements: ["envelope.items"],
@@ -57,7 +55,6 @@ export const judgingFiles: Readonly<Record<string, Noticing>> = {
   "contract/level.ts": { requirements: [], tests: ["tests/contract"] },
   "contract/json.ts": {
     requirements: [...content, "version.nothing-invented", ...reads, "refusal.pointer"],
-    tests: ["tests/contract"],
   },
   "contract/placement.ts": { requirements: ["placement.echoed"], tests: ["tests/arbitraries"] },
   "contract/modules.ts": {
@@ -103,7 +100,7 @@ export const judgingFiles: Readonly<Record<string, Noticing>> = {
   "suites/seen/sighting.ts": { requirements: [...reads, ...content, "version.urls", "version.field-types"] },
   "suites/seen/unanswered.ts": {
     requirements: [],
-    tests: ["tests/harness/session/unanswered.test.ts", "tests/harness/session/unanswered.slow.test.ts"],
+    tests: ["tests/harness/session/unanswered.test.ts"],
   },
   "suites/judges/addressing.ts": { requirements: ["addressing."], tests: judges("addressing") },
   "suites/judges/deploy.ts": { requirements: ["deploy.", "refusal.deploy-as-either"], tests: judges("deploy") },
@@ -132,7 +129,7 @@ export const judgingFiles: Readonly<Record<string, Noticing>> = {
       "limits.accepted",
       "deploy.false",
     ],
-    tests: ["tests/suites/judges", "tests/harness/judge"],
+    tests: ["tests/suites/judges"],
   },
   "suites/histories/concurrent-judge.ts": { requirements: ["concurrency."], tests: ["tests/suites/histories"] },
   "suites/histories/linearizable.ts": { requirements: ["concurrency."], tests: ["tests/suites/histories"] },
