@@ -55,6 +55,16 @@ const settled = table(
       ),
     ] as const,
     [
+      `another-usage-model-in-${where}`,
+      fault(
+        "read-back.agree",
+        `shows standard in ${where} where the create showed the usage model that was sent`,
+        showing((version, { version: { request } }) => {
+          if (request.usage_model !== undefined) version.usage_model = "standard";
+        }, where),
+      ),
+    ] as const,
+    [
       `created-later-in-${where}`,
       fault(
         "read-back.agree",

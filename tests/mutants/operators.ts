@@ -26,7 +26,6 @@ const swaps: Readonly<Record<string, string>> = {
   every: "some",
   max: "min",
   startsWith: "endsWith",
-  has: "delete",
 };
 const endOf = ({ text, at }: Token) => at + text.length;
 const ofMember = (tokens: readonly Token[], i: number) => tokens[i - 1]?.text === "." && tokens[i + 1]?.text === "(";
