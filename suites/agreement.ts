@@ -18,7 +18,7 @@ const settled = ["id", "created_on", "source", "usage_model", "compatibility_dat
 const shownWrong: Readonly<Record<string, readonly RequirementId[]>> = {
   annotations: ["annotations.message-echoed", "annotations.message-cut", "annotations.tag-echoed"],
   assets: ["assets.config-echoed"],
-  bindings: ["bindings.complete", "bindings.echoed", "inherit.resolved"],
+  bindings: ["bindings.complete", "bindings.echoed", "bindings.nothing-added", "inherit.resolved"],
   compatibility_date: ["compatibility.date-echoed"],
   compatibility_flags: ["compatibility.flags-echoed"],
   containers: ["containers.echoed"],
@@ -29,6 +29,9 @@ const shownWrong: Readonly<Record<string, readonly RequirementId[]>> = {
   placement: ["placement.echoed"],
   usage_model: ["usage-model.echoed"],
 };
+
+/** What explains that two answers differ in a field: one of them was wrong already. */
+const explanations = (field = ""): string[] => [`version.field-types/${field}`, ...(shownWrong[field] ?? [])];
 
 function agreeFindings(sighting: Sighting): Finding[] {
   const { known, shown, pointer } = sighting;
@@ -46,7 +49,7 @@ function agreeFindings(sighting: Sighting): Finding[] {
   const both = [...pairs, ...notes].filter(({ here, there }) => !isBlank(here) && !isBlank(there));
   return both.map(({ name, here, there }) => {
     const same = name === "created_on" ? sameInstant(here, there) : sameJson(here, there);
-    const after = shownWrong[name.split("/")[0] ?? ""] ?? [];
+    const after = explanations(name.split("/")[0]);
     return finding("read-back.agree", same, JSON.stringify(there), here, { pointer: `${pointer}/${name}`, after });
   });
 }
@@ -57,7 +60,7 @@ function changeFinding({ change, pointer, isFirstRead }: Sighting): Finding {
   const [field = ""] = place.slice(pointer.length + 1).split("/");
   return finding("read-back.immutable", !change, expected, change?.actual, {
     pointer: place,
-    after: isFirstRead ? (shownWrong[field] ?? []) : [],
+    after: isFirstRead ? explanations(field) : [],
   });
 }
 

@@ -312,7 +312,10 @@ const moduleRows: Rows = [
       "modules.bytes-unchanged",
       "shows other bytes of modules in the answer to a create",
       showing((version, at) => {
-        version.modules = sentModules(at).map((one) => ({ ...one, content_base64: btoa(String(one.name)) }));
+        version.modules = sentModules(at).map((one) => ({
+          ...one,
+          content_base64: Buffer.from(String(one.name)).toString("base64"),
+        }));
       }, "create"),
     ),
   ],
