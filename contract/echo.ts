@@ -48,7 +48,7 @@ function echoUnion(field: UnionField, sent: unknown, got: unknown, pointer: stri
  * be left out (it has a successor that says the same), and so may a value that equals its documented default.
  */
 export function echo(field: Field, sent: unknown, got: unknown, pointer = ""): Difference[] {
-  if (sent === undefined || field.writeOnly || field.readOnly) return [];
+  if (sent === undefined || field.writeOnly || field.readOnly || sameJson(sent, got)) return [];
   const optional = !field.required && field.type !== "any";
   if (optional && isBlank(got) && (isBlank(sent) || field.deprecated || sameJson(sent, field.default))) return [];
   switch (field.type) {

@@ -17,6 +17,7 @@ import {
 } from "./judges/addressing.ts";
 import { leavesFindable } from "./judges/read-back.ts";
 import { claim, claimRows, traffic } from "./words/claim.ts";
+import { look } from "./words/round-trip.ts";
 import { areApart, given, idsOf, ifThere, isAccepted, listed, made, premise, someDeleted } from "./words/verdicts.ts";
 
 const by = () => fc.constantFrom<AddressedBy>("id", "name");
@@ -25,7 +26,7 @@ const nowhere = "00000000-0000-4000-8000-000000000000";
 /** Deletes a version by each way of naming the Worker: both delete, or the target deletes no versions at all. */
 async function deletedAlike(worker: WorkerPort, ids: readonly string[], ways: readonly AddressedBy[]): Promise<void> {
   const newest = made(await worker.create(plainVersion("3")));
-  await shown(worker, newest.id);
+  await look(worker, newest.id);
   const replies = [];
   for (const [i, id] of ids.entries()) replies.push(await deleteOne(worker, id, ways[i]));
   someDeleted(replies);

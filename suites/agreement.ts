@@ -13,6 +13,29 @@ const areSame = (name: string, here: unknown, there: unknown): boolean => {
   return typeof here !== "string" || typeof there !== "string" || sameInstant(here, there);
 };
 
+/** What an answer shows wrong of each field, changed or not: that is said there. */
+const shownWrong: Readonly<Record<string, readonly RequirementId[]>> = {
+  annotations: ["annotations.message-echoed", "annotations.message-cut", "annotations.tag-echoed"],
+  assets: ["assets.config-echoed"],
+  bindings: ["bindings.complete", "bindings.echoed", "bindings.nothing-added", "inherit.resolved"],
+  compatibility_date: ["compatibility.date-echoed"],
+  compatibility_flags: ["compatibility.flags-echoed"],
+  containers: ["containers.echoed"],
+  created_on: ["version.created-on"],
+  limits: ["limits.echoed"],
+  main_module: ["modules.main-module-echoed"],
+  modules: ["modules.complete", "modules.bytes-unchanged", "modules.content-type-kept"],
+  placement: ["placement.echoed"],
+  usage_model: ["usage-model.echoed"],
+};
+
+/** What explains that two answers differ in a field: one of them was wrong already. */
+const explanations = (field = ""): string[] => [
+  "version.id-unique",
+  `version.field-types/${field}`,
+  ...(shownWrong[field] ?? []),
+];
+
 function agreeFindings(sighting: Sighting): Finding[] {
   const { known, shown, pointer } = sighting;
   const pairs = settled
@@ -30,33 +53,18 @@ function agreeFindings(sighting: Sighting): Finding[] {
   return both.map(({ name, here, there }) => {
     return finding("read-back.agree", areSame(name, here, there), JSON.stringify(there), here, {
       pointer: `${pointer}/${name}`,
-      after: ["version.id-unique"],
+      after: explanations(name.split("/")[0]),
     });
   });
 }
 
-/** What a read shows wrong of each field, changed or not. */
-const shownWrong: Readonly<Record<string, readonly RequirementId[]>> = {
-  annotations: ["annotations.message-echoed", "annotations.tag-echoed"],
-  assets: ["assets.config-echoed"],
-  bindings: ["bindings.complete", "bindings.echoed", "inherit.resolved"],
-  compatibility_date: ["compatibility.date-echoed"],
-  compatibility_flags: ["compatibility.flags-echoed"],
-  containers: ["containers.echoed"],
-  limits: ["limits.echoed"],
-  main_module: ["modules.main-module-echoed"],
-  modules: ["modules.complete", "modules.bytes-unchanged", "modules.content-type-kept"],
-  placement: ["placement.echoed"],
-  usage_model: ["usage-model.echoed"],
-};
-
 function changeFinding({ change, pointer, isFirstRead }: Sighting): Finding {
-  const expected = change ? JSON.stringify(change.expected) : "";
+  const expected = JSON.stringify(change?.expected) ?? "nothing";
   const place = change?.pointer ?? pointer;
   const [field = ""] = place.slice(pointer.length + 1).split("/");
   return finding("read-back.immutable", !change, expected, change?.actual, {
     pointer: place,
-    after: ["version.id-unique", ...(isFirstRead ? (shownWrong[field] ?? []) : [])],
+    after: isFirstRead ? explanations(field) : ["version.id-unique"],
   });
 }
 

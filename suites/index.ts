@@ -60,17 +60,17 @@ export const claims: readonly Claim[] = [
   ...transportClaims,
 ];
 
-/** Every invariant; the form of an answer is judged before its content. */
+/** Every invariant; the form of an answer is judged before its content, and that before what answers have in common. */
 export const invariants: readonly Invariant[] = [
   envelopeInvariant,
   versionInvariant,
   secrecyInvariant,
   numberingInvariant,
-  agreementInvariant,
   bindingsInvariant,
   fieldsInvariant,
   modulesInvariant,
   annotationsInvariant,
+  agreementInvariant,
   migrationsInvariant,
   pointersInvariant,
 ];

@@ -19,7 +19,7 @@ export const limitsClaims = [
   ...claimRows(
     "usage-model.accepted",
     usageModels,
-    { weight: 0.2, drives: ["usage-model.echoed"] },
+    { weight: 0.2, drives: ["usage-model.echoed", "read-back.agree"] },
     (model) => [fc.constant(model)],
     (model) => async (worker, usage_model) => {
       await acceptedAndShown(worker, { ...plainVersion(), usage_model }, usageModelAccepted(model));

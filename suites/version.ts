@@ -129,7 +129,10 @@ function createFindings(exchange: Exchange, sighting: Sighting, context: Context
   const expected = `within 2 minutes of ${new Date(clock).toISOString()}`;
   return [
     ...ids,
-    finding("version.created-on-now", isNow, expected, shown.created_on, { pointer: "/result/created_on" }),
+    finding("version.created-on-now", isNow, expected, shown.created_on, {
+      pointer: "/result/created_on",
+      after: ["version.created-on"],
+    }),
   ];
 }
 

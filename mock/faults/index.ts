@@ -5,6 +5,7 @@ import { fieldsFaults } from "./fields.ts";
 import { formFaults } from "./form.ts";
 import { historyFaults } from "./histories.ts";
 import { migrationsFaults } from "./migrations.ts";
+import { placesFaults } from "./places.ts";
 import { refusalFaults } from "./refusals.ts";
 import { stateFaults } from "./state.ts";
 
@@ -12,6 +13,7 @@ import { stateFaults } from "./state.ts";
 export const faults: Readonly<Record<string, TargetFault>> = {
   ...formFaults,
   ...stateFaults,
+  ...placesFaults,
   ...bindingsFaults,
   ...fieldsFaults,
   ...migrationsFaults,

@@ -133,31 +133,50 @@ const leak = (kind: BindingKind, field: string, where?: "create" | "get" | "list
     where,
   );
 
+const places = ["create", "get", "list"] as const;
+/** Every secret, in every place that shows a version; texts also in base64 at each alignment. */
+const leaks = table(
+  places.flatMap((where) => [
+    ...(
+      [
+        ["secret", "secret_text", "text", "secrecy.secret-text"],
+        ["key", "secret_key", "key_base64", "secrecy.key-material"],
+        ["jwk", "secret_key", "key_jwk", "secrecy.key-material"],
+      ] as const
+    ).map(
+      ([id, kind, field, breaks]) =>
+        [`${id}-in-${where}`, fault(breaks, `shows ${field} in ${where}`, leak(kind, field, where))] as const,
+    ),
+    [
+      `jwt-in-${where}`,
+      fault(
+        "secrecy.assets-jwt",
+        `shows assets.jwt in ${where}`,
+        showing((version, { version: stored }) => {
+          const jwt = stored.request.assets?.jwt;
+          if (jwt) version.assets = { ...partOf(version, "assets"), jwt };
+        }, where),
+      ),
+    ] as const,
+  ]),
+);
+const shifts = table(
+  [0, 1, 2].map((shift) => [
+    `secret-in-base64-at-${shift}`,
+    fault(
+      "secrecy.secret-text",
+      `shows secret texts in base64, ${shift} bytes behind its start`,
+      bindingsShown("secret_text", (one, { version }) => {
+        const stored = version.bindings.find((each) => each.name === one.name);
+        one.trace = Buffer.from("\0".repeat(shift) + String(stored?.text)).toString("base64");
+      }),
+    ),
+  ]),
+);
+
 const secrecyFaults = {
-  "secret-in-create": fault(
-    "secrecy.secret-text",
-    "shows secret texts in the answer to a create",
-    leak("secret_text", "text", "create"),
-  ),
-  "secret-in-list": fault("secrecy.secret-text", "shows secret texts in lists", leak("secret_text", "text", "list")),
-  "secret-in-base64": fault(
-    "secrecy.secret-text",
-    "shows secret texts in base64",
-    bindingsShown("secret_text", (one, { version }) => {
-      const stored = version.bindings.find((each) => each.name === one.name);
-      one.text_base64 = Buffer.from(String(stored?.text)).toString("base64");
-    }),
-  ),
-  "key-in-get": fault("secrecy.key-material", "shows key_base64 in get", leak("secret_key", "key_base64", "get")),
-  "jwk-in-get": fault("secrecy.key-material", "shows key_jwk in get", leak("secret_key", "key_jwk", "get")),
-  "jwt-in-get": fault(
-    "secrecy.assets-jwt",
-    "shows assets.jwt in get",
-    showing((version, { version: stored }) => {
-      const jwt = stored.request.assets?.jwt;
-      if (jwt) version.assets = { ...partOf(version, "assets"), jwt };
-    }, "get"),
-  ),
+  ...leaks,
+  ...shifts,
   "migrations-shown": fault(
     "migrations.content-not-shown",
     "shows the content of migrations",

@@ -283,6 +283,30 @@ export const refusalFaults: Record<string, TargetFault> = {
       },
     ),
   ),
+  "points-too-deep": fault(
+    "refusal.pointer",
+    "points below what is wrong",
+    envelopes(
+      (reply) => reply.status === 400,
+      (body) => {
+        const [error] = body.errors as [{ source?: { pointer: string } }?];
+        if (error?.source?.pointer.startsWith("/compatibility_flags/"))
+          error.source = { pointer: `${error.source.pointer}/deeper` };
+      },
+    ),
+  ),
+  "points-at-a-neighbour": fault(
+    "refusal.pointer",
+    "points at another key of the binding that is wrong",
+    envelopes(
+      (reply) => reply.status === 400,
+      (body) => {
+        const [error] = body.errors as [{ source?: { pointer: string } }?];
+        const [, binding] = /^(\/bindings\/\d+)\/text$/.exec(error?.source?.pointer ?? "") ?? [];
+        if (error && binding) error.source = { pointer: `${binding}/type` };
+      },
+    ),
+  ),
   "refused-but-deployed": fault(
     "deploy.refused-moves-nothing",
     "deploys the latest version, unless it is a plain one, when it refuses a create with deploy=true",

@@ -1,9 +1,13 @@
-import { isObject } from "../../contract/json.ts";
+import { isObject, type JsonObject } from "../../contract/json.ts";
 import type { Behaviour } from "../behaviour.ts";
 import { invalid, noWorker, Refusal } from "../refusal.ts";
 import type { StoredVersion, StoredWorker } from "../state.ts";
-import { envelopes, fault, isOk, partOf, showing, type TargetFault } from "./fault.ts";
+import { envelopes, fault, isOk, listIn, partOf, showing, type TargetFault, table } from "./fault.ts";
 
+const clock = (byMs: number): Behaviour =>
+  showing((version) => {
+    version.created_on = new Date(Date.parse(String(version.created_on)) + byMs).toISOString();
+  });
 const fullyOn = (worker: StoredWorker) => worker.deployments[0];
 /** A number skipped or repeated once, at one place of the row. */
 const numbers = (change: NonNullable<Behaviour["number"]>): Behaviour => ({ number: change });
@@ -39,8 +43,190 @@ const takesToo = (isTaken: (one: StoredVersion, right: StoredVersion) => boolean
   },
 });
 
+const counted = { total_count: 1, count: 1, page: 1, per_page: 1, total_pages: 1 } as const;
+/** What a list counts, counted one too many. */
+const counts = table(
+  Object.entries(counted).map(([name, more]) => [
+    `counts-${name}-wrong`,
+    fault(
+      "read-back.counts",
+      `gives ${name} one too high`,
+      envelopes(
+        (reply, call) => isOk(reply) && call === "listVersions",
+        (body) => {
+          const info = partOf(body, "result_info");
+          body.result_info = { ...info, [name]: Number(info[name]) + more };
+        },
+      ),
+    ),
+  ]),
+);
+
+/** What a version shows, in one kind of read, of what the server settled at the create. */
+const settled = table(
+  (["get", "list"] as const).flatMap((where) => [
+    [
+      `another-source-in-${where}`,
+      fault(
+        "read-back.agree",
+        `shows another source in ${where}`,
+        showing((version) => {
+          version.source = "wrangler";
+        }, where),
+      ),
+    ] as const,
+    [
+      `another-trigger-in-${where}`,
+      fault(
+        "read-back.agree",
+        `shows another trigger in ${where}`,
+        showing((version) => {
+          version.annotations = { ...partOf(version, "annotations"), "workers/triggered_by": "upload" };
+        }, where),
+      ),
+    ] as const,
+    [
+      `another-usage-model-in-${where}`,
+      fault(
+        "read-back.agree",
+        `shows standard in ${where} where the create showed the usage model that was sent`,
+        showing((version, { version: { request } }) => {
+          if (request.usage_model !== undefined) version.usage_model = "standard";
+        }, where),
+      ),
+    ] as const,
+    [
+      `created-later-in-${where}`,
+      fault(
+        "read-back.agree",
+        `shows created_on 20 ms later in ${where}`,
+        showing((version) => {
+          version.created_on = new Date(Date.parse(String(version.created_on)) + 20).toISOString();
+        }, where),
+      ),
+    ] as const,
+  ]),
+);
+
+/** A field of older versions, which reads that come after a later create show differently. */
+const aging: Readonly<Record<string, (version: JsonObject) => void>> = {
+  created_on: (one) => {
+    one.created_on = "2026-01-01T00:00:00.000Z";
+  },
+  number: (one) => {
+    one.number = Number(one.number) + 100;
+  },
+  main_module: (one) => {
+    one.main_module = "aged.js";
+  },
+  limits: (one) => {
+    if (one.limits !== undefined) one.limits = { cpu_ms: 7, subrequests: 7 };
+  },
+  bindings: (one) => {
+    for (const each of listIn(one, "bindings")) if (each.type === "plain_text") each.text = "aged";
+  },
+  compatibility_date: (one) => {
+    if (one.compatibility_date !== undefined) one.compatibility_date = "2020-02-29";
+  },
+};
+const aged = table(
+  Object.entries(aging).map(([name, age]) => [
+    `ages-${name}`,
+    fault("read-back.immutable", `shows another ${name} of a version in a get that comes after a later create`, () => {
+      const seen = new Set<string>();
+      return showing((version, { worker, version: { id } }) => {
+        if (seen.has(id) && worker.versions.at(-1)?.id !== id) age(version);
+        seen.add(id);
+      }, "get");
+    }),
+  ]),
+);
+
 /** Deviations in numbering, deployments, addressing and read-back. */
 export const stateFaults = {
+  ...counts,
+  ...settled,
+  ...aged,
+  "main-module-ages-in-list": fault(
+    "read-back.immutable",
+    "shows another main_module of older versions in lists",
+    showing((version, { worker, version: { id } }) => {
+      if (worker.versions.at(-1)?.id !== id) version.main_module = "aged.js";
+    }, "list"),
+  ),
+  "deployed-on-moves-at-false": fault("deploy.false-moves-nothing", "sets deployed_on when deploy is false", () => {
+    let asked: boolean | undefined;
+    return {
+      deploys: (value) => {
+        asked = value;
+        return value === true;
+      },
+      created: (worker, state, version) => {
+        if (version && asked === false) worker.deployedOn = state.time();
+      },
+    };
+  }),
+  "deployed-on-moves-at-absent": fault("deploy.absent-moves-nothing", "sets deployed_on when deploy is absent", () => {
+    let asked: boolean | undefined;
+    return {
+      deploys: (value) => {
+        asked = value;
+        return value === true;
+      },
+      created: (worker, state, version) => {
+        if (version && asked === undefined) worker.deployedOn = state.time();
+      },
+    };
+  }),
+  "skips-long-after-a-refusal": fault(
+    "numbering.one-more",
+    "skips a number at the second version after a refused create",
+    () => {
+      const since = new Map<string, number>();
+      return {
+        created: (worker, _s, version) => {
+          if (!version) since.set(worker.id, 0);
+        },
+        number: (next, worker) => {
+          const count = since.get(worker.id);
+          if (count === undefined) return next;
+          since.set(worker.id, count + 1);
+          return count === 1 ? next + 1 : next;
+        },
+      };
+    },
+  ),
+  "lists-foreign-versions": fault(
+    "addressing.own-versions-only",
+    "lists the version of the next Worker too, on a plain Worker with one version",
+    () => {
+      const all: StoredWorker[] = [];
+      return {
+        store: (_v, worker) => {
+          if (!all.includes(worker)) all.push(worker);
+        },
+        list: (versions, _p, perPage, worker) => {
+          const next = all[all.indexOf(worker) + 1]?.versions ?? [];
+          const isPlain =
+            perPage === 10 && versions.length === 1 && Object.keys(versions[0]?.request ?? {}).length === 2;
+          return isPlain && next.length === 1 ? [...versions, ...next] : versions;
+        },
+      };
+    },
+  ),
+  "deleted-still-listed": fault("read-back.deleted-gone", "lists a deleted version, though no get finds it", () => {
+    const gone = new Map<string, StoredWorker["versions"]>();
+    return {
+      removes: (right, _k, workerKey, state) => {
+        const worker = state.worker(workerKey);
+        if (right && worker) gone.set(worker.id, [...(gone.get(worker.id) ?? []), right]);
+        return true;
+      },
+      list: (versions, _p, _s, worker) => [...versions, ...(gone.get(worker.id) ?? [])],
+    };
+  }),
+  "clock-slow": fault("version.created-on-now", "gives created_on three minutes too early", clock(-180_000)),
+  "clock-fast": fault("version.created-on-now", "gives created_on three minutes too late", clock(180_000)),
   "starts-at-zero": fault("numbering.first-is-one", "numbers the first version 0", () => {
     const seen = new Set<string>();
     return numbers((next, worker) => {

@@ -22,7 +22,7 @@ const token = new RegExp(
     /\/\/[^\n]*|\/\*[\s\S]*?\*\//.source,
     /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/.source,
     `\`(?:[^\`\\\\$]|\\\\.|\\$(?!\\{)|${inTemplate})*\``,
-    /[\w$]+|\s+|[=!]==?|=>|\?\?|\|\||./.source,
+    /[\w$]+|\s+|[=!]==?|=>|\?\?|&&|\|\||./.source,
   ].join("|"),
   "ys",
 );
@@ -31,20 +31,27 @@ const isSkipped = (text: string) => /^(\/\/|\/\*|\s)/.test(text);
 /** After these a slash begins a regular expression. */
 const startsValue = /^([(,=:[!&|?{};]|=>|&&|\|\||===|!==|return)?$/;
 
+/** A word or mark of a source, and where it begins. */
+export interface Token {
+  text: string;
+  at: number;
+}
+
 /** The words and marks of a source, without comments and space. */
-export function tokensOf(text: string): string[] {
-  const tokens: string[] = [];
+export function placedTokens(text: string): Token[] {
+  const tokens: Token[] = [];
   for (let at = 0; at < text.length; ) {
-    const isRegex =
-      text[at] === "/" && !/^\/[/*]/.test(text.slice(at, at + 2)) && startsValue.test(tokens.at(-1) ?? "");
+    const before = tokens.at(-1)?.text ?? "";
+    const isRegex = text[at] === "/" && !/^\/[/*]/.test(text.slice(at, at + 2)) && startsValue.test(before);
     const pattern = isRegex ? regex : token;
     pattern.lastIndex = at;
     const [found = text[at] ?? ""] = pattern.exec(text) ?? [];
-    if (!isSkipped(found)) tokens.push(isRegex ? "regex" : found);
+    if (!isSkipped(found) || isRegex) tokens.push({ text: found, at });
     at += found.length;
   }
   return tokens;
 }
+const tokensOf = (text: string): string[] => placedTokens(text).map((one) => one.text);
 
 const closing = new Map([
   ["(", ")"],
