@@ -148,9 +148,8 @@ export const readBackClaims = [
       if (event === "delete") {
         made(await worker.create(plainVersion()));
         await deleteOne(worker, second.id);
-        await worker.eventually(async () => leavesFindable(await worker.get(first.id)));
-      }
-      await shown(worker, first.id, { modules: true });
+        await worker.eventually(async () => leavesFindable(await worker.get(first.id, { modules: true })));
+      } else await shown(worker, first.id, { modules: true });
       await shown(worker, first.id);
     },
   ),
