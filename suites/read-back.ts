@@ -149,9 +149,8 @@ export const readBackClaims = [
       if (event === "delete") {
         made(await worker.create(plainVersion()));
         await deleteOne(worker, second.id);
-        await worker.eventually(async () => leavesFindable(await worker.get(first.id)));
-      }
-      await look(worker, first.id, { modules: true });
+        await worker.eventually(async () => leavesFindable(await worker.get(first.id, { modules: true })));
+      } else await look(worker, first.id, { modules: true });
       await look(worker, first.id);
     },
   ),
