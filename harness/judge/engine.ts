@@ -2,32 +2,15 @@ import type fc from "fast-check";
 import { Refutation } from "../../contract/refutation.ts";
 import type { Judgement, Suite } from "../../suites/suite.ts";
 import { type Claim, claimKey } from "../../suites/words/claim.ts";
-import type { RequestBudget } from "../session/request-budget.ts";
 import type { Listener, Stage } from "../session/stage.ts";
 import { EndOfRun, TargetLost } from "../shared/errors.ts";
 import { type Made, NoSuchPath, Search, type Searching, seedOf } from "../shared/search.ts";
 import { splitKey } from "../shared/tally.ts";
-import type { TimeBudget } from "../shared/time-budget.ts";
 import { broke, Cases, endsRun } from "./cases.ts";
 import { type Caught, type Findings, leftOut, violationsIn } from "./findings.ts";
 import { keyOfRefutation, News } from "./news.ts";
+import type { EngineOptions } from "./options.ts";
 import { goneFor } from "./survival.ts";
-
-export interface EngineOptions {
-  seed: number;
-  runs: number;
-  path?: string | undefined;
-  /** Executions that a shrink may take; each is several requests. */
-  shrinkAllowance: number;
-  /** Whether a failure must show twice before it is shrunk: over a network, what does not repeat costs only requests. */
-  confirms?: boolean;
-  /** Ends the run at so many failures. */
-  bail?: number | undefined;
-  /** How long claims may take before they make do with fewer cases. */
-  budget?: TimeBudget | undefined;
-  /** The requests of a metered run: shrinking and replays take only what it can spare. */
-  requests?: RequestBudget | undefined;
-}
 
 /** Failing rows of one requirement that are shrunk as far as it goes; the others take only so many steps. */
 const thoroughRows = 3;

@@ -1,0 +1,19 @@
+import type { RequestBudget } from "../session/request-budget.ts";
+import type { TimeBudget } from "../shared/time-budget.ts";
+
+/** How thoroughly an engine looks, and what it may spend. */
+export interface EngineOptions {
+  seed: number;
+  runs: number;
+  path?: string | undefined;
+  /** Executions that a shrink may take; each is several requests. */
+  shrinkAllowance: number;
+  /** Whether a failure must show twice before it is shrunk: over a network, what does not repeat costs only requests. */
+  confirms?: boolean;
+  /** Ends the run at so many failures. */
+  bail?: number | undefined;
+  /** How long claims may take before they make do with fewer cases. */
+  budget?: TimeBudget | undefined;
+  /** The requests of a metered run: shrinking and replays take only what it can spare. */
+  requests?: RequestBudget | undefined;
+}
