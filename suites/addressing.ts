@@ -17,7 +17,7 @@ import {
 } from "./judges/addressing.ts";
 import { leavesFindable } from "./judges/read-back.ts";
 import { claim, claimRows, traffic } from "./words/claim.ts";
-import { look } from "./words/round-trip.ts";
+import { look, premiseShown } from "./words/round-trip.ts";
 import { areApart, given, idsOf, ifThere, isAccepted, listed, made, premise, someDeleted } from "./words/verdicts.ts";
 
 const by = () => fc.constantFrom<AddressedBy>("id", "name");
@@ -40,10 +40,7 @@ async function deletedAlike(worker: WorkerPort, ids: readonly string[], ways: re
   await worker.eventually(async () => leavesFindable(await worker.get(newest.id)));
 }
 
-/** A version that exists is shown: where none is, that others are not shown says nothing. */
-const seen = (worker: WorkerPort, id: string) =>
-  premise(worker, "the target shows no version", async () => isAccepted(await worker.get(id)));
-const finds = async (worker: WorkerPort) => seen(worker, made(await worker.create(plainVersion())).id);
+const finds = async (worker: WorkerPort) => premiseShown(worker, made(await worker.create(plainVersion())).id);
 
 /** A call that is taken for a Worker that exists: where it is not, its refusal elsewhere says nothing. */
 async function isTaken<C extends "create" | "get" | "list">(worker: WorkerPort, call: C): Promise<C> {
@@ -112,7 +109,7 @@ export const addressingClaims = [
       const own = made(await worker.create(plainVersion("own")));
       const foreign = made(await other.create(plainVersion("foreign")));
       areApart([own], [foreign]);
-      await seen(worker, own.id);
+      await premiseShown(worker, own.id);
 
       foreignRefused(await worker.get(foreign.id, { by: address }));
 

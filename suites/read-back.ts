@@ -26,7 +26,7 @@ import { deployAlone, infoOf } from "./words/acts.ts";
 import { claim, traffic } from "./words/claim.ts";
 import { hasContent, replayBody, replayedPart } from "./words/replay.ts";
 import { respell, type Spelling } from "./words/respell.ts";
-import { look, roundTrip, shown } from "./words/round-trip.ts";
+import { look, premiseShown, roundTrip, shown } from "./words/round-trip.ts";
 import {
   found,
   given,
@@ -219,7 +219,7 @@ export const readBackClaims = [
     async (worker, count, index) => {
       const versions = await several(worker, count);
       const victim = versions[index % (count - 1)]?.id ?? "";
-      await premise(worker, "the target shows no version", async () => isAccepted(await worker.get(victim)));
+      await premiseShown(worker, victim);
       const isWhole = async () => sameJson(await ids(worker), idsOf(versions));
       await premise(worker, "already the whole list is not complete", isWhole);
       someDeleted([await worker.remove(victim)]);

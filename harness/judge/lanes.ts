@@ -3,9 +3,10 @@ import { claimKey } from "../../suites/words/claim.ts";
 import { WorkerStage } from "../session/worker-stage.ts";
 import { profiles, type Settings } from "../settings/settings.ts";
 import { TimeBudget } from "../shared/time-budget.ts";
-import { Engine, type EngineOptions } from "./engine.ts";
+import { Engine } from "./engine.ts";
 import { violationsIn } from "./findings.ts";
 import { endOf, type Judging, type WorkerClaim } from "./judging.ts";
+import type { EngineOptions } from "./options.ts";
 
 /** Executions that a shrink may take, by target: each is several requests. */
 const shrinkAllowance = { mock: 1000, url: 200, account: 30 };

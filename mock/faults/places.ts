@@ -58,6 +58,7 @@ const echoed: readonly Echoed[] = [
     other: ({ config = {} }: { config?: JsonObject }) => ({
       config: { ...config, html_handling: config.html_handling === "none" ? "force-trailing-slash" : "none" },
     }),
+    mayLack: true,
   },
   {
     field: "usage_model",

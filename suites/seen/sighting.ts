@@ -1,6 +1,6 @@
 import type { Exchange } from "../../contract/api.ts";
 import { type Difference, echo, type Filled, filledIn } from "../../contract/echo.ts";
-import { idKey, sameId, sameInstant } from "../../contract/equality.ts";
+import { idKey, isUuid, sameId, sameInstant } from "../../contract/equality.ts";
 import { type Inspection, inspect } from "../../contract/inspect.ts";
 import { at, isBlank, isObject, type JsonObject } from "../../contract/json.ts";
 import { requestField, versionField } from "../../contract/version.ts";
@@ -33,7 +33,7 @@ const sighting = (
   pointer: string,
   includeModules = false,
 ): Sighting => {
-  const isAnother = typeof shown.id === "string" && !sameId(shown.id, known.id);
+  const isAnother = typeof shown.id === "string" && isUuid(shown.id) && !sameId(shown.id, known.id);
   const before = where === "get" && !isAnother ? lastGet(known, includeModules) : undefined;
   const change =
     where === "create" || isAnother ? undefined : changeOf(known, { shown, before, pointer, where, includeModules });

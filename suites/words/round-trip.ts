@@ -1,7 +1,7 @@
 import { mustDeploy } from "../../arbitraries/version.ts";
 import type { CreateOptions, Reply, WorkerPort } from "../../contract/api.ts";
 import type { Version, VersionRequest } from "../../contract/version.ts";
-import { found, ifThere, listed, made } from "./verdicts.ts";
+import { found, ifThere, isAccepted, listed, made, premise } from "./verdicts.ts";
 
 /** Creates a version, deployed where only that is accepted. */
 export const send = (worker: WorkerPort, request: VersionRequest, options: CreateOptions = {}) =>
@@ -17,6 +17,10 @@ export const shown = (
 /** Reads a version for the invariants: where there is no call for it, what its create showed is judged alone. */
 export const look = (worker: WorkerPort, id: string, options?: { modules?: boolean }): Promise<Version | undefined> =>
   ifThere(() => shown(worker, id, options));
+
+/** A version that exists is shown: where none is, that others are not shown says nothing. */
+export const premiseShown = (worker: WorkerPort, id: string): Promise<void> =>
+  premise(worker, "the target shows no version", async () => isAccepted(await worker.get(id)));
 
 /** Create, get with and without modules, list: all that shows a version. That the request is accepted, is judged. */
 export async function acceptedAndShown(

@@ -53,7 +53,11 @@ async function failing(fault: string): Promise<string[]> {
   return requirements.filter(({ verdict }) => verdict === "fail" || verdict === "warn").map(({ id }) => id);
 }
 
-test.each(central)("%s is told at most three times, once by its own requirement", async (fault) => {
+/** A fixed third of them, or all in the nightly profile. */
+const isNightly = process.env.CONFORMANCE_PROFILE === "nightly";
+const sampled = central.filter((_, i) => isNightly || i % 3 === 0);
+
+test.each(sampled)("%s is told at most three times, once by its own requirement", async (fault) => {
   const failed = await failing(fault);
 
   expect(failed).toContain(faults[fault]?.breaks);

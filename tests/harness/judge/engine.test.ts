@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { Refutation, Unjudged } from "../../../contract/refutation.ts";
-import { Engine, type EngineOptions, seedOfClaim } from "../../../harness/judge/engine.ts";
+import { Engine, seedOfClaim } from "../../../harness/judge/engine.ts";
 import { noFindings } from "../../../harness/judge/findings.ts";
+import type { EngineOptions } from "../../../harness/judge/options.ts";
 import { RequestBudget } from "../../../harness/session/request-budget.ts";
 import { EndOfRun, NoAnswer, TargetLost } from "../../../harness/shared/errors.ts";
 import { TimeBudget } from "../../../harness/shared/time-budget.ts";

@@ -51,7 +51,7 @@ describe("a failure in the report", () => {
   test("shows the input and the place that the refutation names, where it does", () => {
     const refutation = new Refutation("less", undefined, { input: { a: 1 }, pointer: "/result/id" });
 
-    expect(shown({ refutation })).toMatchObject({ input: { a: 1 }, pointer: "/result/id", actual: null });
+    expect(shown({ refutation })).toMatchObject({ input: { a: 1 }, pointer: "/result/id", actual: "(absent)" });
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Call } from "../../../contract/api.ts";
 import { Refutation, Unjudged } from "../../../contract/refutation.ts";
+import { Lacks } from "../../../harness/session/lacks.ts";
 import { Lane } from "../../../harness/session/lane.ts";
 import type { Session } from "../../../harness/session/session.ts";
 import type { Listener } from "../../../harness/session/stage.ts";
@@ -21,6 +22,7 @@ function laneOf(judged: Judgement[][] = [], rest: Partial<Session["options"]> = 
     waitedInVain: new Set<string>(),
     options: { lagMs: 1000, ...rest },
     lags: false,
+    lacks: new Lacks([]),
   };
   return { lane: new Lane(session as unknown as Session), session };
 }

@@ -236,6 +236,6 @@ describe("the first Worker of a run", () => {
       number === 2 ? answer(200, undefined, "ok") : workerFrom(sent, number),
     );
 
-    await expect(workspace.peer()).rejects.toBeInstanceOf(NoAnswer);
+    await expect(workspace.peer(false)).rejects.toBeInstanceOf(NoAnswer);
   });
 });
