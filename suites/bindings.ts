@@ -9,7 +9,7 @@ import type { Field, UnionField } from "../contract/field.ts";
 import { at, isBlank, isObject, type JsonObject } from "../contract/json.ts";
 import type { RequirementId } from "../contract/requirements/index.ts";
 import type { Version, VersionRequest } from "../contract/version.ts";
-import { bindingAccepted, partAccepted } from "./judges/content.ts";
+import { bindingAccepted, bindingTakenToo, partAccepted } from "./judges/content.ts";
 import { inheritRules } from "./judges/inherit.ts";
 import { sameInOtherOrder, takenInOtherOrder } from "./judges/read-back.ts";
 import { type Context, type ExpectedBinding, workerOf } from "./seen/context.ts";
@@ -17,7 +17,7 @@ import { type Finding, finding, type Invariant } from "./seen/invariant.ts";
 import type { Sighting } from "./seen/sighting.ts";
 import { claim, claimRows, traffic } from "./words/claim.ts";
 import { acceptedAndShown, look, roundTrip, shown } from "./words/round-trip.ts";
-import { made } from "./words/verdicts.ts";
+import { isRefused, made } from "./words/verdicts.ts";
 
 const objects = bindingsField.items as UnionField;
 
@@ -167,6 +167,15 @@ export async function inOtherOrder(worker: WorkerPort, turned: VersionRequest, s
   sameInOtherOrder(seen, await shown(worker, id));
 }
 
+/** What a target says of assets may be about their token: the same without the binding shows which. */
+async function restTaken(worker: WorkerPort, kind: BindingKind, request: VersionRequest): Promise<void> {
+  if (kind !== "assets") return;
+  const { bindings: _, ...rest } = request;
+  const other = await worker.sibling();
+  const reply = await other.create(request);
+  if (isRefused(reply)) bindingTakenToo(kind, reply, await other.create(rest));
+}
+
 export const bindingsClaims = [
   ...claimRows(
     "bindings.accepted",
@@ -178,6 +187,7 @@ export const bindingsClaims = [
     }),
     (kind, world) => [content(kind, world)],
     (kind) => async (worker, request) => {
+      await restTaken(worker, kind, request);
       await acceptedAndShown(worker, request, bindingAccepted(kind));
     },
   ),

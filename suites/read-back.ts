@@ -237,6 +237,7 @@ export const readBackClaims = [
       after: [
         "version.field-types",
         "version.accepts-valid",
+        "version.id-uuid",
         "bindings.complete",
         "bindings.echoed",
         "bindings.nothing-added",

@@ -416,10 +416,8 @@ const wrongForms: readonly Wrong[] = [
 ];
 /** What a version without it is shown with. */
 const inventions: readonly (readonly [keyof VersionRequest, unknown])[] = [
-  ["compatibility_date", "2025-01-01"],
   ["compatibility_flags", ["nodejs_compat"]],
   ["containers", [{ class_name: "Box" }]],
-  ["limits", { cpu_ms: 50 }],
   ["placement", { mode: "smart" }],
   ["assets", { config: { html_handling: "none" } }],
 ];

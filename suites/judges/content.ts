@@ -1,6 +1,6 @@
 import type { Reply } from "../../contract/api.ts";
 import type { Version } from "../../contract/version.ts";
-import { type Acceptance, acceptance, given, isRefused } from "../words/verdicts.ts";
+import { type Acceptance, acceptance, given, holds, isAccepted, isRefused } from "../words/verdicts.ts";
 
 type Accepts = (reply: Reply<Version>) => Version;
 
@@ -15,8 +15,17 @@ export const placementAccepted = (shape: string): Acceptance => acceptance({ id:
 export const placementEchoed = { id: "placement.echoed" } as const;
 
 /** A binding of a kind is accepted. */
-export const bindingAccepted = (kind: string): Acceptance => acceptance({ id: "bindings.accepted", row: kind });
+const ofKind = (row: string) => ({ id: "bindings.accepted", row }) as const;
+export const bindingAccepted = (kind: string): Acceptance => acceptance(ofKind(kind));
 /** A kind of service-worker syntax is accepted, where the target takes that syntax at all. */
+/** Where a target takes the rest of a version, its made-up token included, it is the binding that it refuses. */
+export const bindingTakenToo = (kind: string, reply: Reply<Version>, rest: Reply<Version>): void =>
+  holds(
+    !isAccepted(rest),
+    `a binding of kind ${kind}, like the rest of the version`,
+    reply.exchange.answer.json,
+    ofKind(kind),
+  );
 export const partAccepted =
   (kind: string): Accepts =>
   (reply) => {
