@@ -1,10 +1,10 @@
 import type fc from "fast-check";
 import { type Names, names } from "../arbitraries/migrations.ts";
-import { isBreakable, type Twin, twinOf } from "../arbitraries/twins.ts";
-import { mustDeploy, versionWith } from "../arbitraries/version.ts";
+import { canBeBroken, type Twin, twinOf } from "../arbitraries/twins.ts";
+import { mustDeploy } from "../arbitraries/version.ts";
 import type { World } from "../arbitraries/world.ts";
 import type { WorkerPort } from "../contract/api.ts";
-import { type BindingKind, kindOf } from "../contract/bindings.ts";
+import { kindOf } from "../contract/bindings.ts";
 import type { RequestFault } from "../contract/faults/index.ts";
 import { placementShape } from "../contract/placement.ts";
 import type { VersionRequest } from "../contract/version.ts";
@@ -76,20 +76,20 @@ export async function staged(worker: WorkerPort, fault: RequestFault, input: Inp
   return own;
 }
 
-/** Why a fault cannot be shown with the resources that exist: none of its kind, or none with what it breaks. */
+/** Why a fault cannot be shown: nothing of its kind exists, or nothing has what it breaks. */
 const nothingToBreak =
-  (fault: RequestFault, kind: BindingKind) =>
+  (fault: RequestFault) =>
   (world: World): string | undefined => {
-    const missing = noResource(kind)(world);
-    if (missing !== undefined || !world.resources || kindOf(kind)?.setup !== "resource") return missing;
-    const all = world.resources[kind] ?? [];
-    const isShown = all.some((one) => isBreakable(fault, versionWith([{ name: "A", type: kind, ...one }])));
-    return isShown ? undefined : `no ${kind} in the settings has what the fault breaks`;
+    const { subject } = fault;
+    const missing = subject.of === "binding" ? noResource(subject.kind)(world) : undefined;
+    const isOpen = world.resources === undefined && (world.lacks ?? []).length === 0;
+    if (missing !== undefined || isOpen || subject.of === "migrations" || canBeBroken(fault, world)) return missing;
+    return "nothing that exists has what the fault breaks";
   };
 
 /** Few cases each: there are many faults. */
 export const optionsOf = (fault: RequestFault): ClaimOptions => ({
   weight: 0.08,
   drives: ["refusal.client-error", "refusal.pointer", "transport.survives"],
-  ...(fault.subject.of === "binding" ? { unavailable: nothingToBreak(fault, fault.subject.kind) } : {}),
+  unavailable: nothingToBreak(fault),
 });

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { requestFaults, silences } from "../../contract/faults/index.ts";
+import { features, isLostWithout } from "../../contract/features.ts";
 import { claimKey } from "../../suites/words/claim.ts";
 import type { CommandContext } from "./context.ts";
 
@@ -26,7 +27,18 @@ function requirementLines({ suite: { requirements, claims } }: CommandContext): 
   ];
 }
 
+/** What a target can be declared to lack, and what that costs. */
+function lackLines({ suite: { requirements } }: CommandContext): string[] {
+  const ids = Object.keys(requirements);
+  const lines = Object.entries(features).map(([name, { text }]) => {
+    const lost = ids.filter((id) => isLostWithout(id, name)).length;
+    return `${name}  ${text}${lost === 0 ? "" : `; without it ${lost} of ${ids.length} requirements cannot be judged`}`;
+  });
+  return [...lines, "\nrun --lacks NAME,NAME leaves them out, and says so"];
+}
+
 interface ListFlags {
+  lacks?: boolean;
   requestFaults?: boolean;
   faults?: boolean;
   targetFaults?: boolean;
@@ -35,6 +47,7 @@ interface ListFlags {
 
 function linesOf(what: ListFlags, context: CommandContext): string[] {
   if (what.requestFaults || what.faults) return requestFaultLines(context);
+  if (what.lacks) return lackLines(context);
   if (what.targetFaults) return targetFaultLines(context);
   return what.rows ? context.suite.claims.map(claimKey) : requirementLines(context);
 }
@@ -46,6 +59,7 @@ export function addList(wvc: Command, context: CommandContext): void {
     .description("shows the requirements")
     .option("--request-faults", "shows the request faults instead: ways to break a valid request")
     .addOption(new Option("--faults", "the old name of --request-faults").hideHelp())
+    .option("--lacks", "shows what a target can be declared to lack instead, and what that costs")
     .option("--rows", "shows the claims instead, row by row, as --only takes them")
     .option("--target-faults", "shows the target faults instead: ways to break the mock")
     .action((flags: ListFlags) => {
