@@ -123,7 +123,7 @@ export class Engine<Subject, Given> {
   #brokeOff(claim: Claim<Subject, Given, string>, error: unknown, path: string): void {
     const { survival } = this.#suite;
     const { diedOf } = this.#cases;
-    if (error instanceof TargetLost && survival !== undefined && diedOf) {
+    if (error instanceof TargetLost && survival !== undefined && diedOf && this.#stage.hasAnswered) {
       const exchanges = [...this.#stage.trace];
       const refutation = goneFor(survival, diedOf, exchanges);
       this.#keep(survival, { refutation, exchanges, input: [] }, { claim, path, flaky: false });

@@ -46,7 +46,8 @@ export async function judgeSurvival<Subject>(
   again: () => Promise<void>,
 ): Promise<void> {
   const place = placeOf(stage);
-  if (place === undefined) return;
+  // Where no create was ever answered, it may be the network that answers none.
+  if (place === undefined || !stage.hasAnswered) return;
   if (tally.hasFailed(id)) throw new Unjudged("untested", "the target closed the connection, as after another request");
   for (let deaths = 0; deaths < mostDeaths; deaths += 1) {
     stage.forget();

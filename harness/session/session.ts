@@ -40,6 +40,8 @@ export class Session {
   readonly lacks: Lacks;
   requests = 0;
   creates = 0;
+  /** A create was answered: what gets no answer later, may be what the target dies of. */
+  hasAnswered = false;
   /** A read was seen to lag behind a write: it did not hold at first, and did later. */
   lags = false;
   /** Moments at which calls were made or answered, so far. */
@@ -94,6 +96,7 @@ export class Session {
     try {
       const answer = await this.#send(call);
       if (this.lacks.heard(call, answer)) return { exchange: this.#over(call, own, answer, begun), judgements: [] };
+      if (call.kind === "createVersion") this.hasAnswered = true;
       checkNeighbour(call, answer);
       return this.#saw(this.#over(call, own, answer, begun));
     } catch (error) {

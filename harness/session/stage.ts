@@ -20,6 +20,8 @@ export interface Stage<Subject> {
   readonly trace: Exchange[];
   /** The call of the case at hand whose connection was closed without an answer, if there is one. */
   readonly unanswered: Call | undefined;
+  /** The target has ever answered what cases are about. */
+  readonly hasAnswered: boolean;
   /** Forgets them: the case begins anew. */
   forget(): void;
   /** Requests since the case began: those of the last one, once it has ended. */

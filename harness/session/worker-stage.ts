@@ -37,6 +37,10 @@ export class WorkerStage implements Stage<WorkerPort> {
     return this.lane.unanswered;
   }
 
+  get hasAnswered(): boolean {
+    return this.lane.session.hasAnswered;
+  }
+
   forget(): void {
     this.lane.trace = [];
     this.lane.unanswered = undefined;

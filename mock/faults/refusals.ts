@@ -77,13 +77,6 @@ const rules: readonly Rule[] = [
     (refusal, body) =>
       says("one of network_id and tunnel_id")(refusal) && lastBinding(body, "/tunnel_id") !== undefined,
   ],
-  [
-    "network-without-id",
-    "refusal.vpc-network",
-    "accepts a vpc_network without an id",
-    (refusal, body) =>
-      says("one of network_id and tunnel_id")(refusal) && lastBinding(body, "/tunnel_id") === undefined,
-  ],
   ["network-of-any-name", "refusal.vpc-network", "accepts any network_id", says("is not supported")],
   [
     "rules-all-negative",

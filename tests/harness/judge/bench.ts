@@ -16,6 +16,7 @@ export type BenchClaim = Claim<Subject, undefined, string>;
 export class Bench implements Stage<Subject> {
   trace: Exchange[] = [];
   unanswered: Call | undefined;
+  readonly hasAnswered = true;
   cost = 1;
   begun: string[] = [];
   made = 0;

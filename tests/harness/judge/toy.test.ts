@@ -37,6 +37,7 @@ class AdderStage implements Stage<Adder> {
   readonly trace: Exchange[] = [];
   readonly cost = 1;
   readonly unanswered = undefined;
+  readonly hasAnswered = true;
   claims: string[] = [];
 
   constructor(breaks: string) {

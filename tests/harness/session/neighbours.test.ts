@@ -16,14 +16,15 @@ function counts(kind: Call["kind"], said: Answer): boolean {
 }
 
 describe("the answer to a delete", () => {
-  test("is one with any 2xx, whatever its body", () => {
+  test("is one with any 2xx, also with nothing in it", () => {
     const taken = [200, 202, 204].map((status) => counts("deleteVersion", answer(status)));
 
     expect(taken).toEqual([true, true, true]);
   });
 
-  test("is none where it leads elsewhere", () => {
+  test("is none where it leads elsewhere, or is somebody else's page", () => {
     expect(counts("deleteVersion", answer(302))).toBe(false);
+    expect(counts("deleteVersion", { ...answer(200), text: "<html>" })).toBe(false);
   });
 });
 
