@@ -29,12 +29,15 @@ export const neighbours = {
     costs: [
       ...["read-back.list-finds", "read-back.pages-complete", "read-back.counts", "concurrency."],
       ...["read-back.deleted-gone", "addressing.rename-keeps", "deploy.delete-moves-nothing"],
-      "migrations.refused-changes-nothing",
+      ...["migrations.refused-changes-nothing", "read-back.beyond-the-end"],
     ],
   },
   include: { text: "include=modules in a GET", costs: [...contents, "modules.only-when-included"] },
-  paging: { text: "paging of lists", costs: ["read-back.pages-complete"] },
-  delete: { text: "DELETE of a version", costs: ["read-back.deleted-gone", "deploy.delete-moves-nothing"] },
+  paging: { text: "paging of lists", costs: ["read-back.pages-complete", "read-back.beyond-the-end"] },
+  delete: {
+    text: "DELETE of a version",
+    costs: ["read-back.deleted-gone", "read-back.delete-takes-one", "deploy.delete-moves-nothing"],
+  },
   deployments: {
     text: "deployments of a Worker",
     costs: [
