@@ -20,7 +20,7 @@ export const neighbours = {
     costs: [
       ...["read-back.get-finds", "read-back.immutable", "read-back.replay", "read-back.deleted-gone", ...contents],
       ...["modules.only-when-included", "addressing.unknown-version-refused", "read-back.agree"],
-      ...["numbering.same-everywhere", "read-back.json-form-free", "bindings.order-free"],
+      ...["numbering.same-everywhere", "read-back.json-form-free", "bindings.order-free", "read-back.delete-takes-one"],
       ...["migrations.tag-set-on-deploy", "migrations.tag-carried", "migrations.applied-by-later-deployment"],
     ],
   },
@@ -30,6 +30,7 @@ export const neighbours = {
       ...["read-back.list-finds", "read-back.pages-complete", "read-back.counts", "concurrency."],
       ...["read-back.deleted-gone", "addressing.rename-keeps", "deploy.delete-moves-nothing"],
       ...["migrations.refused-changes-nothing", "read-back.beyond-the-end"],
+      ...["read-back.delete-takes-one", "addressing.id-or-name"],
     ],
   },
   include: { text: "include=modules in a GET", costs: [...contents, "modules.only-when-included"] },
