@@ -1,4 +1,4 @@
-import { kinds } from "./bindings.ts";
+import { kindOf, kinds } from "./bindings.ts";
 import type { JsonObject } from "./json.ts";
 import { moduleTypes } from "./modules.ts";
 import { requestField, type VersionRequest } from "./version.ts";
@@ -62,9 +62,21 @@ const areaOfKey = (key: string) => ownAreas[key] ?? `${key.replace("_", "-")}.`;
 /** Kinds of module beside the one that every Worker is made of. */
 const lackableTypes = Object.keys(moduleTypes).filter((type) => type !== "esm");
 
+/** Where none can be made, a run is on a Worker that exists: what needs a fresh one, or a second one, is not judged. */
+const workers: Feature = {
+  text: "making of Workers (a run then needs --worker)",
+  costs: [
+    ...["numbering.first-is-one", "numbering.per-worker", "concurrency.", "containers."],
+    ...["read-back.list-finds", "read-back.pages-complete", "read-back.counts", "read-back.beyond-the-end"],
+    ...["read-back.delete-takes-one", "read-back.deleted-gone", "deploy.delete-moves-nothing"],
+    "transport.content-kept",
+  ],
+};
+
 /** Everything that a target can be said to lack, by its name. */
 export const features: Readonly<Record<string, Feature>> = {
   ...neighbours,
+  workers,
   ...Object.fromEntries(keys.map((key) => [key, { text: `${key} in a request`, costs: [areaOfKey(key)] }])),
   ...Object.fromEntries(kinds.map((kind) => [`bindings.${kind}`, { text: `binding of kind ${kind}`, costs: [] }])),
   ...Object.fromEntries(
@@ -73,8 +85,18 @@ export const features: Readonly<Record<string, Feature>> = {
 };
 export const featureNames: readonly string[] = Object.keys(features);
 
+/** Kinds that name another Worker, or a class of one. */
+const namingWorkers = kinds.filter((kind) => kindOf(kind)?.setup === "worker" || kind === "workflow");
+/** What a run on a Worker that exists leaves alone: that Worker's name and its migrations, and whatever needs another one. */
+export const leftAlone: readonly string[] = [
+  "workers",
+  "rename",
+  "migrations",
+  ...namingWorkers.map((kind) => `bindings.${kind}`),
+];
+
 /** Why something is not judged that a target is declared to lack. */
-export const declared = (name: string): string => `declared: it lacks ${name}`;
+export const declared = (name: string): string => `declared: without ${name}`;
 export const isDeclared = (reason: string): boolean => reason.startsWith(declared(""));
 
 /** Whether a requirement cannot be judged without a feature. */

@@ -130,6 +130,8 @@ export const reportSchema = z.object({
     left: z.array(z.string()),
     /** Whether the target's own list of Workers shows that nothing else of the run is left. */
     proven: z.boolean(),
+    /** What the run left on a Worker that it was given. */
+    given: z.object({ worker: z.string(), versions: z.array(z.string()) }).optional(),
   }),
 });
 

@@ -147,7 +147,9 @@ export function lackLines({ lacks = [] }: Report): string[] {
   const seen = lacks.filter((one) => !one.isDeclared);
   const found = declared.filter((one) => one.isFound).map(({ name }) => name);
   return [
-    ...(declared.length > 0 ? [`Left out, as --lacks says: ${declared.map(({ name }) => name).join(", ")}`] : []),
+    ...(declared.length > 0
+      ? [`Left out, as --lacks or --worker says: ${declared.map(({ name }) => name).join(", ")}`]
+      : []),
     ...(found.length > 0 ? [`The target has after all what --lacks leaves out: ${found.join(", ")}`] : []),
     ...(seen.length > 0 ? [`The target was seen to have no ${seen.map(({ text }) => text).join(", no ")}`] : []),
   ];
@@ -162,7 +164,11 @@ function silenceLines({ silences }: Report): string[] {
   ];
 }
 
-export const residueLine = ({ residue: { created, deleted, left, proven } }: Report): string => {
+export const residueLine = ({ residue: { created, deleted, left, proven, given } }: Report): string => {
+  if (given) {
+    const kept = given.versions.length === 0 ? "no version" : given.versions.join(", ");
+    return `Worker ${given.worker} was there before, and keeps ${kept} of this run`;
+  }
   const listed = proven ? " (its list of Workers shows none)" : " (the target lists no Workers to see it by)";
   return `Workers created ${created}, deleted ${deleted}, left ${left.length === 0 ? `none${listed}` : left.join(", ")}`;
 };

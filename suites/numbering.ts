@@ -23,7 +23,8 @@ const isFree = (worker: KnownWorker, known: KnownVersion): boolean =>
 
 /** Which sentence a wrong number breaks, by what happened since the number before. */
 function blame(worker: KnownWorker, known: KnownVersion): RequirementId {
-  if (worker.versions.length === 0) return "numbering.first-is-one";
+  const isFirst = worker.versions.length === 0 && Number.isFinite(worker.numbersMaybeUsed);
+  if (isFirst) return "numbering.first-is-one";
   if (worker.deletedEver && isTaken(worker, known)) return liveDistinct.id;
   return worker.foreignCreateSince ? "numbering.per-worker" : "numbering.one-more";
 }

@@ -1,6 +1,6 @@
 import type { Exchange } from "../contract/api.ts";
 import type { Addition } from "../contract/inspect.ts";
-import { type Context, emptyContext, record, recordCall, recordUnknown } from "./seen/context.ts";
+import { type Context, emptyContext, record, recordCall, recordThere, recordUnknown } from "./seen/context.ts";
 import type { Invariant } from "./seen/invariant.ts";
 import { recordFilled, sightings } from "./seen/sighting.ts";
 import { isTellable, whatCameOf } from "./seen/unanswered.ts";
@@ -26,6 +26,7 @@ const judged = (invariants: readonly Invariant[], exchange: Exchange, context: C
 export function observing(invariants: readonly Invariant[], ofRecovered: Invariant): Observer {
   const context = emptyContext();
   return {
+    wasThere: (workerId) => recordThere(context, workerId),
     calling({ request, workerId }) {
       if (request && workerId) recordCall(context, workerId, request);
     },

@@ -24,6 +24,8 @@ export interface Judgement {
 
 /** What is known of a target from the exchanges so far, and what the invariants say of the next one. */
 export interface Observer {
+  /** Told of a Worker that was there before the case: of what it had, nothing is known any more. */
+  wasThere(workerId: string): void;
   /** Told of a call before it is made. */
   calling(call: Call): void;
   /** Judges an exchange; from then on it is known. */

@@ -33,6 +33,7 @@ export const withTarget = (command: Command): Command =>
     .option("--print-config", "shows the settings and where each came from, and does nothing else")
     .option("--base-url <url>", "the target's API, ending in /client/v4")
     .option("--account-id <id>", "the account in the target's paths, 32 hex digits")
+    .option("--worker <name|id>", "a Worker that exists, for a target that makes none")
     .option("--lacks <list>", "what the target does not have: placement, deployments, bindings.vectorize, …")
     .option("--resources <file>", "JSON: binding kind to what exists on the account")
     .option("--timeout <s>", "seconds to wait for an answer");

@@ -12,7 +12,7 @@ import { neighbourChecks } from "./doctor-neighbours.ts";
 import { networkChecks } from "./doctor-network.ts";
 
 /** The settings that doctor looks at: the target's, and what says which cases can be made. */
-type DoctorSettings = TargetSettings & Pick<Settings, "profile" | "resources" | "provision" | "lacks">;
+type DoctorSettings = TargetSettings & Pick<Settings, "profile" | "resources" | "provision" | "lacks" | "worker">;
 
 /** The oldest Node that the suite runs on. */
 const oldestNode = [20, 19] as const;

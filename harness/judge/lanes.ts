@@ -52,13 +52,13 @@ function groupsOf(selected: readonly WorkerClaim[]): WorkerClaim[][] {
 
 /** Judges every claim. Why the run ended before its last claim, or undefined. */
 export async function judgeAll(judging: Judging): Promise<string | undefined> {
-  const { selected, session, kind } = judging;
+  const { selected, session, kind, inventory } = judging;
   const options = engineOptions(judging);
   const started = Date.now();
   const progress = { done: 0 };
   for (const group of groupsOf(selected)) {
     const isSlow = kind === "url" && (Date.now() - started) / session.requests > slowMs;
-    const lanes = isSlow && options.path === undefined ? slowLanes : 1;
+    const lanes = isSlow && options.path === undefined && inventory.given === undefined ? slowLanes : 1;
     if (options.budget) options.budget.lanes = lanes;
     const ended = await judgeGroup(judging, group, lanes, options, progress);
     if (ended !== undefined) return ended;

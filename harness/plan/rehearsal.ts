@@ -65,7 +65,7 @@ export class Rehearsal {
     const transport = rehearsing(mockTransport(createMock({ seed: "rehearsal", token }), token));
     const { lacks = [] } = world;
     const session = new Session(suite, { transport, accountId: "0".repeat(32), runId: "rehearse", lagMs: 0, lacks });
-    const inventory = new Inventory(previews);
+    const inventory = new Inventory({ previews });
     const peer = await new WorkerStage(session, inventory).workspace.peer();
     return new Rehearsal(suite, session, inventory, { ...world, peer }, seed);
   }

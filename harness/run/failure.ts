@@ -11,7 +11,7 @@ import { timelineOf } from "./timeline.ts";
 export interface Reporting {
   settings: Pick<
     Settings,
-    "baseUrl" | "resources" | "configFile" | "fault" | "seed" | "profile" | "only" | "level" | "lacks"
+    "baseUrl" | "worker" | "resources" | "configFile" | "fault" | "seed" | "profile" | "only" | "level" | "lacks"
   >;
   target: Pick<Target, "kind" | "accountId" | "transport" | "secrets">;
 }
@@ -24,10 +24,11 @@ const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 /** The one command that shows the failure again. */
 function replayCommand({ claim, path }: Caught, { settings, target }: Reporting): string {
   const url = settings.baseUrl === undefined ? [] : ["--base-url", settings.baseUrl, "--account-id", target.accountId];
+  const worker = settings.worker === undefined ? [] : ["--worker", quoted(settings.worker)];
   const resources = typeof settings.resources === "string" ? ["--resources", quoted(settings.resources)] : [];
   const config = settings.configFile === undefined ? [] : ["--config", quoted(settings.configFile)];
   const faults = settings.fault.flatMap((one) => ["--fault", one]);
-  const words = ["npx workers-version-conformance run", ...config, ...url, ...resources, ...faults];
+  const words = ["npx workers-version-conformance run", ...config, ...url, ...worker, ...resources, ...faults];
   const level = settings.level === "should" ? [] : ["--level", settings.level];
   const lacks = settings.lacks.length === 0 ? [] : ["--lacks", settings.lacks.join(",")];
   return [...words, ...level, ...lacks, "--only", claim, "--seed", settings.seed, "--path", path].join(" ");

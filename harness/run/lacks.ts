@@ -10,6 +10,7 @@ import {
   features,
   isLostWithout,
   isShownIn,
+  leftAlone,
   type Neighbour,
   neighbours,
   used,
@@ -22,6 +23,11 @@ import type { Lack } from "../../reports/report.ts";
 import type { RequestBudget } from "../session/request-budget.ts";
 import type { Session } from "../session/session.ts";
 import type { WorkerStage } from "../session/worker-stage.ts";
+import type { Settings } from "../settings/settings.ts";
+
+/** What a run does without: what the target is declared to lack, and what is left alone on a Worker that exists. */
+export const doneWithout = ({ lacks, worker }: Pick<Settings, "lacks" | "worker">): string[] =>
+  worker === undefined ? lacks : [...new Set([...leftAlone, ...lacks])];
 
 /** Requests that asking for one feature may take. */
 const mostRequests = 6;
@@ -79,10 +85,11 @@ async function shows(worker: WorkerPort, name: string, world: World, seed: numbe
 export async function askForLacks(
   { workspace, lane }: WorkerStage,
   world: World,
-  { seed, meter }: { seed: number; meter: RequestBudget | undefined },
+  { seed, lacks: names }: Pick<Settings, "seed" | "lacks">,
+  meter?: RequestBudget,
 ): Promise<void> {
   const { lacks } = lane.session;
-  for (const name of lacks.declared) {
+  for (const name of names.filter((one) => one !== "workers")) {
     if (meter && meter.spare < mostRequests) return;
     try {
       const worker = await workspace.worker();

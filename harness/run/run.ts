@@ -21,7 +21,7 @@ import { Inventory, type Residue } from "../session/workspace.ts";
 import type { Settings } from "../settings/settings.ts";
 import { CannotRun, EndOfRun, NoAnswer, TargetLost } from "../shared/errors.ts";
 import type { Target } from "../target/target.ts";
-import { askForLacks } from "./lacks.ts";
+import { askForLacks, doneWithout } from "./lacks.ts";
 import { reportOf } from "./report.ts";
 import { openJournal, tidyUp } from "./tidy.ts";
 import { worldOutside } from "./world.ts";
@@ -87,16 +87,20 @@ export async function run(
   const startedAt = new Date();
   const { selected, outside, plan } = await prepare(suite, settings, target, options);
   if (plan) options.onPlan?.(planText(summaryOf(plan)));
-  const meter = plan && new RequestBudget(plan.limit);
+  const meter = plan && new RequestBudget(plan.limit, { isGiven: settings.worker !== undefined });
   const session = new Session(suite, {
     ...target,
-    lacks: settings.lacks,
+    lacks: doneWithout(settings),
     meter,
     signal: options.signal,
     hurry: options.hurry,
   });
   const findings = noFindings(belowBar(suite, settings.level), options.causes);
-  const inventory = new Inventory(target.kind !== "account", openJournal(settings, target, startedAt));
+  const inventory = new Inventory({
+    previews: target.kind !== "account",
+    journal: openJournal(settings, target, startedAt),
+    worker: settings.worker,
+  });
   const cleaner = new WorkerStage(session, inventory);
   const site = siteOf(session, inventory);
   const tidy = async (patience: "usual" | "none" = "usual") => {
@@ -138,7 +142,7 @@ export async function run(
       const { onProgress } = options;
       const judging = { suite, selected, world, findings, settings, session, inventory, kind, onProgress };
       const judged = plan && meter ? await judgeByPlan(judging, plan, meter) : await judgeAll(judging);
-      await askForLacks(cleaner, world, { seed: settings.seed, meter });
+      await askForLacks(cleaner, world, settings, meter);
       return judged;
     })(),
   );

@@ -3,6 +3,7 @@ import { expected } from "../cleanup/provision.ts";
 import { readResources } from "../settings/resources.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Target } from "../target/target.ts";
+import { doneWithout } from "./lacks.ts";
 
 /** Where a run goes to, before it is opened. */
 export interface Place {
@@ -13,7 +14,7 @@ export interface Place {
 /** What of the world is known before the first request: what exists, and how large a body may be. */
 export function worldOutside(
   target: Place,
-  settings: Pick<Settings, "profile" | "lacks">,
+  settings: Pick<Settings, "profile" | "lacks" | "worker">,
   resources?: World["resources"],
 ): Omit<World, "peer"> {
   // Without a list of what exists, a real account is asked only for what needs nothing.
@@ -22,7 +23,7 @@ export function worldOutside(
     largestBodyMiB: largestBody(target, settings),
     ...(target.kind === "account" ? { isPlacementRisky: true } : {}),
     resources: existing,
-    lacks: settings.lacks,
+    lacks: doneWithout(settings),
   };
 }
 

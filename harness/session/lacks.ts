@@ -49,6 +49,11 @@ export class Lacks {
     return this.declared.has(name) && this.#asking !== name;
   }
 
+  /** Whether a neighbour is missing: as it is declared, or as its answers say. */
+  hasNo(name: Neighbour): boolean {
+    return this.has(name) || this.absent.has(name);
+  }
+
   /** Asks for a feature that is declared to be missing. */
   async ask(name: string, isThere: () => Promise<boolean>): Promise<void> {
     this.#asking = name;
@@ -72,7 +77,9 @@ export class Lacks {
    */
   heard(call: Call, answer: Answer): boolean {
     const name = neighbourOf(call);
-    if (name === undefined || (name !== "deployments" && !call.path.includes(`/${call.workerId}`))) return false;
+    if (name === undefined) return false;
+    const isByName = name !== "deployments" && !call.path.includes(`/${call.workerId}`);
+    if (isByName && answer.status === 404 && !this.absent.has(name)) return false;
     if (answer.status < 300) this.#present.add(name);
     const isAbsent = !this.#present.has(name) && leadsNowhere(answer);
     if (isAbsent) this.absent.add(name);

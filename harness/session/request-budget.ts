@@ -2,6 +2,8 @@ import type { CallKind } from "../../contract/api.ts";
 import { EndOfRun } from "../shared/errors.ts";
 
 const creates: readonly CallKind[] = ["createWorker", "createResource"];
+/** On a Worker that was there before, each version has to be removed, and what was deployed deployed again. */
+const restoring = 2;
 /** What cleans up: always let through. */
 export const isRemoval = (kind: CallKind): boolean => kind === "deleteWorker" || kind === "deleteResource";
 
@@ -17,9 +19,14 @@ export class RequestBudget {
   /** Workers and resources that exist, or may, and the look at the end that shows that nothing is left. */
   #standing = 1;
   #hasLooked = false;
+  /** Calls that make what has to be removed. */
+  readonly #creates: readonly CallKind[];
 
-  constructor(limit: number) {
+  /** `isGiven`: the run is on a Worker that was there before. */
+  constructor(limit: number, { isGiven = false } = {}) {
     this.limit = limit;
+    this.#creates = isGiven ? [...creates, "createVersion"] : creates;
+    if (isGiven) this.#standing += restoring;
   }
 
   /** Requests that neither the plan nor clean-up needs. */
@@ -33,7 +40,7 @@ export class RequestBudget {
       this.#look();
       return;
     }
-    const removal = creates.includes(kind) ? 1 : 0;
+    const removal = this.#creates.includes(kind) ? 1 : 0;
     if (!isRemoval(kind) && this.spent + 1 + this.#standing + removal > this.limit)
       throw new EndOfRun(`the budget of ${this.limit} requests is spent`);
     this.spent += 1;
@@ -49,8 +56,9 @@ export class RequestBudget {
 
   /** A Worker that was refused needs no removal, nor does one that is gone; one whose create got no answer may. */
   answered(kind: CallKind, status: number): void {
-    const refused = creates.includes(kind) && status >= 400 && status < 500;
-    const gone = isRemoval(kind) && (status < 300 || status === 404);
+    const refused = this.#creates.includes(kind) && status >= 400 && status < 500;
+    const isRemoved = isRemoval(kind) || (kind === "deleteVersion" && this.#creates.includes("createVersion"));
+    const gone = isRemoved && (status < 300 || status === 404);
     if (refused || gone) this.#standing = Math.max(0, this.#standing - 1);
   }
 }

@@ -73,6 +73,11 @@ export class Session {
     return first;
   }
 
+  /** A case begins on a Worker that was there before. */
+  wasThere(workerId: string): void {
+    this.#observer.wasThere(workerId);
+  }
+
   /** Keeps what the target was seen to do where the page is silent. */
   note({ id, text }: { id: string; text: string }, did: string): void {
     this.silences.set(id, { id, text, did });

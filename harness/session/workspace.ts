@@ -2,17 +2,20 @@ import { createHash } from "node:crypto";
 import { mainModule } from "../../arbitraries/modules.ts";
 import type { World } from "../../arbitraries/world.ts";
 import type { Exchange, Likeness, WorkerPort } from "../../contract/api.ts";
-import { without } from "../../contract/features.ts";
+import { declared, without } from "../../contract/features.ts";
 import { isObject } from "../../contract/json.ts";
-import { Unjudged } from "../../contract/refutation.ts";
+import { Lacking, Unjudged } from "../../contract/refutation.ts";
 import type { Journal } from "../cleanup/journal.ts";
 import { CannotRun, EndOfRun, NoAnswer, TargetLost } from "../shared/errors.ts";
 import { cutOff } from "../shared/mask.ts";
 import { workerName } from "../shared/names.ts";
+import { GivenWorker } from "./given-worker.ts";
 import type { Lane } from "./lane.ts";
 import { workerPort } from "./port.ts";
 
 export interface Residue {
+  /** What the run left on a Worker that it was given. */
+  given?: { worker: string; versions: string[] };
   created: number;
   deleted: number;
   left: string[];
@@ -33,11 +36,19 @@ export class Inventory {
   readonly unsure = new Set<string>();
   /** The Worker that other Workers' bindings may name: it stays until the end. */
   peerId: string | undefined;
+  /** A Worker that exists, as the settings call it: where there is one, the run makes none. */
+  readonly worker: string | undefined;
+  given: GivenWorker | undefined;
   counter = 0;
 
-  constructor(previews: boolean, journal?: Journal) {
+  constructor({
+    previews,
+    journal,
+    worker,
+  }: Pick<Inventory, "previews"> & Partial<Pick<Inventory, "journal" | "worker">>) {
     this.previews = previews;
     this.journal = journal;
+    this.worker = worker;
   }
 }
 
@@ -89,7 +100,7 @@ export class Workspace {
       { id, name },
       {
         stranger,
-        sibling: () => this.worker(),
+        sibling: () => this.#another(),
         freeName: () => this.#nameToBe(),
         renamed: (next) => this.#renamed(id, next),
         recreate: (own) => this.#recreate(id, own),
@@ -109,8 +120,15 @@ export class Workspace {
     this.#inventory.unsure.delete(name);
   }
 
+  /** A second Worker of a case. */
+  async #another(): Promise<WorkerPort> {
+    if (this.#inventory.given) throw new Lacking(declared("workers"));
+    return this.worker();
+  }
+
   /** Deletes a Worker and makes another one of its name. */
   async #recreate(id: string, name: string): Promise<WorkerPort | undefined> {
+    if (this.#inventory.given) return undefined;
     await this.#remove(id);
     if (this.#open.has(id)) return undefined;
     const made = await this.#make(name);
@@ -123,12 +141,19 @@ export class Workspace {
     if (likeness === "unlike") return this.#port(id, unlike);
     const { name } = worker;
     const last = worker.id.endsWith("0") ? "1" : "0";
-    const near = likeness === "longer" ? `${name}-longer` : name.slice(0, name.lastIndexOf("-"));
+    // Of a Worker that somebody else named, others may have names alike.
+    const stem = this.#inventory.given ? `${name}-${unlike}` : name;
+    const near = likeness === "longer" ? `${stem}-longer` : stem.slice(0, stem.lastIndexOf("-"));
     return this.#port(`${worker.id.slice(0, -1)}${last}`, near);
   }
 
-  /** A fresh Worker. */
+  /** A fresh Worker, or the one that the run was given. */
   async worker(): Promise<WorkerPort> {
+    const { given } = this.#inventory;
+    if (given) {
+      this.#lane.session.wasThere(given.address.id);
+      return this.#port(given.address.id, given.address.name);
+    }
     const { exchange, id, name } = await this.#make();
     if (id === undefined) throw new Unjudged("environment", `the target makes no Worker: ${shortly(exchange)}`);
     return this.#port(id, name);
@@ -136,10 +161,15 @@ export class Workspace {
 
   /** The run's first Worker, which other Workers' bindings may name. Its failure says that no run is possible. */
   async peer(isLastTry = true): Promise<World["peer"]> {
+    const { worker } = this.#inventory;
+    if (worker !== undefined) {
+      this.#inventory.given = await GivenWorker.find(this.#lane, worker);
+      return peerCalled(this.#inventory.given.address.name);
+    }
     const { exchange, id, name } = await this.#make();
     if (id === undefined) throw cannotStart(exchange, this.#lane.session.options.transport.baseUrl);
     this.#inventory.peerId = id;
-    const peer = { name, durableClass: "PeerObject", entrypoint: "PeerEntrypoint", workflowClass: "PeerWorkflow" };
+    const peer = peerCalled(name);
     const exports = {
       durableObjects: [peer.durableClass],
       entrypoints: [peer.entrypoint],
@@ -179,6 +209,8 @@ export class Workspace {
 
   /** Deletes the Workers of a case, the newest first; the peer stays. */
   async clean(): Promise<void> {
+    this.#inventory.given?.made(this.#lane.trace);
+    await this.#inventory.given?.clean(this.#lane);
     for (const id of [...this.#open.keys()].reverse()) if (id !== this.#inventory.peerId) await this.#remove(id);
   }
 
@@ -188,6 +220,13 @@ export class Workspace {
     for (const name of this.#open.values()) this.#inventory.unsure.add(name);
   }
 }
+
+const peerCalled = (name: string): World["peer"] => ({
+  name,
+  durableClass: "PeerObject",
+  entrypoint: "PeerEntrypoint",
+  workflowClass: "PeerWorkflow",
+});
 
 /** The id of a Worker just made; none where the answer speaks of another Worker than was asked for. */
 function idOf({ answer: { json, status } }: Exchange, name: string): string | undefined {

@@ -38,6 +38,11 @@ export const settingsSchema = z.strictObject({
     .regex(/^[\w-]{1,32}$/, "must be the account's id: 32 hex digits, as the API's paths have them")
     .optional()
     .describe("the account in the target's paths, 32 hex digits"),
+  worker: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("a Worker that exists, by name or id, for a target that makes none: it is left as it was found"),
   profile: z.enum(["quick", "default", "nightly"]).default("default").describe("how much to run"),
   level: z
     .enum(levels)
@@ -175,7 +180,12 @@ function checked(settings: Settings): Settings {
   }
   if (settings.provision && settings.resources !== undefined)
     throw new CannotRun("--provision and --resources exclude each other", "either what exists, or what the run makes");
-  if (settings.baseUrl === undefined) return settings;
+  if (settings.worker === undefined && settings.lacks.includes("workers"))
+    throw new CannotRun("a target that makes no Workers needs --worker", "the name or the id of one that exists");
+  if (settings.baseUrl === undefined) {
+    if (settings.worker === undefined) return settings;
+    throw new CannotRun("--worker needs --base-url", "the embedded mock has no Worker yet");
+  }
   if (settings.fault.length > 0)
     throw new CannotRun("--fault is for the embedded mock, not for --base-url", "start `mock --fault` instead");
   if (settings.accountId === undefined) {

@@ -1,6 +1,7 @@
 import { type Command, stories } from "../../arbitraries/histories.ts";
 import { plainVersion } from "../../arbitraries/version.ts";
 import type { WorkerPort } from "../../contract/api.ts";
+import { declared } from "../../contract/features.ts";
 import { idsOf, isServing, type ModelVersion } from "../../contract/model.ts";
 import { deleteOne } from "../deletes.ts";
 import { listsOwnOnly, renameKeeps } from "../judges/addressing.ts";
@@ -175,6 +176,8 @@ export const historyClaims = [
     "history.story",
     {
       weight: 2,
+      // A story begins with a Worker that has nothing.
+      unavailable: ({ lacks = [] }) => (lacks.includes("workers") ? declared("workers") : undefined),
       drives: [
         "numbering.one-more",
         "deploy.delete-moves-nothing",

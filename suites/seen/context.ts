@@ -85,6 +85,12 @@ export function workerOf(context: Context, id: string): KnownWorker {
   return known;
 }
 
+/** Takes in a Worker that was there before the case: its number may be any, and it may have migrations. */
+export function recordThere(context: Context, workerId: string): void {
+  forget(context, workerId);
+  Object.assign(workerOf(context, workerId), { numbersMaybeUsed: Number.POSITIVE_INFINITY, usesDurableObjects: true });
+}
+
 const isAccepted = ({ status }: Exchange["answer"]) => status >= 200 && status < 300;
 
 /** The result of an answer, where it is an object. */

@@ -1,9 +1,10 @@
 import { run } from "../../harness/run/run.ts";
 import { readSettings } from "../../harness/settings/settings.ts";
-import { mockTransport } from "../../harness/target/client.ts";
+import { httpTransport, mockTransport } from "../../harness/target/client.ts";
 import { mockAccount, type Target } from "../../harness/target/target.ts";
-import { createMock, type MockOptions } from "../../mock/app.ts";
+import { createMock, type Mock, type MockOptions } from "../../mock/app.ts";
 import { combined } from "../../mock/behaviour.ts";
+import { serveMock } from "../../mock/server.ts";
 import type { Report } from "../../reports/report.ts";
 import { suite } from "../../suites/index.ts";
 import type { Answers, Shape } from "./variant.ts";
@@ -17,8 +18,8 @@ const runs = 3;
 const sampled = (turn: number) =>
   suite.claims.filter(({ name }, i) => !name.startsWith("refusal.") || i % 3 === turn % 3);
 
-/** Several shapes as one target. */
-function targetOf(shapes: readonly Shape[]): Target {
+/** Several shapes as one mock. */
+function mockOf(shapes: readonly Shape[]): Mock {
   const options: MockOptions = Object.assign(
     {},
     ...shapes.map(({ behaviour: _, wire: __, lagMs: ___, ...rest }) => rest),
@@ -28,21 +29,38 @@ function targetOf(shapes: readonly Shape[]): Target {
     ...options,
     behaviour: combined(shapes.map(({ behaviour = {} }) => behaviour)),
   });
-  const fetch = shapes.reduce<Answers>((answers, { wire }) => wire?.(answers) ?? answers, mock.fetch);
-  return {
-    kind: "url",
-    transport: mockTransport({ ...mock, fetch }),
-    accountId: mockAccount,
-    runId: "variant",
-    lagMs: Math.max(0, ...shapes.map(({ lagMs = 0 }) => lagMs)),
+  return { ...mock, fetch: shapes.reduce<Answers>((answers, { wire }) => wire?.(answers) ?? answers, mock.fetch) };
+}
+
+/** How a run reaches the mock. */
+export type Way = "in process" | "over HTTP";
+const timeoutMs = 30_000;
+
+/** A mock as a server that is anybody's, and what ends it. */
+async function opened(mock: Mock, way: Way): Promise<Pick<Target, "transport"> & { close: () => Promise<void> }> {
+  if (way === "in process") return { transport: mockTransport(mock), close: async () => {} };
+  const server = await serveMock(mock);
+  const transport = httpTransport(server.baseUrl, { authorization: "Bearer mock" }, timeoutMs);
+  const close = async () => {
+    await transport.close();
+    await server.close();
   };
+  return { transport, close };
 }
 
 /** A run against a mock that keeps every promise in ways of its own: whole where its requests are counted, else sampled. */
-export async function judged(shapes: readonly Shape[], flags: Flags = {}, turn = 0): Promise<Report> {
+export async function judged(
+  shapes: readonly Shape[],
+  flags: Flags = {},
+  turn = 0,
+  way: Way = "in process",
+): Promise<Report> {
   const claims = flags.maxRequests === undefined ? sampled(turn) : suite.claims;
   const budget = flags.maxRequests === undefined ? { runs } : {};
-  return run({ ...suite, claims }, readSettings({ ...budget, ...flags }, {}), targetOf(shapes));
+  const { transport, close } = await opened(mockOf(shapes), way);
+  const lagMs = Math.max(0, ...shapes.map((one) => one.lagMs ?? 0));
+  const target: Target = { kind: "url", transport, accountId: mockAccount, runId: "variant", lagMs };
+  return run({ ...suite, claims }, readSettings({ ...budget, ...flags }, {}), target).finally(close);
 }
 
 const noAlarm: readonly string[] = ["pass", "untested", "inapplicable", "environment"];

@@ -75,6 +75,7 @@ export const suiteOf = <S, G>(ids: readonly string[], rest: Partial<Suite<S, G>>
   tours: [],
   invariants: new Set(),
   observer: () => ({
+    wasThere: () => {},
     calling: () => {},
     saw: () => ({ judgements: [], drift: [] }),
     lost: () => {},

@@ -48,7 +48,7 @@ function judgingOf(
       runId: "lanes",
       lagMs: 0,
     }),
-    inventory: new Inventory(true),
+    inventory: new Inventory({ previews: true }),
     settings: { seed: 1, path: undefined, runs: undefined, profile: "quick", bail: undefined, ...settings },
     kind,
     onProgress: (one) => void told.push(one),

@@ -39,7 +39,7 @@ describe("a target that is declared to lack much", () => {
     expect(verdicts(report, "untested")).toEqual([]);
     expect(report.requirements.find(({ id }) => id === "placement.accepted")).toMatchObject({
       verdict: "inapplicable",
-      reason: "declared: it lacks placement",
+      reason: "declared: without placement",
     });
     expect(report.lacks?.filter((one) => one.isFound).map(({ name }) => name)).toEqual(lacks);
   });

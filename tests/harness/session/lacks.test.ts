@@ -45,11 +45,22 @@ describe("what a target lacks", () => {
     expect(new Lacks([]).heard(getByName, noRoute)).toBe(false);
   });
 
+  test("is one whose method nobody takes, however the Worker is called", () => {
+    expect(new Lacks([]).heard(getByName, answer(405))).toBe(true);
+  });
+
+  test("is one that is known to lead nowhere, however the Worker is called", () => {
+    const lacks = new Lacks([]);
+    lacks.heard(get, noRoute);
+
+    expect(lacks.heard(getByName, noRoute)).toBe(true);
+  });
+
   test("is not asked for where it is declared, but once on purpose", async () => {
     const lacks = new Lacks(["get"]);
 
     expect(lacks.unsent(get)?.answer.status).toBe(404);
-    expect(lacks.reason(get)).toBe("declared: it lacks get");
+    expect(lacks.reason(get)).toBe("declared: without get");
     await lacks.ask("get", async () => lacks.unsent(get) === undefined);
     expect([...lacks.found]).toEqual(["get"]);
     expect(lacks.unsent(get)).toBeDefined();

@@ -39,7 +39,7 @@ function workspaceOf(answers: (sent: Sent, number: number) => Answer | Error) {
     runId: "run",
     lagMs: 0,
   });
-  const inventory = new Inventory(true);
+  const inventory = new Inventory({ previews: true });
   return { workspace: new Workspace(new Lane(session), inventory), inventory, calls };
 }
 const workerFrom = ({ method }: Sent, number: number) => (method === "POST" ? made(`id${number}`) : gone);
