@@ -59,7 +59,7 @@ export class Engine<Subject, Given> {
     this.#findings = findings;
     this.#options = options;
     this.#cases = new Cases(suite, stage, findings);
-    this.#news = new News(suite, findings, options.requests !== undefined);
+    this.#news = new News(suite, findings);
   }
 
   /** Judges a claim to the end: every failure that it shows, each once. */

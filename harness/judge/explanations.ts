@@ -10,12 +10,10 @@ type Parts = Pick<Suite, "partsOf" | "isOptional">;
 export class Explanations {
   readonly #suite: Parts;
   readonly #tally: RunTally;
-  readonly #isMetered: boolean;
 
-  constructor(suite: Parts, tally: RunTally, isMetered: boolean) {
+  constructor(suite: Parts, tally: RunTally) {
     this.#suite = suite;
     this.#tally = tally;
-    this.#isMetered = isMetered;
   }
 
   /** Whether one of the causes, other than the requirement itself, is known to fail. */
@@ -36,9 +34,9 @@ export class Explanations {
     );
   }
 
-  /** Whether nobody knows if the target takes a part: it may lack it, and a metered run may have had no request for it. */
+  /** Whether nobody knows if the target takes a part: it may lack it, and this run may never have asked for it alone. */
   #isOpen(part: string): boolean {
     if (this.#tally.wasTriedInVain(part)) return true;
-    return this.#isMetered && this.#suite.isOptional(part) && !this.#tally.wasJudged(part);
+    return this.#suite.isOptional(part) && !this.#tally.wasJudged(part);
   }
 }

@@ -18,9 +18,9 @@ export class News {
   readonly #findings: Findings;
   readonly #explanations: Explanations;
 
-  constructor(suite: Pick<Suite, "partsOf" | "isOptional">, findings: Findings, isMetered: boolean) {
+  constructor(suite: Pick<Suite, "partsOf" | "isOptional">, findings: Findings) {
     this.#findings = findings;
-    this.#explanations = new Explanations(suite, findings.tally, isMetered);
+    this.#explanations = new Explanations(suite, findings.tally);
   }
 
   isMuted(key: string): boolean {

@@ -25,7 +25,7 @@ export class Tours<Subject, Given> {
   constructor(suite: Suite<Subject, Given>, stage: Stage<Subject>, findings: Findings, seed: number) {
     this.#stage = stage;
     this.#cases = new Cases(suite, stage, findings);
-    this.#news = new News(suite, findings, true);
+    this.#news = new News(suite, findings);
     this.#tally = findings.tally;
     this.#seed = seed;
   }

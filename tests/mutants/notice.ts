@@ -5,6 +5,8 @@ import { readSettings } from "../../harness/settings/settings.ts";
 import { openTarget } from "../../harness/target/target.ts";
 import { faults } from "../../mock/faults/index.ts";
 import { suite } from "../../suites/index.ts";
+import { alarmsIn, judgedBy } from "../variants/alarms.ts";
+import { variantIds, variants } from "../variants/catalogue/index.ts";
 
 /**
  * What notices that the judging code of this copy was changed, of the claims and target faults of these requirements:
@@ -46,6 +48,19 @@ async function noticed(): Promise<string> {
     // What so few claims do not show, the kill matrix may.
     const { verdict } = await judgeFault({ suite, faults }, id, runs.whole);
     if (verdict !== "killed") return `${verdict} ${id}`;
+  }
+  return strict();
+}
+
+/** Variants that one target shows at once. */
+const together = 8;
+/** A freedom of the page that is one no more. */
+async function strict(): Promise<string> {
+  const claims = select(suite.claims, prefixes);
+  for (let i = 0; i < variantIds.length; i += together) {
+    const shapes = variantIds.slice(i, i + together).flatMap((id) => variants[id]?.make() ?? []);
+    const [alarm] = alarmsIn(await judgedBy(claims, shapes, { runs: runs.clean }));
+    if (alarm !== undefined) return `variants ${alarm.split(" ", 1)[0]}`;
   }
   return "nothing";
 }

@@ -49,18 +49,22 @@ async function opened(mock: Mock, way: Way): Promise<Pick<Target, "transport"> &
 }
 
 /** A run against a mock that keeps every promise in ways of its own: whole where its requests are counted, else sampled. */
-export async function judged(
+export function judged(shapes: readonly Shape[], flags: Flags = {}, turn = 0, way?: Way): Promise<Report> {
+  if (flags.maxRequests !== undefined) return judgedBy(suite.claims, shapes, flags, way);
+  return judgedBy(sampled(turn), shapes, { runs, ...flags }, way);
+}
+
+/** A run of these claims. */
+export async function judgedBy(
+  claims: typeof suite.claims,
   shapes: readonly Shape[],
-  flags: Flags = {},
-  turn = 0,
+  flags: Flags,
   way: Way = "in process",
 ): Promise<Report> {
-  const claims = flags.maxRequests === undefined ? sampled(turn) : suite.claims;
-  const budget = flags.maxRequests === undefined ? { runs } : {};
   const { transport, close } = await opened(mockOf(shapes), way);
   const lagMs = Math.max(0, ...shapes.map((one) => one.lagMs ?? 0));
   const target: Target = { kind: "url", transport, accountId: mockAccount, runId: "variant", lagMs };
-  return run({ ...suite, claims }, readSettings({ ...budget, ...flags }, {}), target).finally(close);
+  return run({ ...suite, claims }, readSettings(flags, {}), target).finally(close);
 }
 
 const noAlarm: readonly string[] = ["pass", "untested", "inapplicable", "environment"];

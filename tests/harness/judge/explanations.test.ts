@@ -11,17 +11,16 @@ interface Known {
   failed?: string[];
   passed?: string[];
   tried?: string[];
-  isMetered?: boolean;
 }
 
 /** What is known: ids that failed, that passed, and that were tried in vain. */
-function known({ failed = [], passed = [], tried = [], isMetered = false }: Known) {
+function known({ failed = [], passed = [], tried = [] }: Known) {
   const { tally } = noFindings();
   const split = (key: string) => key.split("/") as [string, string | undefined];
   for (const key of failed) tally.line(...split(key)).caught.push(broken);
   for (const key of passed) tally.judged(...split(key));
   for (const key of tried) tally.unjudged(...split(key), "inapplicable", "the target lacks it");
-  return new Explanations(parts, tally, isMetered);
+  return new Explanations(parts, tally);
 }
 const plain = new Refutation("a", "b");
 const whole = new Refutation("a", "b", { request: {} });
@@ -76,21 +75,13 @@ describe("a failure is explained", () => {
     const refused = [exchangeOf({}, { json: undefined, status: 400 })];
     expect(known({ failed: ["envelope.json"] }).cover("own", plain, [], refused)).toBe(false);
   });
-});
 
-describe("in a metered run a failure is explained", () => {
   test("by a part that the target may lack and that was never judged", () => {
-    const untried = { passed: ["accepted/json"] };
-
-    expect(known({ ...untried, isMetered: true }).cover("own", whole, [], [])).toBe(true);
-    expect(known({ ...untried, isMetered: false }).cover("own", whole, [], [])).toBe(false);
+    expect(known({ passed: ["accepted/json"] }).cover("own", whole, [], [])).toBe(true);
+    expect(known({}).cover("accepted/queue", whole, [], [])).toBe(false);
   });
 
   test("by no part that was judged, nor by one that every target must take", () => {
-    expect(known({ passed: ["accepted/queue"], isMetered: true }).cover("own", whole, [], [])).toBe(false);
-  });
-
-  test("not by itself", () => {
-    expect(known({ isMetered: true }).cover("accepted/queue", whole, [], [])).toBe(false);
+    expect(known({ passed: ["accepted/queue"] }).cover("own", whole, [], [])).toBe(false);
   });
 });
