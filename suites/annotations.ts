@@ -41,7 +41,10 @@ function messageFinding(sent: string, got: unknown, pointer: string): Finding {
     });
   }
   const expected = `the first ${messageMaxBytes} bytes of the message, less a character that does not fit whole`;
-  return finding(cut["workers/message"].id, isCut(sent, got), expected, got, { pointer });
+  return finding(cut["workers/message"].id, isCut(sent, got), expected, got, {
+    pointer,
+    after: ["annotations.message-echoed"],
+  });
 }
 
 function tagFinding(sent: string, got: unknown, pointer: string): Finding {

@@ -24,6 +24,7 @@ import { placementClaims } from "./placement.ts";
 import { pointersInvariant } from "./pointers.ts";
 import { readBackClaims } from "./read-back.ts";
 import { refusalClaims } from "./refusals.ts";
+import { rootsOf } from "./roots.ts";
 import { secrecyClaims, secrecyInvariant } from "./secrecy.ts";
 import type { Invariant } from "./seen/invariant.ts";
 import { silenceClaims } from "./silences.ts";
@@ -86,6 +87,7 @@ export const suite: Suite = {
   invariants: new Set(invariants.flatMap((one) => one.ids)),
   observer: () => observing(invariants, numberingInvariant),
   partsOf: featuresOf,
+  rootsOf,
   isOptional,
   rowsOfAnswers: [
     ...kinds,

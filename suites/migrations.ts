@@ -190,7 +190,7 @@ export const migrationsClaims = [
   ),
   claim(
     "migrations.old-tag-mismatch-refused",
-    { weight: 0.7 },
+    { weight: 0.7, after: ["migrations.tag-set-on-deploy"] },
     () => [names(), fc.constantFrom(...wrongTags), fc.constantFrom(undefined, false, true)],
     async (worker, cast, wrong, deploy) => {
       if (wrong !== "without a tag") made(await worker.create(begin(cast), deployed));

@@ -60,6 +60,8 @@ export interface Suite<Subject = WorkerPort, Given = World, Id extends string = 
   observer: () => Observer;
   /** The requirements of acceptance that a request touches: where one of them fails, the whole proves nothing else. */
   partsOf: (request: VersionRequest) => string[];
+  /** The requirements whose failure explains a failure of another one, as its exchanges show. */
+  rootsOf: (id: string, refutation: Refutation, trace: readonly Exchange[]) => string[];
   /** Whether a target may lack what a part asks for, and conform. */
   isOptional: (part: string) => boolean;
   /** The rows that a requirement may have, beside those of its claims. */

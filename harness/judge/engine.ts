@@ -272,6 +272,7 @@ export class Engine<Subject, Given> {
       ...evidence,
       id,
       row,
+      causes: claim.id === id ? claim.after : [],
       claim: claimKey(claim),
       seed,
       path,

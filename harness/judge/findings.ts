@@ -20,6 +20,8 @@ export interface Caught {
   seed: number;
   path: string;
   flaky: boolean;
+  /** Requirements whose failure explains this one, as its claim says. */
+  causes?: readonly string[];
   /** The exchanges of the last replay. */
   replayed?: Exchange[];
 }

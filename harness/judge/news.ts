@@ -3,10 +3,8 @@ import { Refutation, Unjudged } from "../../contract/refutation.ts";
 import type { Judgement, Suite } from "../../suites/suite.ts";
 import type { Claim } from "../../suites/words/claim.ts";
 import { keyOf, splitKey } from "../shared/tally.ts";
-import { Explanations } from "./explanations.ts";
+import { Explanations, explained } from "./explanations.ts";
 import type { Findings } from "./findings.ts";
-
-const explained = "another failure explains its failure";
 
 /** The key of what a refutation breaks: its own requirement, or the one of whoever threw it. */
 export function keyOfRefutation({ details }: Refutation, id: string, row: string | undefined): string {
@@ -18,7 +16,7 @@ export class News {
   readonly #findings: Findings;
   readonly #explanations: Explanations;
 
-  constructor(suite: Pick<Suite, "partsOf" | "isOptional">, findings: Findings) {
+  constructor(suite: Pick<Suite, "partsOf" | "rootsOf" | "isOptional">, findings: Findings) {
     this.#findings = findings;
     this.#explanations = new Explanations(suite, findings.tally);
   }

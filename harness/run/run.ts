@@ -5,6 +5,7 @@ import type { KnownCause } from "../../reports/known.ts";
 import { planText } from "../../reports/plan.ts";
 import type { Report } from "../../reports/report.ts";
 import { expected, journalOf, provision, type Site, unprovision } from "../cleanup/provision.ts";
+import { Explanations } from "../judge/explanations.ts";
 import { belowBar, noFindings } from "../judge/findings.ts";
 import { endOf, notAnswering, type WorkerClaim, type WorkerSuite } from "../judge/judging.ts";
 import { judgeAll } from "../judge/lanes.ts";
@@ -146,6 +147,7 @@ export async function run(
       return judged;
     })(),
   );
+  new Explanations(suite, findings.tally).settle();
   await tidy();
   options.onDigest?.(session.digest.digest("hex"));
   return end(ended);

@@ -15,7 +15,7 @@ export interface Where {
   pointer?: string;
   input?: unknown;
   /** Requirements whose failure explains this one. */
-  after?: readonly RequirementId[];
+  after?: readonly string[];
 }
 
 const statusOf = (reply: Reply<unknown>) => reply.exchange.answer.status;

@@ -1,9 +1,13 @@
 import { expect, test } from "vitest";
 import { run } from "../../harness/run/run.ts";
 import { readSettings } from "../../harness/settings/settings.ts";
-import { openTarget } from "../../harness/target/target.ts";
+import { mockTransport } from "../../harness/target/client.ts";
+import { mockAccount, openTarget } from "../../harness/target/target.ts";
+import { createMock } from "../../mock/app.ts";
 import { faults } from "../../mock/faults/index.ts";
+import type { Report } from "../../reports/report.ts";
 import { suite } from "../../suites/index.ts";
+import { blunt, bluntly } from "./blunt.ts";
 
 /** The most requirements that one bug may make fail. */
 const most = 3;
@@ -46,11 +50,13 @@ const central = [
   "tag-lower-case",
 ];
 
+const broken = ({ requirements }: Report) =>
+  requirements.filter(({ verdict }) => ["fail", "flaky", "broken", "warn"].includes(verdict));
+
 /** Requirements that fail in a whole run against a target with the fault, warnings included. */
 async function failing(fault: string): Promise<string[]> {
   const settings = readSettings({ fault: [fault], profile: "quick" }, {});
-  const { requirements } = await run(suite, settings, openTarget(settings, {}));
-  return requirements.filter(({ verdict }) => verdict === "fail" || verdict === "warn").map(({ id }) => id);
+  return broken(await run(suite, settings, openTarget(settings, {}))).map(({ id }) => id);
 }
 
 /** A fixed third of them, or all in the nightly profile. */
@@ -61,5 +67,18 @@ test.each(sampled)("%s is told at most three times, once by its own requirement"
   const failed = await failing(fault);
 
   expect(failed).toContain(faults[fault]?.breaks);
+  expect(failed.length).toBeLessThanOrEqual(most);
+});
+
+const bluntNames = Object.keys(blunt).filter((_, i) => isNightly || i % 3 === 0);
+
+test.each(bluntNames)("that %s is told, and at most three times", async (name) => {
+  const mock = bluntly(createMock({ seed: "blunt" }), blunt[name] ?? {});
+  const target = { transport: mockTransport(mock), accountId: mockAccount, runId: "blunt", lagMs: 0 };
+
+  const report = await run(suite, readSettings({ profile: "quick" }, {}), { kind: "url", ...target });
+
+  const failed = broken(report).filter(({ verdict }) => verdict !== "warn");
+  expect(failed.length).toBeGreaterThan(0);
   expect(failed.length).toBeLessThanOrEqual(most);
 });

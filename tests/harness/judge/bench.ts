@@ -83,6 +83,7 @@ export const suiteOf = <S, G>(ids: readonly string[], rest: Partial<Suite<S, G>>
     sawRecovered: () => [],
   }),
   partsOf: () => [],
+  rootsOf: () => [],
   isOptional: () => false,
   rowsOfAnswers: [],
   ...rest,

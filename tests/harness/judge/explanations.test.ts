@@ -4,7 +4,11 @@ import { Explanations } from "../../../harness/judge/explanations.ts";
 import { type Caught, noFindings } from "../../../harness/judge/findings.ts";
 import { exchangeOf } from "./bench.ts";
 
-const parts = { partsOf: () => ["accepted/queue", "accepted/json"], isOptional: (part: string) => /queue/.test(part) };
+const parts = {
+  partsOf: () => ["accepted/queue", "accepted/json"],
+  rootsOf: (_id: string, _one: Refutation, trace: readonly unknown[]) => (trace.length > 0 ? ["root"] : []),
+  isOptional: (part: string) => /queue/.test(part),
+};
 const broken = { id: "", flaky: false } as Caught;
 
 interface Known {
@@ -66,14 +70,12 @@ describe("a failure is explained", () => {
     expect(one.cover("accepted/json", whole, [], [])).toBe(false);
   });
 
-  test("by an answer that nobody can read, where that is known to fail", () => {
-    const unread = [exchangeOf({}, { json: undefined })];
+  test("by a root that its exchanges show", () => {
+    const trace = [exchangeOf({})];
 
-    expect(known({ failed: ["envelope.json"] }).cover("own", plain, [], unread)).toBe(true);
-    expect(known({ failed: ["envelope.json"] }).cover("own", plain, [], [exchangeOf({})])).toBe(false);
-    expect(known({}).cover("own", plain, [], unread)).toBe(false);
-    const refused = [exchangeOf({}, { json: undefined, status: 400 })];
-    expect(known({ failed: ["envelope.json"] }).cover("own", plain, [], refused)).toBe(false);
+    expect(known({ failed: ["root"] }).cover("own", plain, [], trace)).toBe(true);
+    expect(known({ failed: ["root"] }).cover("own", plain, [], [])).toBe(false);
+    expect(known({}).cover("own", plain, [], trace)).toBe(false);
   });
 
   test("by a part that the target may lack and that was never judged", () => {
@@ -83,5 +85,40 @@ describe("a failure is explained", () => {
 
   test("by no part that was judged, nor by one that every target must take", () => {
     expect(known({ passed: ["accepted/queue"] }).cover("own", whole, [], [])).toBe(false);
+  });
+});
+
+describe("at the end a failure is taken back", () => {
+  const caught = (id: string, after: string[] = []) =>
+    ({
+      id,
+      flaky: false,
+      refutation: new Refutation("a", "b", { after }),
+      exchanges: [],
+      causes: [],
+    }) as unknown as Caught;
+
+  /** The ids that still fail, of failures in the order in which they were found. */
+  function left(...found: [id: string, after?: string[]][]): string[] {
+    const { tally } = noFindings();
+    for (const [id, after] of found) tally.line(id, undefined).caught.push(caught(id, after));
+    new Explanations(parts, tally).settle();
+    return tally.failing();
+  }
+
+  test("that one explains which was found later", () => {
+    expect(left(["second", ["first"]], ["first"])).toEqual(["first"]);
+  });
+
+  test("and no other", () => {
+    expect(left(["second", ["unknown"]], ["first"])).toEqual(["second", "first"]);
+  });
+
+  test("but for two that explain each other", () => {
+    expect(left(["first", ["second"]], ["second", ["first"]])).toHaveLength(2);
+  });
+
+  test("but for one that would explain itself", () => {
+    expect(left(["own", ["own"]])).toEqual(["own"]);
   });
 });

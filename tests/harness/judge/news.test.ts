@@ -7,7 +7,7 @@ import { claimOf } from "./bench.ts";
 function newsOf(failed: string[] = []) {
   const findings = noFindings();
   for (const id of failed) findings.tally.line(id, undefined).caught.push({ flaky: false } as Caught);
-  return { findings, news: new News({ partsOf: () => [], isOptional: () => false }, findings) };
+  return { findings, news: new News({ partsOf: () => [], rootsOf: () => [], isOptional: () => false }, findings) };
 }
 const refutation = (details: Refutation["details"] = {}) => new Refutation("a", "b", details);
 const explained = [["untested", "another failure explains its failure"]];

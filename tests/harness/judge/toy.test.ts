@@ -100,6 +100,7 @@ const adders: Suite<Adder, { most: number }> = {
   invariants: new Set(),
   observer: unused,
   partsOf: () => [],
+  rootsOf: () => [],
   isOptional: () => false,
   rowsOfAnswers: [],
 };
