@@ -28,11 +28,11 @@ const tellers: Readonly<Record<string, readonly RequirementId[]>> = {
   migrations: ["migrations.tag-set-on-deploy"],
   placement: ["placement.echoed"],
 };
-const valueOf = (version: Version, key: string): unknown => (version as unknown as Record<string, unknown>)[key];
+const shownAs = (version: Version, key: string): unknown => (version as unknown as Record<string, unknown>)[key];
 const isBlank = (value: unknown) => value == null || (typeof value === "object" && Object.keys(value).length === 0);
 /** Whether an accepted version shows nothing of the part that was broken: then the target may not have looked at it. */
 function isUnseen(part: string, sending: Sending, version: Version): boolean {
-  if (part !== "bindings") return isBlank(valueOf(version, part === "migrations" ? "migration_tag" : part));
+  if (part !== "bindings") return isBlank(shownAs(version, part === "migrations" ? "migration_tag" : part));
   const sent = valueAt(jsonOr(sending.text ?? ""), "/bindings");
   return namesIn(version).length < (Array.isArray(sent) ? sent.length : 1);
 }
