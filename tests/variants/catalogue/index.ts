@@ -6,6 +6,7 @@ import { deploymentVariants } from "./deployments.ts";
 import { envelopeVariants } from "./envelope.ts";
 import { fieldVariants } from "./fields.ts";
 import { listVariants } from "./lists.ts";
+import { liveVariants } from "./live.ts";
 import { migrationVariants } from "./migrations.ts";
 import { moduleVariants } from "./modules.ts";
 import { neighbourVariants } from "./neighbours.ts";
@@ -23,6 +24,7 @@ const table = {
   ...listVariants,
   ...refusalVariants,
   ...neighbourVariants,
+  ...liveVariants,
 } satisfies Record<string, Variant>;
 
 /** Every freedom that the page leaves, as a target that takes it: none may raise an alarm. */
