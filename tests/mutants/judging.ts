@@ -33,42 +33,51 @@ const numbering = [
   "numbering.same-everywhere",
 ];
 const reads = ["read-back.agree", "read-back.immutable"];
+/** What the invariants say of single answers. */
+const observed = ["tests/suites/invariants.test.ts", "tests/suites/content.test.ts"];
 const judges = (...names: string[]) => names.map((name) => `tests/suites/judges/${name}.test.ts`);
 
 /** The files that judge a target. */
 export const judgingFiles: Readonly<Record<string, Noticing>> = {
   "contract/echo.ts": {
     requirements: [...content, "version.nothing-invented", "bindings.order-free", "read-back.json-form-free", ...reads],
-    tests: judges("read-back"),
+    tests: [...judges("read-back"), ...observed],
   },
   "contract/inspect.ts": {
     requirements: [...required, "envelope.items", "assets.config-echoed"],
+    tests: observed,
   },
   "contract/flatten.ts": { requirements: [], tests: ["tests/contract", "tests/harness/commands/drift.test.ts"] },
   "contract/version.ts": {
     requirements: [...required, ...content, "version.nothing-invented"],
+    tests: observed,
   },
   "contract/envelope.ts": {
     requirements: ["envelope.items"],
-    tests: ["tests/contract", "tests/harness/commands/drift.test.ts"],
+    tests: [...observed, "tests/contract", "tests/harness/commands/drift.test.ts"],
   },
   "contract/level.ts": { requirements: [], tests: ["tests/contract"] },
   "contract/json.ts": {
     requirements: [...content, "version.nothing-invented", ...reads, "refusal.pointer"],
+    tests: observed,
   },
-  "contract/placement.ts": { requirements: ["placement.echoed"], tests: ["tests/arbitraries"] },
+  "contract/placement.ts": { requirements: ["placement.echoed"], tests: ["tests/arbitraries", ...observed] },
   "contract/modules.ts": {
     requirements: ["modules.bytes-unchanged", "modules.complete"],
-    tests: ["tests/arbitraries"],
+    tests: ["tests/arbitraries", ...observed],
   },
   "suites/version.ts": {
     requirements: ["version.", "read-back.not-idempotent"],
+    tests: observed,
   },
-  "suites/envelope.ts": { requirements: ["envelope."] },
-  "suites/agreement.ts": { requirements: reads },
-  "suites/fields.ts": { requirements: content },
-  "suites/annotations.ts": { requirements: ["annotations."] },
-  "suites/modules.ts": { requirements: ["modules.complete", "modules.bytes", "modules.content-type", "modules.only"] },
+  "suites/envelope.ts": { requirements: ["envelope."], tests: observed },
+  "suites/agreement.ts": { requirements: reads, tests: observed },
+  "suites/fields.ts": { requirements: content, tests: observed },
+  "suites/annotations.ts": { requirements: ["annotations."], tests: observed },
+  "suites/modules.ts": {
+    requirements: ["modules.complete", "modules.bytes", "modules.content-type", "modules.only"],
+    tests: observed,
+  },
   "suites/bindings.ts": {
     requirements: [
       "bindings.complete",
@@ -77,12 +86,13 @@ export const judgingFiles: Readonly<Record<string, Noticing>> = {
       "inherit.",
       "bindings.echoed",
     ],
+    tests: observed,
   },
-  "suites/migrations.ts": { requirements: ["migrations."] },
-  "suites/numbering.ts": { requirements: numbering },
+  "suites/migrations.ts": { requirements: ["migrations."], tests: observed },
+  "suites/numbering.ts": { requirements: numbering, tests: observed },
   "suites/pointers.ts": { requirements: ["refusal.pointer", "refusal.client-error"] },
-  "suites/secrecy.ts": { requirements: ["secrecy."] },
-  "suites/seen/secrecy.ts": { requirements: ["secrecy."] },
+  "suites/secrecy.ts": { requirements: ["secrecy."], tests: observed },
+  "suites/seen/secrecy.ts": { requirements: ["secrecy."], tests: observed },
   "suites/seen/context.ts": {
     requirements: [
       ...numbering,
@@ -95,9 +105,12 @@ export const judgingFiles: Readonly<Record<string, Noticing>> = {
       "migrations.tag-omitted",
       "read-back.not-idempotent",
     ],
-    tests: ["tests/harness/session/unanswered.test.ts"],
+    tests: ["tests/harness/session/unanswered.test.ts", ...observed],
   },
-  "suites/seen/sighting.ts": { requirements: [...reads, ...content, "version.urls", "version.field-types"] },
+  "suites/seen/sighting.ts": {
+    requirements: [...reads, ...content, "version.urls", "version.field-types"],
+    tests: observed,
+  },
   "suites/seen/unanswered.ts": {
     requirements: [],
     tests: ["tests/harness/session/unanswered.test.ts"],
