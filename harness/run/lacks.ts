@@ -6,7 +6,6 @@ import type { World } from "../../arbitraries/world.ts";
 import type { WorkerPort } from "../../contract/api.ts";
 import { type BindingKind, kinds } from "../../contract/bindings.ts";
 import {
-  declared,
   features,
   isLostWithout,
   isShownIn,
@@ -115,8 +114,6 @@ export function lacksOf({ lacks }: Session): Lack[] {
 
 /** Why a requirement cannot be judged on a target, by what it lacks. */
 export function lackFor(id: string, { lacks }: Session): string | undefined {
-  const names = [...lacks.declared, ...lacks.absent];
-  const name = names.find((one) => isLostWithout(id, one));
-  if (name === undefined) return undefined;
-  return lacks.declared.has(name) ? declared(name) : `the target has no ${features[name]?.text}`;
+  const name = [...lacks.declared, ...lacks.absent].find((one) => isLostWithout(id, one));
+  return name === undefined ? undefined : lacks.why(name);
 }

@@ -90,8 +90,13 @@ export class Lacks {
   /** Why a call cannot be judged, if its neighbour is missing. */
   reason(call: Call): string | undefined {
     const name = neighbourOf(call);
-    if (name === undefined) return undefined;
+    return name === undefined ? undefined : this.why(name);
+  }
+
+  /** Why a feature is not there, if it is not. */
+  why(name: string): string | undefined {
     if (this.has(name)) return declared(name);
-    return this.absent.has(name) ? `the target has no ${neighbours[name].text}` : undefined;
+    const absent = [...this.absent].find((one) => one === name);
+    return absent && `the target has no ${neighbours[absent].text}`;
   }
 }

@@ -74,6 +74,18 @@ describe("of what was sent", () => {
       { assets: { config: { run_worker_first: true } } },
       ["assets.config-echoed"],
     ],
+    [
+      "a container without its class",
+      { containers: [{ class_name: "A" }] },
+      { containers: [{}] },
+      ["containers.echoed"],
+    ],
+    [
+      "a container of another class",
+      { containers: [{ class_name: "A" }] },
+      { containers: [{ class_name: "B" }] },
+      ["containers.echoed"],
+    ],
     ["no tag", { annotations: { "workers/message": "m" } }, { annotations: {} }, ["annotations.message-echoed"]],
   ])("%s", (_, sent, shown, broken) => {
     const { create, get } = conversation();

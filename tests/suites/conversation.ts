@@ -79,6 +79,19 @@ export function conversation() {
       const versionId = String(versions.get(key(number, workerId))?.id);
       return said({ kind: "deleteVersion", method: "DELETE", workerId, versionId }, null);
     },
+    /** A create, or the delete of a version, that got no answer. */
+    lost(kind: "createVersion" | "deleteVersion", number = 0, workerId = "1"): void {
+      const versionId = String(versions.get(key(number, workerId))?.id);
+      observer.lost({ kind, method: "POST", path: "/versions", workerId, versionId });
+    },
+    /** A request with a fault, refused with a pointer. */
+    refusedAt: (fault: string, pointer: string | undefined, status = 400, shift = 0): Said =>
+      said(
+        { kind: "createVersion", method: "POST", workerId: "1", fault, shift },
+        null,
+        { errors: [{ code: 10_021, message: "no", ...(pointer === undefined ? {} : { source: { pointer } }) }] },
+        status,
+      ),
     refused: (workerId = "1"): Said =>
       said({ kind: "createVersion", method: "POST", workerId, request: plainVersion() }, null, {}, 400),
   };

@@ -166,3 +166,71 @@ describe("a version that is read", () => {
     expect(list([3]).broken).toEqual([]);
   });
 });
+
+describe("a call without an answer", () => {
+  test("may have used a number, if it is a create", () => {
+    const { create, lost } = conversation();
+    create(1);
+    lost("createVersion");
+
+    expect(create(3).broken).toEqual([]);
+    expect(create(5).broken).toEqual(["numbering.one-more"]);
+  });
+
+  test("uses none, if it is a delete, but may have freed one", () => {
+    const { create, lost } = conversation();
+    create(1);
+    create(2);
+    lost("deleteVersion", 2);
+
+    expect(create(3, { number: 2 }).broken).toEqual([]);
+    const { create: make, lost: lose } = conversation();
+    make(1);
+    lose("deleteVersion", 1);
+    expect(make(3).broken).toEqual(["numbering.one-more"]);
+  });
+
+  test("of another Worker explains no gap", () => {
+    const { create, lost } = conversation();
+    create(1);
+    lost("createVersion", 0, "2");
+
+    expect(create(3).broken).toEqual(["numbering.per-worker"]);
+  });
+});
+
+describe("a pointer", () => {
+  const at = (fault: string, pointer: string | undefined, shift = 0) =>
+    conversation().refusedAt(fault, pointer, 400, shift).broken;
+
+  test.each([
+    ["no pointer", undefined, []],
+    ["the place", "/limits/cpu_ms", []],
+    ["what holds it", "/limits", []],
+    ["the whole", "", []],
+    ["the place as a fragment", "#/limits/cpu_ms", []],
+    ["the place in the body", "/body/limits/cpu_ms", []],
+    ["the place in dots", "limits.cpu_ms", []],
+    ["a place within it", "/limits/cpu_ms/0", ["refusal.pointer"]],
+    ["a neighbour", "/limits/subrequests", ["refusal.pointer"]],
+    ["another field", "/placement", ["refusal.pointer"]],
+    ["a field that nobody knows", "/nowhere/cpu", ["refusal.pointer"]],
+  ])("to %s", (_, pointer, broken) => {
+    expect(at("limits.cpu_ms:type", pointer)).toEqual(broken);
+  });
+
+  test("of a fault of the whole body may be any that there is none of", () => {
+    expect(at("body:not-object", "/nowhere/else")).toEqual([]);
+  });
+
+  test("counts what stands before", () => {
+    expect(at("bindings.plain_text.text:type", "/bindings/2/text", 2)).toEqual([]);
+    expect(at("bindings.plain_text.text:type", "/bindings/0/text", 2)).toEqual(["refusal.pointer"]);
+  });
+
+  test("matters in a refusal by status 4xx alone", () => {
+    const said = conversation().refusedAt("limits.cpu_ms:type", "/placement", 500);
+
+    expect(said.broken).toEqual(["refusal.client-error"]);
+  });
+});
