@@ -128,7 +128,7 @@ export const reportSchema = z.object({
     created: z.number(),
     deleted: z.number(),
     left: z.array(z.string()),
-    /** Whether the target's own list of Workers shows that nothing else of the run is left. */
+    /** Whether the target was seen to show nothing else of the run: in its list of Workers or, without one, name by name. */
     proven: z.boolean(),
     /** What the run left on a Worker that it was given. */
     given: z.object({ worker: z.string(), versions: z.array(z.string()) }).optional(),

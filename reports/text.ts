@@ -164,13 +164,18 @@ function silenceLines({ silences }: Report): string[] {
   ];
 }
 
+/** Names of what is left, in one line. */
+const mostNames = 5;
 export const residueLine = ({ residue: { created, deleted, left, proven, given } }: Report): string => {
   if (given) {
     const kept = given.versions.length === 0 ? "no version" : given.versions.join(", ");
     return `Worker ${given.worker} was there before, and keeps ${kept} of this run`;
   }
-  const listed = proven ? " (its list of Workers shows none)" : " (the target lists no Workers to see it by)";
-  return `Workers created ${created}, deleted ${deleted}, left ${left.length === 0 ? `none${listed}` : left.join(", ")}`;
+  const shown = proven ? " (the target shows none)" : " that is known of (the target does not show what is there)";
+  const names = left.slice(0, mostNames).join(", ");
+  const more = left.length > mostNames ? `, and ${left.length - mostNames} more` : "";
+  const are = left.length === 0 ? `none${shown}` : `, or not known to be gone, ${left.length}: ${names}${more}`;
+  return `Workers created ${created}, deleted ${deleted}, left ${are}`.replace(" ,", ",");
 };
 
 /** What the target was found to do, in one paragraph of numbers. */

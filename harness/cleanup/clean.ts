@@ -52,10 +52,15 @@ async function cleanRun(run: string, journals: readonly Found[], { target }: Cle
   const ask = askOf(target);
   const names = journals.flatMap(namesOf);
   const owns = (name: string) => runOf(name) === run;
-  const swept = await sweep({ ask, owns, names, lagMs: target.lagMs, patienceMs });
+  const swept = await sweep({ ask, owns, names, lagMs: target.lagMs, mayAppear: true, patienceMs });
   const searched: Awaited<ReturnType<typeof find>> = [];
   for (const one of journals.flatMap(({ searches }) => searches)) searched.push(...(await find(ask, one)));
-  const left = [...swept.left, ...(await removeThings(ask, [...journals.flatMap((one) => one.things), ...searched]))];
+  const unknown = swept.unknown.map((name) => ({ name, reason: "the target does not show whether it is there" }));
+  const left = [
+    ...swept.left,
+    ...unknown,
+    ...(await removeThings(ask, [...journals.flatMap((one) => one.things), ...searched])),
+  ];
   const isDone = swept.done && left.length === 0;
   if (isDone) for (const { file } of journals) unlinkSync(file);
   const damaged = journals.reduce((sum, one) => sum + one.damaged, 0);

@@ -4,6 +4,7 @@ import { isObject } from "../../contract/json.ts";
 import { Unjudged } from "../../contract/refutation.ts";
 import { EndOfRun, NoAnswer, TargetLost } from "../shared/errors.ts";
 import { cutOff } from "../shared/mask.ts";
+import { leadsNowhere } from "../shared/no-route.ts";
 import type { Search, Thing } from "./journal.ts";
 
 /** A call that cleans up, by its path below the account's. No answer is thrown. */
@@ -44,12 +45,32 @@ export async function listWorkers(ask: Ask): Promise<ListedWorker[] | undefined>
   return [...all.values()];
 }
 
-/** A Worker by its name, for targets that list none. */
-async function workerNamed(ask: Ask, name: string): Promise<ListedWorker[]> {
-  const answer = await ask("GET", `/workers/workers/${encodeURIComponent(name)}`);
-  if (answer.status === 404) return [];
-  const found = workersIn([resultOf(answer)]).filter((one) => one.name === name);
-  if (!isOk(answer) || found.length === 0) throw new NoAnswer(shortly(answer), { maybeDone: false });
+/** What of some names the target shows, and of which of them it says nothing. */
+interface Shown {
+  workers: ListedWorker[];
+  unknown: string[];
+}
+
+/** Reads at once, where Workers are looked for one by one. */
+const readers = 8;
+
+/** Workers by their names, for targets that list none: one that is not there is told apart from a call that is not. */
+async function workersNamed(ask: Ask, names: readonly string[]): Promise<Shown> {
+  const shown: Shown = { workers: [], unknown: [] };
+  const queue = [...names];
+  const read = async (): Promise<void> => {
+    for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
+      const answer = await ask("GET", `/workers/workers/${encodeURIComponent(name)}`);
+      if (leadsNowhere(answer)) shown.unknown.push(name);
+      else if (answer.status !== 404) shown.workers.push(foundIn(answer, name));
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(readers, names.length) }, read));
+  return shown;
+}
+function foundIn(answer: Answer, name: string): ListedWorker {
+  const [found] = workersIn([resultOf(answer)]).filter((one) => one.name === name);
+  if (!isOk(answer) || found === undefined) throw new NoAnswer(shortly(answer), { maybeDone: false });
   return found;
 }
 
@@ -95,8 +116,10 @@ export interface Sweeping {
   owns: (name: string) => boolean;
   /** Names that may have been made, for a target that lists no Workers. */
   names: readonly string[];
-  /** How long something may take to appear that was asked for before. */
+  /** How long what was written may take to be seen. */
   lagMs: number;
+  /** Something may yet appear that was asked for before: then a second look, after the lag, is the last. */
+  mayAppear?: boolean;
   /** When to give up on a target that does not answer. */
   patienceMs: number;
   /** Ends the sweep at once. */
@@ -106,41 +129,79 @@ export interface Sweeping {
 export interface Swept {
   removed: string[];
   left: { name: string; reason: string }[];
-  /** Whether the target's own list of Workers shows that nothing else is left. */
+  /** Names of which the target shows neither that they are there nor that they are gone. */
+  unknown: string[];
+  /** Whether the target was seen to show nothing else: by its list of Workers or, without one, name by name. */
   proven: boolean;
   /** Whether it ended with a look that found nothing more to delete. */
   done: boolean;
 }
 
-/** One look and what it led to: undefined where nothing was there. */
-async function once({ ask, owns, names }: Sweeping, swept: Swept): Promise<boolean> {
-  const listed = await listWorkers(ask);
-  const mine = listed?.filter(({ name }) => owns(name)) ?? [];
-  if (!listed) for (const name of names) mine.push(...(await workerNamed(ask, name)));
-  const reasons = await removeAll(ask, mine);
-  swept.proven = listed !== undefined;
-  swept.left = [...reasons].map(([name, reason]) => ({ name, reason }));
-  swept.removed.push(...mine.map(({ name }) => name).filter((name) => !reasons.has(name)));
-  return mine.length === 0;
-}
-
 const pauseMs = 250;
-const mostRounds = 20;
+const mostRounds = 40;
+const stillShown = "its delete was answered as done, and it is still there";
+
+/** Deletes Workers, and looks whether they are gone. */
+class Sweep {
+  readonly #sweeping: Sweeping;
+  readonly #deleted = new Set<string>();
+  readonly swept: Swept = { removed: [], left: [], unknown: [], proven: false, done: false };
+  #waitedMs = 0;
+
+  constructor(sweeping: Sweeping) {
+    this.#sweeping = sweeping;
+  }
+
+  /** One look, and what it leads to: whether nothing was there, whether nothing more can be done. */
+  async once(round: number): Promise<"clear" | "again" | "over"> {
+    const { ask, lagMs } = this.#sweeping;
+    const shown = await this.#look();
+    const lingering = shown.filter(({ name }) => this.#deleted.has(name));
+    const fresh = shown.filter(({ name }) => !this.#deleted.has(name));
+    const reasons = await removeAll(ask, fresh);
+    for (const { name } of fresh) if (!reasons.has(name)) this.#deleted.add(name);
+    const late = this.#waitedMs >= lagMs ? lingering : [];
+    this.swept.left = [
+      ...[...reasons].map(([name, reason]) => ({ name, reason })),
+      ...late.map(({ name }) => ({ name, reason: stillShown })),
+    ];
+    this.swept.removed = [...this.#deleted].filter((name) => !late.some((one) => one.name === name));
+    if (shown.length === 0) return "clear";
+    if (this.swept.left.length > 0 && round > 1) return "over";
+    if (lingering.length > 0) await this.pause(pauseMs);
+    return "again";
+  }
+
+  async #look(): Promise<ListedWorker[]> {
+    const { ask, owns, names } = this.#sweeping;
+    const listed = await listWorkers(ask);
+    const { workers, unknown } = listed ? { workers: listed, unknown: [] } : await workersNamed(ask, names);
+    this.swept.unknown = unknown;
+    this.swept.proven = unknown.length === 0;
+    return workers.filter(({ name }) => owns(name));
+  }
+
+  async pause(ms: number): Promise<void> {
+    this.#waitedMs += ms;
+    await sleep(ms, undefined, { signal: this.#sweeping.hurry }).catch(() => {});
+  }
+}
 
 /** Deletes every Worker that is ours, until the target shows none: twice, where one may yet appear. */
 export async function sweep(sweeping: Sweeping): Promise<Swept> {
-  const { lagMs, patienceMs, hurry } = sweeping;
-  const swept: Swept = { removed: [], left: [], proven: false, done: false };
+  const { lagMs, mayAppear = false, patienceMs, hurry } = sweeping;
+  const work = new Sweep(sweeping);
+  const { swept } = work;
   const end = Date.now() + patienceMs;
   let clear = 0;
-  for (let round = 0; round < mostRounds && !hurry?.aborted; ) {
+  for (let round = 1; round <= mostRounds && !hurry?.aborted; ) {
     try {
-      const isClear = await once(sweeping, swept);
+      const came = await work.once(round);
       round += 1;
-      clear = isClear ? clear + 1 : 0;
-      if (isClear && (clear > 1 || lagMs === 0)) return { ...swept, done: true };
-      if (isClear) await sleep(lagMs, undefined, { signal: hurry }).catch(() => {});
-      else if (swept.left.length > 0 && round > 1) return swept;
+      clear = came === "clear" ? clear + 1 : 0;
+      if (clear > 1 || (clear === 1 && (!mayAppear || lagMs === 0))) return { ...swept, done: true };
+      if (came === "over") return swept;
+      if (came === "clear") await work.pause(lagMs);
     } catch (error) {
       if (error instanceof EndOfRun) return swept;
       if (!(error instanceof Unjudged || error instanceof TargetLost)) throw error;

@@ -1,7 +1,7 @@
 import type { Answer } from "../../contract/api.ts";
 import { isLostWithout, type Neighbour, neighbours } from "../../contract/features.ts";
 import type { Check } from "../../reports/doctor.ts";
-import { leadsNowhere } from "../session/lacks.ts";
+import { leadsNowhere } from "../shared/no-route.ts";
 import type { Target } from "../target/target.ts";
 
 /** A Worker and a version that nobody has: a call to them changes nothing. */

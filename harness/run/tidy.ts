@@ -31,7 +31,7 @@ export async function tidyUp(
   { lagMs }: Target,
   { hurry, patience = "usual", others }: Tidying,
 ): Promise<void> {
-  const { given, residue, unsure, journal } = inventory;
+  const { given, residue, asked, unsure, journal } = inventory;
   if (given) {
     residue.given = { worker: given.address.name, versions: await given.restore(lane) };
     residue.proven = true;
@@ -50,18 +50,18 @@ export async function tidyUp(
     ).answer;
   const swept: Swept = await sweep({
     ask,
-    // Another run of the same seed may be under way, with names of the same run.
-    owns: (name) => unsure.has(name),
-    names: [...unsure],
-    lagMs: unsure.size > 0 ? lagMs : 0,
+    owns: (name) => asked.has(name),
+    names: [...asked],
+    lagMs,
+    mayAppear: unsure.size > 0,
     patienceMs: patienceMs[patience],
     hurry,
   });
-  residue.deleted += swept.removed.length;
   const unseen = swept.done ? [] : [...unsure].filter((name) => !swept.removed.includes(name));
-  const workers = [...new Set([...swept.left.map(({ name }) => name), ...unseen])];
-  residue.created = Math.max(residue.created, residue.deleted + workers.length);
+  const workers = [...new Set([...swept.left.map(({ name }) => name), ...swept.unknown, ...unseen])];
+  residue.created = Math.max(residue.created, workers.length, residue.deleted + swept.removed.length);
+  residue.deleted = residue.created - workers.length;
   residue.left = [...workers, ...((await others?.()) ?? [])];
   residue.proven = swept.proven;
-  journal?.close({ keep: residue.left.length > 0 });
+  journal?.close({ keep: residue.left.length > 0 || !swept.proven });
 }

@@ -4,8 +4,8 @@ import { isObject } from "../../contract/json.ts";
 import { readDeployments } from "../../contract/neighbours.ts";
 import { Refutation, Unjudged } from "../../contract/refutation.ts";
 import { CannotRun, EndOfRun, TargetLost } from "../shared/errors.ts";
+import { leadsNowhere } from "../shared/no-route.ts";
 import { type Address, isOk, pathOf, resultIn } from "./calls.ts";
-import { leadsNowhere } from "./lacks.ts";
 import type { Lane } from "./lane.ts";
 
 /** The Worker that a run was given: the versions that the run makes there are deleted, and what was deployed is deployed again. */

@@ -1,9 +1,6 @@
 import type { Answer, Call, Exchange } from "../../contract/api.ts";
 import { declared, type Neighbour, neighbours } from "../../contract/features.ts";
-import { isObject } from "../../contract/json.ts";
-
-/** Codes of a path or a method that leads nowhere. */
-const noRouteCodes: readonly unknown[] = [7000, 7001, 7003];
+import { leadsNowhere } from "../shared/no-route.ts";
 
 /** What a neighbour that is not called answers. */
 const noRoute: Answer = { status: 404, contentType: "application/json", text: "", json: undefined };
@@ -15,14 +12,6 @@ function neighbourOf({ kind }: Call): Neighbour | undefined {
   if (kind === "deleteVersion") return "delete";
   if (kind === "listDeployments" || kind === "createDeployment") return "deployments";
   return kind === "getWorker" ? "worker" : undefined;
-}
-
-/** Whether an answer says that there is no such call: a path that leads nowhere, or a method that nobody takes. */
-export function leadsNowhere({ status, json }: Answer): boolean {
-  if (status === 405 || status === 501) return true;
-  if (status !== 404) return false;
-  const errors = isObject(json) && Array.isArray(json.errors) ? json.errors : [];
-  return json === undefined || errors.some((one) => isObject(one) && noRouteCodes.includes(one.code));
 }
 
 /** What a target does not have: as it was declared, and as its answers say. */

@@ -9,6 +9,7 @@ import type { Journal } from "../cleanup/journal.ts";
 import { CannotRun, EndOfRun, NoAnswer, TargetLost } from "../shared/errors.ts";
 import { cutOff } from "../shared/mask.ts";
 import { workerName } from "../shared/names.ts";
+import { leadsNowhere } from "../shared/no-route.ts";
 import { GivenWorker } from "./given-worker.ts";
 import type { Lane } from "./lane.ts";
 import { workerPort } from "./port.ts";
@@ -32,6 +33,8 @@ export class Inventory {
   readonly residue: Residue = { created: 0, deleted: 0, left: [], proven: false };
   /** What is written down before it is made; the embedded mock goes with the process, and needs none. */
   readonly journal: Journal | undefined;
+  /** Every name that the run has asked for: what the target shows of them at the end, it left. */
+  readonly asked = new Set<string>();
   /** Names of Workers that nobody knows to be there or not: a create, a rename or a delete got no answer. */
   readonly unsure = new Set<string>();
   /** The Worker that other Workers' bindings may name: it stays until the end. */
@@ -75,13 +78,18 @@ export class Workspace {
     const path = `${this.#lane.session.accountPath()}/workers`;
     for (let clash = 0; ; clash += 1) {
       const name = wanted ?? this.#name();
+      this.#inventory.asked.add(name);
       const subdomain = { enabled: this.#inventory.previews, previews_enabled: this.#inventory.previews };
       const body = JSON.stringify({ name, subdomain });
       const exchange = await this.#lane.call({ kind: "createWorker", method: "POST", path, body }).catch((error) => {
         if (error.maybeDone !== false) this.#inventory.unsure.add(name);
         throw error;
       });
-      if (wanted === undefined && clash < mostClashes && codesIn(exchange).includes(nameTaken)) continue;
+      if (wanted === undefined && clash < mostClashes && codesIn(exchange).includes(nameTaken)) {
+        // Whoever has it, it is not this run.
+        this.#inventory.asked.delete(name);
+        continue;
+      }
       const id = idOf(exchange, name);
       if (id === undefined) {
         if (exchange.answer.status < 400) this.#inventory.unsure.add(name);
@@ -111,6 +119,7 @@ export class Workspace {
   /** A name that a Worker is about to get. */
   #nameToBe(): string {
     const name = this.#name();
+    this.#inventory.asked.add(name);
     this.#inventory.unsure.add(name);
     return name;
   }
@@ -194,7 +203,7 @@ export class Workspace {
     const path = `${this.#lane.session.accountPath()}/workers/${encodeURIComponent(id)}`;
     try {
       const { answer } = await this.#lane.call({ kind: "deleteWorker", method: "DELETE", path, workerId: id });
-      if (answer.status < 300 || answer.status === 404) {
+      if (answer.status < 300 || (answer.status === 404 && !leadsNowhere(answer))) {
         // Whoever answers without an envelope may not be the one who deletes.
         if (answer.status < 300 && answer.status !== 204 && !isObject(answer.json))
           this.#inventory.unsure.add(this.#open.get(id) ?? "");

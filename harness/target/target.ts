@@ -13,7 +13,7 @@ export interface Target {
   kind: "mock" | "url" | "account";
   transport: Transport;
   accountId: string;
-  /** Names of Workers start with it: from the seed, or, on a real account, never the same twice. */
+  /** Names of Workers start with it: on the embedded mock from the seed, elsewhere never the same twice. */
   runId: string;
   /** What no report and no message may show. */
   secrets?: readonly Secret[];
@@ -71,7 +71,7 @@ export function openTarget(settings: TargetSettings, env: Readonly<Record<string
     }),
     accountId,
     secrets: environmentSecrets(env, accountId),
-    runId: kind === "account" ? randomUUID().slice(0, 8) : fromSeed(seed),
+    runId: randomUUID().slice(0, 8),
     lagMs: liveLagMs,
   };
 }

@@ -60,7 +60,7 @@ describe("a sweep", () => {
 
     const swept = await sweep(sweeping(ask));
 
-    expect(swept).toEqual({ removed: ["wvc-run-2", "wvc-run-10"], left: [], proven: true, done: true });
+    expect(swept).toEqual({ removed: ["wvc-run-2", "wvc-run-10"], left: [], unknown: [], proven: true, done: true });
     expect([...workers]).toEqual(["mine"]);
     expect(calls).toEqual(["GET ?1", "DELETE /id-wvc-run-10", "DELETE /id-wvc-run-2", "GET ?1"]);
   });
@@ -71,7 +71,7 @@ describe("a sweep", () => {
       return undefined;
     });
 
-    const swept = await sweep(sweeping(ask, { lagMs: 5000 }));
+    const swept = await sweep(sweeping(ask, { lagMs: 5000, mayAppear: true }));
 
     expect(swept).toMatchObject({ removed: ["wvc-run-1"], done: true });
     expect(calls.filter((call) => call === "GET ?1")).toHaveLength(4);
@@ -126,13 +126,51 @@ describe("a sweep", () => {
     expect(left.length).toBe(isGone ? 0 : 1);
   });
 
-  test("asks by name where the target lists no Workers, and proves nothing then", async () => {
+  test("asks by name where the target lists no Workers", async () => {
     const { ask, calls } = targetWith(["wvc-run-1"], (call) => (call.includes("?") ? answer(405) : undefined));
 
     const swept = await sweep(sweeping(ask, { names: ["wvc-run-0", "wvc-run-1"] }));
 
-    expect(swept).toMatchObject({ removed: ["wvc-run-1"], left: [], proven: false, done: true });
+    expect(swept).toMatchObject({ removed: ["wvc-run-1"], left: [], unknown: [], proven: true, done: true });
     expect(calls.slice(1, 4)).toEqual(["GET /wvc-run-0", "GET /wvc-run-1", "DELETE /id-wvc-run-1"]);
+  });
+
+  test("does not believe a delete that deletes nothing", async () => {
+    const { ask, calls } = targetWith(["wvc-run-1", "wvc-run-2"], (call) =>
+      call.startsWith("DELETE") ? done : undefined,
+    );
+
+    const swept = await sweep(sweeping(ask, { lagMs: 1000 }));
+
+    const reason = "its delete was answered as done, and it is still there";
+    expect(swept).toMatchObject({ removed: [], left: ["wvc-run-1", "wvc-run-2"].map((name) => ({ name, reason })) });
+    expect(swept.done).toBe(false);
+    expect(calls.filter((call) => call.startsWith("DELETE"))).toHaveLength(2);
+    expect(Date.now()).toBe(1000);
+  });
+
+  test("waits for a list that lags behind the deletes", async () => {
+    const { ask } = targetWith([], (call) =>
+      call.startsWith("DELETE")
+        ? done
+        : call.startsWith("GET ?")
+          ? listed(Date.now() < 2000 ? ["wvc-run-1"] : [])
+          : undefined,
+    );
+
+    const swept = await sweep(sweeping(ask, { lagMs: 5000 }));
+
+    expect(swept).toMatchObject({ removed: ["wvc-run-1"], left: [], proven: true, done: true });
+  });
+
+  test("knows nothing where the target neither lists Workers nor shows one", async () => {
+    const { ask } = targetWith(["wvc-run-1"], (call) =>
+      call.startsWith("GET") ? answer(404, { errors: [{ code: 7003 }] }) : undefined,
+    );
+
+    const swept = await sweep(sweeping(ask, { names: ["wvc-run-1"] }));
+
+    expect(swept).toMatchObject({ removed: [], left: [], unknown: ["wvc-run-1"], proven: false });
   });
 
   test.each([
@@ -145,7 +183,7 @@ describe("a sweep", () => {
 
     const swept = await sweep(sweeping(ask, { patienceMs: 1000 }));
 
-    expect(swept).toEqual({ removed: [], left: [], proven: false, done: false });
+    expect(swept).toEqual({ removed: [], left: [], unknown: [], proven: false, done: false });
     expect([calls.length, Date.now()]).toEqual([5, 1000]);
   });
 
@@ -169,7 +207,7 @@ describe("a sweep", () => {
 
     const swept = await sweep(sweeping(ask, { hurry: AbortSignal.abort() }));
 
-    expect(swept).toEqual({ removed: [], left: [], proven: false, done: false });
+    expect(swept).toEqual({ removed: [], left: [], unknown: [], proven: false, done: false });
     expect(calls).toEqual([]);
   });
 
@@ -183,7 +221,7 @@ describe("a sweep", () => {
     const swept = await sweep(sweeping(ask));
 
     expect(swept).toMatchObject({ proven: false, done: false });
-    expect(calls.filter((call) => call === "GET ?1")).toHaveLength(20);
+    expect(calls.filter((call) => call === "GET ?1")).toHaveLength(40);
   });
 });
 
