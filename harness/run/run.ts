@@ -148,7 +148,7 @@ export async function run(
     })(),
   );
   new Explanations(suite, findings.tally).settle();
-  await tidy();
+  await tidy(session.lost ? "none" : "usual");
   options.onDigest?.(session.digest.digest("hex"));
   return end(ended);
 }

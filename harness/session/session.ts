@@ -5,7 +5,7 @@ import { idKey } from "../../contract/equality.ts";
 import type { Addition } from "../../contract/inspect.ts";
 import { isObject } from "../../contract/json.ts";
 import type { Judgement, Observer, Suite } from "../../suites/suite.ts";
-import { EndOfRun, NoAnswer } from "../shared/errors.ts";
+import { EndOfRun, NoAnswer, TargetLost } from "../shared/errors.ts";
 import { secretsIn } from "../shared/redact.ts";
 import type { Transport } from "../target/client.ts";
 import { Lacks } from "./lacks.ts";
@@ -46,6 +46,8 @@ export class Session {
   lags = false;
   /** Moments at which calls were made or answered, so far. */
   #moments = 0;
+  /** Why the target is lost, once it is: from then on only the last look is made. */
+  lost: TargetLost | undefined;
   /** Digest over all requests so far, in order: two runs of one seed send the same. */
   readonly digest = createHash("sha256");
   /** What kept failing to the end of the allowance for lag: there is no more waiting for it. */
@@ -105,6 +107,7 @@ export class Session {
       checkNeighbour(call, answer);
       return this.#saw(this.#over(call, own, answer, begun));
     } catch (error) {
+      if (error instanceof TargetLost) this.lost ??= error;
       if (error instanceof NoAnswer && error.isClosed) onClosed();
       if (!(error instanceof NoAnswer) || !error.maybeDone) throw error;
       const found = await this.#observer.recover(call, (one) => this.exchange(one));
@@ -158,6 +161,7 @@ export class Session {
   /** Ends the run where it may make no further call; what cleans up is always let through. */
   #admit({ kind, cleanUp }: Call): void {
     const { meter, signal } = this.options;
+    if (this.lost && !cleanUp) throw this.lost;
     if (!isRemoval(kind) && !cleanUp && signal?.aborted) throw new EndOfRun("interrupted");
     meter?.admit(kind, cleanUp === true);
   }

@@ -26,6 +26,8 @@ export interface Residue {
 
 const nameTaken = 10040;
 const mostClashes = 50;
+/** Workers in a row that a target does not make, after which it is lost. */
+const mostRefusals = 10;
 
 /** What the workspaces of a run's lanes share: names are never given twice, and all is counted. */
 export class Inventory {
@@ -42,6 +44,8 @@ export class Inventory {
   /** A Worker that exists, as the settings call it: where there is one, the run makes none. */
   readonly worker: string | undefined;
   given: GivenWorker | undefined;
+  /** Workers in a row that the target did not make. */
+  refusals = 0;
   counter = 0;
 
   constructor({
@@ -164,8 +168,17 @@ export class Workspace {
       return this.#port(given.address.id, given.address.name);
     }
     const { exchange, id, name } = await this.#make();
-    if (id === undefined) throw new Unjudged("environment", `the target makes no Worker: ${shortly(exchange)}`);
+    if (id === undefined) throw this.#noWorker(exchange);
+    this.#inventory.refusals = 0;
     return this.#port(id, name);
+  }
+
+  #noWorker(exchange: Exchange): Unjudged | TargetLost {
+    this.#inventory.refusals += 1;
+    const why = `the target makes no Worker: ${shortly(exchange)}`;
+    if (this.#inventory.refusals < mostRefusals) return new Unjudged("environment", why);
+    this.#lane.session.lost ??= new TargetLost(why);
+    return this.#lane.session.lost;
   }
 
   /** The run's first Worker, which other Workers' bindings may name. Its failure says that no run is possible. */

@@ -34,6 +34,8 @@ export interface Patience {
 
 /** Failed attempts in a row after which, and after the outage that is put up with, a target is lost. */
 const mostFailures = 5;
+/** Answers in a row that did not come in time, on different calls, after which a target is lost: it is silent. */
+const mostSilences = 2;
 /** How long a target is waited for that never answered. */
 const firstOutageMs = 1000;
 const mostTries = 3;
@@ -54,11 +56,12 @@ const neverSent = new Set([
 /** The connection was there, and is closed without an answer: what a server does that dies of a request. */
 const closed = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "other side closed", "socket hang up"]);
 
+const silence = "no answer in time";
 /** The reason of a network error: undici's code, or the message. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, cause } = error as Error & { code?: string };
-  if (error.name === "TimeoutError") return "no answer in time";
+  if (error.name === "TimeoutError") return silence;
   return code ?? (cause instanceof Error ? messageOf(cause) : error.message);
 }
 
@@ -83,6 +86,7 @@ class Failures {
   readonly #startedAt = Date.now();
   #everAnswered = false;
   #inARow = 0;
+  #silences = 0;
   #since = 0;
   #wastedMs = 0;
 
@@ -92,19 +96,28 @@ class Failures {
 
   answered(): void {
     this.#inARow = 0;
+    this.#silences = 0;
     this.#everAnswered = true;
   }
 
+  /** How long nobody sends anything, since so many attempts in a row failed: the first failure holds up nothing. */
+  get pauseMs(): number {
+    return this.#inARow > 1 ? pauseMs(this.#inARow - 1) : 0;
+  }
+
   /** Counts a failed attempt that took so long. Throws where the target is lost. */
-  failed(reason: string, tookMs: number, maybeDone: boolean): void {
+  failed(reason: string, tookMs: number, { maybeDone, isSilent }: { maybeDone: boolean; isSilent: boolean }): void {
     const now = Date.now();
     if (this.#inARow === 0) this.#since = now - tookMs;
     this.#inARow += 1;
+    this.#silences += isSilent ? 1 : 0;
     this.#wastedMs += tookMs;
     const { timeoutMs, outageMs } = this.#patience;
     const awayMs = now - this.#since;
+    // Calls that were made at once fall silent at once: the second silence is one that began after the first.
+    const isSilenced = this.#silences >= mostSilences && awayMs >= (mostSilences - 0.5) * timeoutMs;
     const isAway = this.#everAnswered
-      ? this.#inARow >= mostFailures && awayMs >= outageMs
+      ? isSilenced || (this.#inARow >= mostFailures && awayMs >= outageMs)
       : awayMs >= Math.min(outageMs, firstOutageMs);
     if (isAway) throw new TargetLost(reason, { maybeDone });
     const isMostOfIt = this.#wastedMs > (now - this.#startedAt) / 2;
@@ -129,7 +142,8 @@ export function persistent<S extends Repeatable>(
     const startedAt = Date.now();
     const none = (why: string, maybeDone: boolean, isClosed = false) => {
       const reason = `${sent.method} ${sent.path.split("?")[0]}: ${why}`;
-      failures.failed(reason, Date.now() - startedAt, maybeDone);
+      failures.failed(reason, Date.now() - startedAt, { maybeDone, isSilent: why === silence });
+      gate.close(failures.pauseMs);
       return new NoAnswer(reason, { maybeDone, isClosed });
     };
     try {
@@ -157,7 +171,8 @@ export function persistent<S extends Repeatable>(
       await waited(gate.pass(signal));
       const got = await attempt(sent, signal);
       if (got instanceof NoAnswer) {
-        const most = got.message.endsWith("no answer in time") ? mostTries - 1 : mostTries;
+        // What is slow to answer once is not asked again at once: another call tells whether all is silent.
+        const most = got.message.endsWith(silence) ? 1 : mostTries;
         if (got.maybeDone && !(repeatable && tried + 1 < most)) throw got;
         await waited(sleep(pauseMs(tried), undefined, { signal }));
         continue;
