@@ -39,7 +39,7 @@ test.each<[string, number, () => Promise<Response>]>([
   ["asks to wait for a day", 2, async () => Response.json(error, { status: 429, headers: { "retry-after": "86400" } })],
   ["says nothing any more", 3, () => new Promise(() => {})],
   ["is behind an edge that fails", 12, async () => new Response("<html>", { status: 503 })],
-  ["makes no Worker any more", 30, async () => Response.json(error, { status: 403 })],
+  ["makes no Worker any more", 60, async () => Response.json(error, { status: 403 })],
 ])("a run ends soon where the target %s, and says so", async (_, most, answer) => {
   const { report, after } = await judged(answer);
 
