@@ -1,14 +1,13 @@
-import { sameId, sameInstant } from "../contract/equality.ts";
+import { sameInstant } from "../contract/equality.ts";
 import { at, isBlank, isObject, type JsonObject, sameJson } from "../contract/json.ts";
 import type { RequirementId } from "../contract/requirements/index.ts";
 import { type Finding, finding, type Invariant } from "./seen/invariant.ts";
 import { isBroken, type Sighting } from "./seen/sighting.ts";
 
 /** What the server settles at the create: shown in both places, it is the same. */
-const settled = ["id", "created_on", "source", "usage_model", "compatibility_date"] as const;
+const settled = ["created_on", "source", "usage_model", "compatibility_date"] as const;
 /** By the equality of each; what is no date-time is judged elsewhere. */
 const areSame = (name: string, here: unknown, there: unknown): boolean => {
-  if (name === "id") return sameId(here, there);
   if (name !== "created_on") return sameJson(here, there);
   return typeof here !== "string" || typeof there !== "string" || sameInstant(here, there);
 };

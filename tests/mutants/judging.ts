@@ -56,7 +56,7 @@ export const judgingFiles: Readonly<Record<string, Noticing>> = {
     requirements: ["envelope.items"],
     tests: [...observed, "tests/contract", "tests/harness/commands/drift.test.ts"],
   },
-  "contract/level.ts": { requirements: [], tests: ["tests/contract"] },
+  "contract/level.ts": { requirements: [], tests: ["tests/contract", "tests/harness/settings"] },
   "contract/json.ts": {
     requirements: [...content, "version.nothing-invented", ...reads, "refusal.pointer"],
     tests: observed,
@@ -86,7 +86,7 @@ export const judgingFiles: Readonly<Record<string, Noticing>> = {
       "inherit.",
       "bindings.echoed",
     ],
-    tests: observed,
+    tests: [...observed, "tests/suites/verdicts.test.ts"],
   },
   "suites/migrations.ts": { requirements: ["migrations."], tests: observed },
   "suites/numbering.ts": { requirements: numbering, tests: observed },
@@ -113,7 +113,7 @@ export const judgingFiles: Readonly<Record<string, Noticing>> = {
   },
   "suites/seen/unanswered.ts": {
     requirements: [],
-    tests: ["tests/harness/session/unanswered.test.ts"],
+    tests: ["tests/suites/unanswered.test.ts"],
   },
   "suites/judges/addressing.ts": { requirements: ["addressing."], tests: judges("addressing") },
   "suites/judges/deploy.ts": {
@@ -136,7 +136,7 @@ export const judgingFiles: Readonly<Record<string, Noticing>> = {
     tests: judges("read-back"),
   },
   "suites/judges/refusals.ts": { requirements: ["refusal.credentials", "refusal.inherit", "refusal.body"] },
-  "suites/judges/transport.ts": { requirements: ["transport."] },
+  "suites/judges/transport.ts": { requirements: ["transport."], tests: ["tests/suites/verdicts.test.ts"] },
   "suites/words/verdicts.ts": {
     requirements: [
       "addressing.unknown",

@@ -189,6 +189,7 @@ describe("an answer", () => {
     ["has a code that is no integer", null, { errors: [{ ...error, code: 10_021.5 }] }, 400, ["envelope.items"]],
     ["has an error without a message", null, { errors: [{ code: 10_021 }] }, 400, ["envelope.items"]],
     ["has a text as error", null, { errors: [error, "no"] }, 400, ["envelope.items"]],
+    ["is the target's own error", null, {}, 500, []],
     ["has a text as message", {}, { messages: ["hello"] }, 200, ["envelope.items"]],
   ])("%s", (_, result, rest, status, broken) => {
     expect(answered(result, rest as JsonObject, status)).toEqual(broken);
@@ -214,6 +215,7 @@ describe("a version", () => {
     ["made on a day", {}, { created_on: "1970-01-01" }, ["version.created-on"]],
     ["with half a number", {}, { number: 1.5 }, ["version.number-integer"]],
     ["without urls", {}, { urls: null }, ["version.urls"]],
+    ["with a number as url", {}, { urls: [1] }, ["version.urls"]],
     ["with a path as url", {}, { urls: ["/a"] }, ["version.urls"]],
     ["with a url of files", {}, { urls: ["ftp://a.example"] }, ["version.urls"]],
     ["with a url", {}, { urls: ["https://a.example"] }, []],
@@ -230,6 +232,14 @@ describe("a version", () => {
     ["with migrations", {}, { migrations: { new_classes: ["A"] } }, ["migrations.content-not-shown"]],
   ])("%s", (_, sent, shown, broken) => {
     expect(conversation().create(1, shown, sent).broken).toEqual(broken);
+  });
+
+  test("may fill in the day, which is another one the next day", () => {
+    const { create } = conversation();
+    create(1, { compatibility_date: "2026-01-02" });
+
+    expect(create(2, { compatibility_date: "2026-01-03" }).broken).toEqual([]);
+    expect(create(3, { compatibility_date: "2026-01-05" }).broken).toContain("version.nothing-invented");
   });
 
   test("fills in the same each time", () => {

@@ -165,6 +165,17 @@ describe("a version that is read", () => {
     expect(create(3, { number: 2 }).broken).toEqual([]);
     expect(list([3]).broken).toEqual([]);
   });
+
+  test("that is shown again under its id is not the latest", () => {
+    const { create } = conversation();
+    const of = (text: string) => [{ name: "A", type: "plain_text", text }];
+    for (const [i, text] of ["a", "b"].entries())
+      create(i + 1, { bindings: of(text) }, { bindings: of(text) as never });
+    create(3, { id: uuid("1"), number: 1, bindings: of("c") }, { bindings: of("c") as never });
+
+    const inherited = { bindings: [{ name: "A", type: "inherit" }] as never };
+    expect(create(4, { number: 3, bindings: of("b") }, inherited).broken).toEqual([]);
+  });
 });
 
 describe("a call without an answer", () => {
@@ -211,6 +222,7 @@ describe("a pointer", () => {
     ["the place as a fragment", "#/limits/cpu_ms", []],
     ["the place in the body", "/body/limits/cpu_ms", []],
     ["the place in dots", "limits.cpu_ms", []],
+    ["something of the body", "/body/nowhere", []],
     ["a place within it", "/limits/cpu_ms/0", ["refusal.pointer"]],
     ["a neighbour", "/limits/subrequests", ["refusal.pointer"]],
     ["another field", "/placement", ["refusal.pointer"]],

@@ -1,8 +1,20 @@
 import { describe, expect, test } from "vitest";
+import { anyWorld } from "../../arbitraries/world.ts";
 import type { Page, Reply, WorkerPort } from "../../contract/api.ts";
 import type { Version, VersionRequest } from "../../contract/version.ts";
+import { noResource } from "../../suites/bindings.ts";
 import { supersedes } from "../../suites/judges/deploy.ts";
-import { idsOf, listedAll, made, someDeleted, takenOrRefused } from "../../suites/words/verdicts.ts";
+import { cleanAnswer } from "../../suites/judges/transport.ts";
+import {
+  areApart,
+  idsOf,
+  isAccepted,
+  isRefused,
+  listedAll,
+  made,
+  someDeleted,
+  takenOrRefused,
+} from "../../suites/words/verdicts.ts";
 import { exchangeOf } from "../harness/judge/bench.ts";
 import { replied, verdictOf } from "./judges/verdict.ts";
 
@@ -55,6 +67,44 @@ describe("beside other creates", () => {
   test("of several deletes one must be done", () => {
     expect(verdictOf(() => someDeleted([replied(400), replied(200)]))).toBe("holds");
     expect(verdictOf(() => someDeleted([replied(400), replied(404)]))).toBe("unjudged");
+  });
+});
+
+describe("an answer", () => {
+  test("accepts with 2xx alone, and refuses with 4xx alone", () => {
+    const statuses = [199, 200, 299, 300, 399, 400, 499, 500];
+
+    expect(statuses.filter((status) => isAccepted(replied(status)))).toEqual([200, 299]);
+    expect(statuses.filter((status) => isRefused(replied(status)))).toEqual([400, 499]);
+  });
+
+  test("in another form than usual is an envelope, or a refusal", () => {
+    const verdictAt = (status: number, method: string, json: unknown) =>
+      verdictOf(() => cleanAnswer(exchangeOf({ method }, { status, json }), "row"));
+
+    expect([200, 400, 499].map((status) => verdictAt(status, "POST", {}))).toEqual(["holds", "holds", "holds"]);
+    expect([200, 500, 501, 300].map((status) => verdictAt(status, "POST", undefined))).toEqual(
+      Array.from({ length: 4 }, () => "transport.answered/row"),
+    );
+    expect([200, 501, 405].map((status) => verdictAt(status, "PUT", undefined))).toEqual(["holds", "holds", "holds"]);
+  });
+
+  test("of two Workers tells them apart by ids", () => {
+    const versions = (...ids: string[]) => ids.map((id) => ({ id }) as Version);
+
+    expect(verdictOf(() => areApart(versions("a"), versions("b")))).toBe("holds");
+    expect(verdictOf(() => areApart(versions("a", "b"), versions("b")))).toBe("unjudged");
+  });
+});
+
+describe("what needs a resource", () => {
+  test("is left out where the settings name none", () => {
+    const named = { ...anyWorld, resources: { kv_namespace: [{ namespace_id: "0" }], queue: [] } };
+
+    expect(noResource("kv_namespace")(named)).toBeUndefined();
+    expect(noResource("queue")(named)).toBe("no queue in the settings");
+    expect(noResource("plain_text")(named)).toBeUndefined();
+    expect(noResource("queue")(anyWorld)).toBeUndefined();
   });
 });
 
