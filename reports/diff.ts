@@ -10,7 +10,8 @@ export interface Change {
 
 const absent = "not in the report";
 /** Verdicts of a row that are news; which rows a run could not judge is none. */
-const isNews = (verdict: Verdict | undefined) => verdict !== undefined && ["fail", "flaky", "broken"].includes(verdict);
+const isNews = (verdict: Verdict | undefined) =>
+  verdict !== undefined && ["fail", "flaky", "unconfirmed", "broken"].includes(verdict);
 
 const byId = <T extends { id: string }>(list: readonly T[]) => new Map(list.map((one) => [one.id, one]));
 

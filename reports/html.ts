@@ -3,7 +3,7 @@ import { baselineLines } from "./baseline.ts";
 import { exitCodeOf, type Failure, meaningOf, type Report, type RequirementResult } from "./report.ts";
 import { shownSources } from "./sources.ts";
 import { style } from "./style.ts";
-import { type Area, areasOf, failuresOf, lackLines, residueLine, short, summaryLine } from "./text.ts";
+import { type Area, areasOf, failuresOf, lackLines, markOf, residueLine, short, summaryLine } from "./text.ts";
 import { timelineSvg, timelineText } from "./timeline.ts";
 
 type Html = ReturnType<typeof html>;
@@ -20,9 +20,9 @@ const sourcesOf = (one: RequirementResult): Html[] =>
 
 function failureCard(one: RequirementResult, failure: Failure): Html {
   const { id, text, level } = one;
-  const { row, expected, actual, pointer, input, replay, curl, timeline, flaky } = failure;
+  const { row, expected, actual, pointer, input, replay, curl, timeline } = failure;
   return html`<article class="failure" id="${id}${row === undefined ? "" : `/${row}`}">
-<h3>${badge(flaky ? "flaky" : failure.warning ? "warn" : "fail")} ${id}${row === undefined ? "" : html` <small>${row}</small>`}</h3>
+<h3>${badge(markOf(failure))} ${id}${row === undefined ? "" : html` <small>${row}</small>`}</h3>
 ${failure.known === undefined ? "" : html`<p>Known: ${failure.known}</p>`}
 <p>The API ${level === "must" ? "must" : "should"} ${text}.${sourcesOf(one)}</p>
 <dl>

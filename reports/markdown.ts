@@ -20,7 +20,7 @@ function failureSection(one: RequirementResult, failure: Failure): string[] {
   const row = failure.row === undefined ? "" : ` / ${failure.row}`;
   const pretty = JSON.stringify(failure.input, undefined, 2) ?? "";
   return [
-    `### ${failure.known === undefined ? "" : "Known: "}${failure.flaky ? "Flaky: " : ""}${id}${row}`,
+    `### ${failure.known === undefined ? "" : "Known: "}${failure.flaky ? "Flaky: " : failure.unconfirmed ? "Unconfirmed: " : ""}${id}${row}`,
     "",
     `The API ${level === "must" ? "MUST" : "SHOULD"} ${text}.`,
     "",

@@ -4,7 +4,17 @@ import { type ExitCode, exitMeanings } from "./exit.ts";
 import { planSchema } from "./plan.ts";
 
 /** Only `pass` counts as passed. */
-export const verdicts = ["pass", "fail", "warn", "flaky", "untested", "inapplicable", "environment", "broken"] as const;
+export const verdicts = [
+  "pass",
+  "fail",
+  "warn",
+  "flaky",
+  "unconfirmed",
+  "untested",
+  "inapplicable",
+  "environment",
+  "broken",
+] as const;
 export type Verdict = (typeof verdicts)[number];
 const verdict = z.enum(verdicts);
 
@@ -32,7 +42,10 @@ const failure = z.object({
   path: z.string(),
   replay: z.string(),
   curl: z.string().optional(),
+  /** It did not show again when the same was tried again. */
   flaky: z.boolean(),
+  /** Nothing was left to try it again with: the replay would tell. */
+  unconfirmed: z.boolean().optional(),
   /** It lies below the bar. */
   warning: z.literal(true).optional(),
   /** The reason of a baseline that lists it. */
@@ -160,8 +173,9 @@ export function exitCodeOf(report: Report): ExitCode {
   const count = (one: Verdict) => totals[one] ?? 0;
   if (count("broken") > 0) return 2;
   const isKnown = requirements.some((one) => one.known !== undefined);
-  if (count("pass") + count("flaky") + count("environment") + count("warn") === 0 && !isKnown) return 2;
-  return news("flaky").length + count("environment") > 0 || !report.complete ? 3 : 0;
+  if (count("pass") + count("flaky") + count("unconfirmed") + count("environment") + count("warn") === 0 && !isKnown)
+    return 2;
+  return news("flaky").length + news("unconfirmed").length + count("environment") > 0 || !report.complete ? 3 : 0;
 }
 
 /** What the exit code of a report means, in a sentence. */
@@ -178,6 +192,16 @@ export function meaningOf(report: Report): string {
 
 /** The worst of the verdicts decides; a row that could not be judged does not spoil those that were. */
 export function worst(all: readonly Verdict[]): Verdict {
-  const order: Verdict[] = ["fail", "broken", "flaky", "warn", "pass", "environment", "inapplicable", "untested"];
+  const order: Verdict[] = [
+    "fail",
+    "broken",
+    "flaky",
+    "unconfirmed",
+    "warn",
+    "pass",
+    "environment",
+    "inapplicable",
+    "untested",
+  ];
   return order.find((one) => all.includes(one)) ?? "untested";
 }

@@ -18,6 +18,7 @@ const marks: Record<Verdict, string> = {
   fail: "FAIL",
   warn: "warn",
   flaky: "FLAKY",
+  unconfirmed: "UNCONFIRMED",
   untested: "untested",
   inapplicable: "n/a",
   environment: "environment",
@@ -62,10 +63,16 @@ function areaLine({ name, verdict, requirements }: Area): string {
   return line;
 }
 
+/** As what a failure is shown. */
+export function markOf({ flaky, unconfirmed, warning }: Failure): Verdict {
+  if (flaky) return "flaky";
+  if (unconfirmed) return "unconfirmed";
+  return warning ? "warn" : "fail";
+}
+
 function failureLines(one: RequirementResult, failure: Failure): string[] {
   const { id, text, level } = one;
-  const broken = failure.warning ? marks.warn : marks.fail;
-  const mark = failure.flaky ? marks.flaky : broken;
+  const mark = marks[markOf(failure)];
   const title = `${failure.known === undefined ? mark : "KNOWN"}  ${id}${failure.row === undefined ? "" : ` [${failure.row}]`}`;
   return [
     title,

@@ -121,7 +121,7 @@ function judgedOf(line: GateLine, known: KnownFailure | undefined, isWarning: bo
   if (verdict === "fail" && known) return { verdict: "expected-fail", reason: known.reason };
   if (verdict === "fail") return { verdict: isWarning ? "warn" : "fail" };
   if (verdict === "broken") return { verdict: "adapter-error", reason: line.broken[0] };
-  if (verdict !== undefined) return { verdict };
+  if (verdict !== undefined) return { verdict: verdict === "unconfirmed" ? "flaky" : verdict };
   const reason = line.reasons.get("not-expressible");
   if (reason !== undefined) return { verdict: "not-expressible", reason };
   return { verdict: "untested", reason: "no case came so far, or another failure explains what went wrong" };

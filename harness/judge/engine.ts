@@ -5,7 +5,7 @@ import { type Claim, claimKey } from "../../suites/words/claim.ts";
 import type { Listener, Stage } from "../session/stage.ts";
 import { EndOfRun, TargetLost } from "../shared/errors.ts";
 import { type Made, NoSuchPath, Search, type Searching, seedOf } from "../shared/search.ts";
-import { splitKey } from "../shared/tally.ts";
+import { type Confirmed, splitKey } from "../shared/tally.ts";
 import { broke, Cases, endsRun } from "./cases.ts";
 import { type Caught, type Findings, leftOut, violationsIn } from "./findings.ts";
 import { keyOfRefutation, News } from "./news.ts";
@@ -99,7 +99,8 @@ export class Engine<Subject, Given> {
   ): void {
     if (!wasTried) this.#notReplayed(key);
     const { refutation, exchanges, input } = evidence;
-    this.#keep(key, { refutation, exchanges, input }, { claim, path: `${index}`, flaky: true });
+    const came = wasTried ? { flaky: true } : { flaky: false, unconfirmed: true };
+    this.#keep(key, { refutation, exchanges, input }, { claim, path: `${index}`, ...came });
   }
 
   /** fast-check throws where a path leads to no case. */
@@ -244,7 +245,7 @@ export class Engine<Subject, Given> {
   ): Promise<void> {
     if (!this.#canSpare()) {
       this.#notReplayed(key);
-      this.#keep(key, caught, { claim, path, flaky: true });
+      this.#keep(key, caught, { claim, path, flaky: false, unconfirmed: true });
       return;
     }
     const again = await this.#search.repeats(this.#searching(claim, inputs, { path, again: true }), key);
@@ -260,7 +261,7 @@ export class Engine<Subject, Given> {
   #keep(
     key: string,
     evidence: Evidence,
-    { claim, path, flaky }: { claim: Claim<Subject, Given, string>; path: string; flaky: boolean },
+    { claim, path, ...came }: { claim: Claim<Subject, Given, string>; path: string } & Confirmed,
   ): void {
     const [id, row] = splitKey(key);
     this.#news.mute(key);
@@ -276,7 +277,7 @@ export class Engine<Subject, Given> {
       claim: claimKey(claim),
       seed,
       path,
-      flaky,
+      ...came,
       replayed: this.#stage.trace,
     });
     if (bail !== undefined && violationsIn(this.#findings) >= bail) throw new EndOfRun(`--bail ${bail}`);

@@ -19,7 +19,10 @@ export interface Caught {
   exchanges: Exchange[];
   seed: number;
   path: string;
+  /** It did not show again. */
   flaky: boolean;
+  /** Nothing was left to see whether it shows again. */
+  unconfirmed?: boolean;
   /** Requirements whose failure explains this one, as its claim says. */
   causes?: readonly string[];
   /** The exchanges of the last replay. */

@@ -96,7 +96,7 @@ function timeline(exchanges: readonly Exchange[]): Pick<Failure, "timeline"> {
 
 /** A failure as the report keeps it; what nobody may read in it is masked with the whole report. */
 export function reported(caught: Caught, reporting: Reporting): Failure {
-  const { refutation, exchanges, row, claim, input, seed, path, flaky, replayed } = caught;
+  const { refutation, exchanges, row, claim, input, seed, path, flaky, unconfirmed, replayed } = caught;
   const about = exchanges.filter((one) => !["createWorker", "deleteWorker"].includes(one.call.kind));
   const guilty = about.findLast((one) => one.call.kind === "createVersion")?.call;
   return {
@@ -111,6 +111,7 @@ export function reported(caught: Caught, reporting: Reporting): Failure {
     replay: replayCommand(caught, reporting),
     curl: guilty && curl(guilty, reporting),
     flaky,
+    unconfirmed: unconfirmed || undefined,
     exchanges: about.slice(-mostExchanges).map(shownExchange),
     replayed: flaky ? replayed?.slice(-mostExchanges).map(shownExchange) : undefined,
     ...timeline(about),

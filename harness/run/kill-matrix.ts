@@ -54,7 +54,7 @@ export async function judgeFault({ suite, faults }: Proving, fault: string, runs
   if (breaks === undefined) throw new CannotRun(`${fault} is no target fault`);
   const report = await underFaults(against(suite, breaks), runs, [fault]);
   const failed = report.requirements
-    .filter(({ verdict }) => verdict === "fail" || verdict === "flaky")
+    .filter(({ verdict }) => ["fail", "flaky", "unconfirmed"].includes(verdict))
     .map(({ id }) => id);
   return { fault, breaks, failed, verdict: report.totals.broken ? "broken" : rowVerdict(breaks, failed) };
 }

@@ -130,7 +130,9 @@ function resultOf(id: string, { level, text, source, sources }: Sentence, end: E
 /** Why there is no clear verdict; a failure that did not repeat needs no words of its own. */
 function whyNot(verdict: Verdict, reason: string | undefined): string | undefined {
   const isClear = ["pass", "fail", "warn"].includes(verdict);
-  return isClear || (verdict === "flaky" && reason === undefined) ? undefined : (reason ?? "no case reached it");
+  return isClear || (["flaky", "unconfirmed"].includes(verdict) && reason === undefined)
+    ? undefined
+    : (reason ?? "no case reached it");
 }
 
 function rowOf(row: string, line: RunLine, isWarning: boolean): RequirementResult["rows"][number] {

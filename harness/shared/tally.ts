@@ -19,16 +19,25 @@ export function splitKey(key: string): [id: string, row: string | undefined] {
   return slash < 0 ? [key, undefined] : [key.slice(0, slash), key.slice(slash + 1)];
 }
 
+/** Whether a failure showed again when it was tried again; undefined where nothing was left to try it with. */
+export interface Confirmed {
+  flaky: boolean;
+  unconfirmed?: boolean | undefined;
+}
+
 /** What a line's cases say: a failure that repeats comes first; of a line that nothing judged, undefined. */
-export function verdictOf(line: Line<{ flaky: boolean }, string>): "fail" | "broken" | "flaky" | "pass" | undefined {
-  if (line.caught.some((one) => !one.flaky)) return "fail";
+export function verdictOf(
+  line: Line<Confirmed, string>,
+): "fail" | "broken" | "flaky" | "unconfirmed" | "pass" | undefined {
+  if (line.caught.some((one) => !one.flaky && !one.unconfirmed)) return "fail";
   if (line.broken.length > 0) return "broken";
-  if (line.caught.length > 0) return "flaky";
+  if (line.caught.some((one) => one.flaky)) return "flaky";
+  if (line.caught.length > 0) return "unconfirmed";
   return line.judged > 0 ? "pass" : undefined;
 }
 
 /** How often each requirement or property was judged, row by row, and what came of it. */
-export class Tally<Caught extends { flaky: boolean }, Reason extends string> {
+export class Tally<Caught extends Confirmed, Reason extends string> {
   readonly #lines = new Map<string, Map<string, Line<Caught, Reason>>>();
 
   line(id: string, row: string | undefined): Line<Caught, Reason> {

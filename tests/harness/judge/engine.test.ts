@@ -348,7 +348,7 @@ describe("where time is short", () => {
 });
 
 describe("where requests are counted", () => {
-  test("a failure for whose replay none is left is flaky, and says so", async () => {
+  test("a failure for whose replay none is left is unconfirmed, and says so", async () => {
     const requests = new RequestBudget(10);
     const { judge, line, bench } = judging({ runs: 1, requests });
     bench.cost = 100;
@@ -356,7 +356,7 @@ describe("where requests are counted", () => {
     await judge(claimOf("own", least(-1)));
 
     expect(bench.made).toBe(2);
-    expect(line("own").caught).toMatchObject([{ flaky: true }]);
+    expect(line("own").caught).toMatchObject([{ flaky: false, unconfirmed: true }]);
     expect([...line("own").reasons]).toEqual([
       ["untested", "it failed, and the budget of requests left none to see whether it does so again"],
     ]);
@@ -373,7 +373,7 @@ describe("where requests are counted", () => {
     expect(line("own").caught).toMatchObject([{ flaky: false }]);
   });
 
-  test("a failure that nothing could confirm is flaky; why, only where it was never tried", () => {
+  test("a failure is flaky where it was tried again in vain, and unconfirmed where it was not", () => {
     const { engine, line } = judging();
     const evidence = { refutation: new Refutation("less", "more"), exchanges: [], input: [1] };
 
@@ -392,7 +392,7 @@ describe("where requests are counted", () => {
       true,
     );
 
-    expect(line("own", "queue").caught).toMatchObject([{ claim: "tour", path: "3", flaky: true, input: [1] }]);
+    expect(line("own", "queue").caught).toMatchObject([{ claim: "tour", path: "3", unconfirmed: true, input: [1] }]);
     expect(line("own", "queue").reasons.size).toBe(1);
     expect(line("other").caught).toMatchObject([{ path: "4", flaky: true }]);
     expect(line("other").reasons.size).toBe(0);

@@ -102,13 +102,13 @@ describe("the plan", () => {
 });
 
 describe("a failure in a metered run", () => {
-  test("for whose replay no request is left is flaky, and says so", async () => {
+  test("for whose replay no request is left is unconfirmed, and says so", async () => {
     const { report } = await metered({ maxRequests: 8, fault: ["success-missing"] });
 
     expect(failing(report)).toEqual([]);
-    const flaky = report.requirements.find(({ verdict }) => verdict === "flaky");
-    expect(flaky?.id).toBe("envelope.success-true");
-    expect(flaky?.reason).toContain("the budget of requests left none");
+    const seen = report.requirements.find(({ verdict }) => verdict === "unconfirmed");
+    expect(seen?.id).toBe("envelope.success-true");
+    expect(seen?.reason).toContain("the budget of requests left none");
     expect(exitCodeOf(report)).toBe(3);
   });
 

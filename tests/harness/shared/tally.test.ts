@@ -3,9 +3,11 @@ import { keyOf, splitKey, Tally, verdictOf } from "../../../harness/shared/tally
 
 interface Caught {
   flaky: boolean;
+  unconfirmed?: boolean;
 }
 const again: Caught = { flaky: false };
 const once: Caught = { flaky: true };
+const unseen: Caught = { flaky: false, unconfirmed: true };
 const line = (rest: { judged?: number; caught?: Caught[]; broken?: string[] }) => ({
   judged: 0,
   caught: [],
@@ -20,6 +22,9 @@ describe("the verdict of a line", () => {
     ["a failure that repeats, before all else", { judged: 9, caught: [once, again], broken: ["x"] }, "fail"],
     ["what broke on our side, before a failure seen once", { judged: 9, caught: [once], broken: ["x"] }, "broken"],
     ["a failure seen once, before all that passed", { judged: 9, caught: [once] }, "flaky"],
+    ["a failure that nobody tried again", { judged: 9, caught: [unseen] }, "unconfirmed"],
+    ["one that was tried again beside it", { caught: [unseen, once] }, "flaky"],
+    ["one that showed again beside it", { caught: [unseen, again] }, "fail"],
     ["a failure seen once, alone", { caught: [once] }, "flaky"],
     ["pass, where cases were judged", { judged: 1 }, "pass"],
     ["nothing, where no case was judged", {}, undefined],
