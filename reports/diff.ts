@@ -79,6 +79,8 @@ export function changesBetween(before: Report, after: Report): Change[] {
   ];
 }
 
+const roundsOf = ({ run }: Report) => (run.rounds === undefined ? "not known" : `${run.rounds.made}`);
+
 /** What one should know of two reports before comparing them. */
 function cautions(before: Report, after: Report): string[] {
   const pairs: [string, string, string][] = [
@@ -87,6 +89,8 @@ function cautions(before: Report, after: Report): string[] {
     ["contract", before.contract.revision, after.contract.revision],
     ["seed", `${before.run.seed}`, `${after.run.seed}`],
     ["profile", before.run.profile, after.run.profile],
+    ["number of rounds", roundsOf(before), roundsOf(after)],
+    ["selection", before.run.only?.join(", ") ?? "everything", after.run.only?.join(", ") ?? "everything"],
   ];
   return [
     ...pairs

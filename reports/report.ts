@@ -115,7 +115,12 @@ export const reportSchema = z.object({
     requests: z.number(),
     creates: z.number(),
     /** Claims that made fewer cases than the profile has, since the target is slow. */
+    /** Claims that made fewer cases, in reports before rounds. */
     shortened: z.number(),
+    /** Rounds over all claims that were made, of how many; and whether time was up. */
+    rounds: z.object({ made: z.number(), of: z.number(), outOfTime: z.boolean().optional() }).optional(),
+    /** Cases that were under way at once, at the most. */
+    lanes: z.number().optional(),
     /** What was selected, if not everything. */
     only: z.array(z.string()).optional(),
     /** What the target died of, if it did. */
@@ -135,6 +140,8 @@ export const reportSchema = z.object({
   lacks: z.array(lack).optional(),
   /** Known causes that some case could have shown, and the cases that failed by each. */
   causes: z.array(z.object({ reason: z.string(), cases: z.number() })).optional(),
+  /** Cases that were made of each claim; none where a plan chose them. */
+  cases: z.record(z.string(), z.number()).optional(),
   /** What a baseline of known failures did. */
   baseline: appliedBaselineSchema.optional(),
   residue: z.object({

@@ -192,8 +192,11 @@ export function summaryLine({ totals, run }: Report): string {
   );
   const seconds = (run.durationMs / 1000).toFixed(1);
   const all = parts.map(([verdict, count]) => `${count} ${verdict}`).join(", ");
+  const { rounds } = run;
   const slow =
-    run.shortened > 0 ? `; the target is slow: ${counted(run.shortened, "claim")} made fewer cases (see --runs)` : "";
+    rounds && rounds.made < rounds.of
+      ? `; ${rounds.made} of ${rounds.of} rounds${rounds.outOfTime ? " in the time" : ""} (see --max-time, --rounds)`
+      : "";
   return `${all}; ${counted(run.requests, "request")}, ${counted(run.creates, "create")}, ${seconds} s, seed ${run.seed}${slow}`;
 }
 

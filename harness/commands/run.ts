@@ -34,6 +34,8 @@ export function addRun(wvc: Command, context: CommandContext): void {
     .option("--seed <n>", "decides every input")
     .option("--path <path>", "replays one case of --only")
     .option("--runs <n>", "cases for each claim, instead of the profile's")
+    .option("--rounds <n>", "ends after so many rounds over all claims")
+    .option("--max-time <s>", "begins no other round after so many seconds")
     .option("--max-requests <n>", "plans the run so that it sends no more than this many, clean-up included")
     .option("--provision", "makes the resources that are free, and removes them at the end")
     .option("--baseline <file>", "JSON: failures that are known and do not fail the run")

@@ -19,9 +19,6 @@ const fewestShrinks = 12;
 /** Smaller inputs in a row without the failure after which, over a network, no smaller one is looked for. */
 const mostMisses = 50;
 
-/** Cases that a claim makes however long they take. */
-const fewestCases = 2;
-
 /** The seed of a claim follows from the run's seed and its name. */
 export const seedOfClaim = (seed: number, claim: Pick<Claim, "name" | "row">): number =>
   seedOf(`${seed}:${claimKey(claim)}`);
@@ -29,10 +26,21 @@ export const seedOfClaim = (seed: number, claim: Pick<Claim, "name" | "row">): n
 /** What a failure is kept with. */
 type Evidence = Pick<Caught, "refutation" | "exchanges" | "input">;
 
+/** Some of the cases of a claim: the number of the first, and how many. */
+export interface Slice {
+  from: number;
+  count: number;
+}
+
+/** How many cases a claim makes in all. */
+export const casesOf = ({ weight }: Pick<Claim, "weight">, runs: number): number =>
+  Math.max(1, Math.round(runs * weight));
+
 /** How the cases of a claim are to be made this time. */
 interface How {
   path?: string | undefined;
-  deadline?: number | undefined;
+  /** Of the claim's cases, only these. */
+  slice?: Slice | undefined;
   /** A replay: a race is tried as often as its claim says. */
   again?: boolean;
   /** The case of the path is shrunk, not only replayed. */
@@ -62,23 +70,20 @@ export class Engine<Subject, Given> {
     this.#news = new News(suite, findings);
   }
 
-  /** Judges a claim to the end: every failure that it shows, each once. */
-  async judge(claim: Claim<Subject, Given, string>, given: Given): Promise<void> {
+  /** Judges a claim to the end, or by some of its cases: every failure that they show, each once. */
+  async judge(claim: Claim<Subject, Given, string>, given: Given, slice?: Slice): Promise<void> {
     const reason = claim.unavailable(given);
     if (reason !== undefined) {
       if (claim.id) leftOut(this.#findings.tally, claim.id, claim.row, reason);
       return;
     }
-    const { budget, path } = this.#options;
-    const time = budget?.take(claim.weight);
-    const how = { path, again: path !== undefined, deadline: time?.deadline };
+    const { path } = this.#options;
+    const how = { path, again: path !== undefined, slice };
     try {
       const inputs = claim.inputs(given);
       while (await this.#step(claim, inputs, how));
     } catch (error) {
       broke(this.#findings.tally, claim, this.#ofPath(error), "generation");
-    } finally {
-      time?.giveBack();
     }
   }
 
@@ -133,23 +138,19 @@ export class Engine<Subject, Given> {
   }
 
   #searching(claim: Claim<Subject, Given, string>, inputs: fc.Arbitrary<unknown[]>, how: How): Searching<unknown[]> {
-    const { path, shrinks, deadline = Number.POSITIVE_INFINITY } = how;
+    const { path, shrinks } = how;
+    const { from, count } = how.slice ?? { from: 0, count: casesOf(claim, this.#options.runs) };
     return {
       inputs,
       seed: seedOfClaim(this.#options.seed, claim),
-      runs: Math.max(1, Math.round(this.#options.runs * claim.weight)),
+      runs: count,
+      from,
       path,
       shrinks: shrinks ?? false,
-      mayMake: (made) => (made.isShrinking ? this.#mayShrink(made) : this.#isInTime(claim, made, deadline)),
+      mayMake: (made) => !made.isShrinking || this.#mayShrink(made),
       make: (values, made) => this.#make(claim, values, made, how.again ?? false),
       endsWith: endsRun,
     };
-  }
-
-  #isInTime(claim: Claim<Subject, Given, string>, { cases }: Made, deadline: number): boolean {
-    if (cases < fewestCases || Date.now() <= deadline) return true;
-    this.#findings.shortened.add(claimKey(claim));
-    return false;
   }
 
   #mayShrink({ shrinks, misses }: Made): boolean {
@@ -171,6 +172,7 @@ export class Engine<Subject, Given> {
     { isShrinking }: Made,
     again: boolean,
   ): Promise<void> {
+    if (!isShrinking && !again) this.#counted(claim);
     const confirms = this.#options.confirms && !isShrinking && !again;
     try {
       await this.#tried(claim, inputs, isShrinking || again ? claim.tries : 1);
@@ -178,6 +180,12 @@ export class Engine<Subject, Given> {
       if (!endsRun(error) && confirms && !(await this.#showsAgain(claim, inputs))) this.#search.stopShrinking();
       throw error;
     }
+  }
+
+  #counted(claim: Claim<Subject, Given, string>): void {
+    const { cases } = this.#findings;
+    const key = claimKey(claim);
+    cases.set(key, (cases.get(key) ?? 0) + 1);
   }
 
   async #tried(claim: Claim<Subject, Given, string>, inputs: unknown[], tries: number): Promise<void> {
@@ -269,6 +277,8 @@ export class Engine<Subject, Given> {
       throw new Error(`${claimKey(claim)} refutes ${id}, which is no requirement`);
     const { seed, bail } = this.#options;
     const { tally } = this.#findings;
+    // Another lane may have found the same meanwhile.
+    if (tally.hasConfirmed(key)) return;
     tally.line(id, row).caught.push({
       ...evidence,
       id,

@@ -41,8 +41,14 @@ export interface Findings {
   causes: KnownCauses;
   /** Failures already recorded: they are not thrown again, so that one bug never hides another. */
   muted: Set<string>;
-  /** Claims that ended early for the time that they took. */
-  shortened: Set<string>;
+  /** Cases that were made of each claim. */
+  cases: Map<string, number>;
+  /** Rounds that were made, of all that there would be. */
+  rounds: { made: number; of: number };
+  /** Whether the time was up before the last of them. */
+  isOutOfTime: boolean;
+  /** How many cases were under way at the most. */
+  lanes: number;
 }
 
 export const noFindings = (
@@ -53,7 +59,10 @@ export const noFindings = (
   isWarning,
   causes: new KnownCauses(causes),
   muted: new Set(),
-  shortened: new Set(),
+  cases: new Map(),
+  rounds: { made: 0, of: 0 },
+  isOutOfTime: false,
+  lanes: 1,
 });
 
 /** Whether what breaks in a row of a requirement lies below the bar. */

@@ -1,24 +1,22 @@
-import { areaOf } from "../../contract/requirements/index.ts";
-import { claimKey } from "../../suites/words/claim.ts";
 import { WorkerStage } from "../session/worker-stage.ts";
 import { profiles, type Settings } from "../settings/settings.ts";
-import { TimeBudget } from "../shared/time-budget.ts";
 import { Engine } from "./engine.ts";
 import { violationsIn } from "./findings.ts";
 import { endOf, type Judging, type WorkerClaim } from "./judging.ts";
 import type { EngineOptions } from "./options.ts";
+import { casesIn, roundsOf, type Task, taskName } from "./rounds.ts";
 
 /** Executions that a shrink may take, by target: each is several requests. */
 const shrinkAllowance = { mock: 1000, url: 200, account: 30 };
 
-/** What a run over HTTP should take at the most, if the target allows it; nightly runs take the time they need. */
-const budgetMs: Partial<Record<Settings["profile"], number>> = { quick: 15_000, default: 60_000 };
-/** A target that takes longer than this for a request, lag included, is judged in several lanes at once. */
-const slowMs = 15;
-const slowLanes = 8;
+/** What a run over HTTP takes at the most, in seconds, clean-up apart; nightly runs take the time they need. */
+export const profileSeconds: Partial<Record<Settings["profile"], number>> = { quick: 50, default: 180 };
 
-function engineOptions(judging: Judging): EngineOptions {
-  const { settings, kind } = judging;
+/** A server that takes so long for a request has another lane for each such time, up to the most. */
+const msForALane = 6;
+export const mostLanes = 16;
+
+function engineOptions({ settings, kind }: Judging): EngineOptions {
   const { seed, path, runs, profile, bail } = settings;
   return {
     seed,
@@ -27,76 +25,111 @@ function engineOptions(judging: Judging): EngineOptions {
     bail,
     shrinkAllowance: shrinkAllowance[kind],
     confirms: kind !== "mock",
-    budget: timeOf(judging),
   };
 }
 
-/** What a run over HTTP may take, where nobody said how many cases to make. */
-function timeOf({ settings, kind, selected }: Judging): TimeBudget | undefined {
-  const { runs, path, profile } = settings;
-  const time = budgetMs[profile];
-  if (kind !== "url" || runs !== undefined || path !== undefined || time === undefined) return undefined;
-  return new TimeBudget(time / selected.reduce((sum, { weight }) => sum + weight, 0));
+/** How long the run may take, if that is bounded: as it is told or, over HTTP, as its profile says where nobody said how much to make. */
+function secondsOf({ settings, kind }: Judging): number {
+  const { maxTime, rounds, runs, path, profile } = settings;
+  if (maxTime !== undefined) return maxTime;
+  const isToldHowMuch = rounds !== undefined || runs !== undefined || path !== undefined;
+  return (kind === "url" && !isToldHowMuch ? profileSeconds[profile] : undefined) ?? Number.POSITIVE_INFINITY;
 }
 
-/** Claims of one area, one after the other in the list: what later areas build on is judged before them. */
-function groupsOf(selected: readonly WorkerClaim[]): WorkerClaim[][] {
-  const groups: WorkerClaim[][] = [];
-  for (const claim of selected) {
-    const last = groups.at(-1);
-    if (last?.[0] && areaOf(last[0].name) === areaOf(claim.name)) last.push(claim);
-    else groups.push([claim]);
+/** One run over all claims, round by round, in as many lanes as the target bears. */
+class Rounds {
+  readonly #judging: Judging;
+  readonly #options: EngineOptions;
+  readonly #startedAt = Date.now();
+  #made = 0;
+  #underWay = 0;
+  #told = 0;
+  #ended: string | undefined;
+
+  constructor(judging: Judging) {
+    this.#judging = judging;
+    this.#options = engineOptions(judging);
   }
-  return groups;
-}
 
-/** Judges every claim. Why the run ended before its last claim, or undefined. */
-export async function judgeAll(judging: Judging): Promise<string | undefined> {
-  const { selected, session, kind, inventory } = judging;
-  const options = engineOptions(judging);
-  const started = Date.now();
-  const progress = { done: 0 };
-  for (const group of groupsOf(selected)) {
-    const isSlow = kind === "url" && (Date.now() - started) / session.requests > slowMs;
-    const lanes = isSlow && options.path === undefined && inventory.given === undefined ? slowLanes : 1;
-    if (options.budget) options.budget.lanes = lanes;
-    const ended = await judgeGroup(judging, group, lanes, options, progress);
-    if (ended !== undefined) return ended;
-  }
-  tell(judging, "", progress);
-  return undefined;
-}
-
-function tell({ onProgress, selected, findings, session }: Judging, claim: string, { done }: { done: number }): void {
-  const failures = violationsIn(findings);
-  onProgress?.({ claim, done, of: selected.length, failures, requests: session.requests });
-}
-
-/** Judges a group's claims in so many lanes; a lane takes the next claim when it is done with one. */
-async function judgeGroup(
-  judging: Judging,
-  group: readonly WorkerClaim[],
-  lanes: number,
-  options: EngineOptions,
-  progress: { done: number },
-): Promise<string | undefined> {
-  const { suite, world, findings, session, inventory } = judging;
-  const { bail } = options;
-  const queue = [...group];
-  let ended: string | undefined;
-  const work = async () => {
-    const stage = new WorkerStage(session, inventory);
-    const engine = new Engine(suite, stage, findings, options);
-    for (let claim = queue.shift(); claim && ended === undefined; claim = queue.shift()) {
-      if (bail !== undefined && violationsIn(findings) >= bail) ended = `--bail ${bail}`;
-      else {
-        tell(judging, claimKey(claim), progress);
-        ended = (await endOf(engine.judge(claim, world).then(() => undefined))) ?? ended;
+  /** Judges every claim. Why the run ended before its last case, or undefined. */
+  async judge(): Promise<string | undefined> {
+    const { selected, settings, findings } = this.#judging;
+    const rounds = this.#options.path === undefined ? roundsOf(selected, this.#options.runs) : [replayOf(selected)];
+    findings.rounds.of = rounds.length;
+    for (const tasks of rounds.slice(0, settings.rounds)) {
+      if (this.#isTooLong(tasks)) {
+        findings.isOutOfTime = true;
+        break;
       }
-      progress.done += 1;
+      await this.#round(tasks);
+      if (this.#ended !== undefined) return this.#ended;
+      findings.rounds.made += 1;
+    }
+    this.#tell("");
+    return undefined;
+  }
+
+  /** Whether a round would end after the time is up, as it seems by those before it; the first is always made. */
+  #isTooLong(tasks: readonly Task<WorkerClaim>[]): boolean {
+    if (this.#made === 0) return false;
+    const elapsedMs = Date.now() - this.#startedAt;
+    return elapsedMs + (elapsedMs / this.#made) * casesIn(tasks) > secondsOf(this.#judging) * 1000;
+  }
+
+  async #round(tasks: readonly Task<WorkerClaim>[]): Promise<void> {
+    const queue = [...tasks];
+    const lanes: Promise<void>[] = [];
+    // A lane that ends a task looks whether the target bears another one beside it.
+    const more = (): void => {
+      while (this.#underWay < Math.min(this.#lanes(), this.#underWay + queue.length))
+        lanes.push(this.#lane(queue, more));
+    };
+    more();
+    for (let i = 0; i < lanes.length; i += 1) await lanes[i];
+  }
+
+  /** As many as hide the time that an answer takes; one where claims share a Worker, or where nothing takes any time. */
+  #lanes(): number {
+    const { kind, session, inventory } = this.#judging;
+    if (kind !== "url" || this.#options.path !== undefined || inventory.given !== undefined) return 1;
+    return Math.min(mostLanes, Math.max(1, Math.floor(session.latencyMs / msForALane)));
+  }
+
+  async #lane(queue: Task<WorkerClaim>[], more: () => void): Promise<void> {
+    const { suite, world, findings, session, inventory } = this.#judging;
+    this.#underWay += 1;
+    findings.lanes = Math.max(findings.lanes, this.#underWay);
+    const stage = new WorkerStage(session, inventory);
+    const engine = new Engine(suite, stage, findings, this.#options);
+    for (let task = queue.shift(); task && this.#ended === undefined; task = queue.shift()) {
+      const { bail } = this.#options;
+      if (bail !== undefined && violationsIn(findings) >= bail) this.#ended = `--bail ${bail}`;
+      else {
+        this.#tell(taskName(task));
+        const slice = this.#options.path === undefined ? task.slice : undefined;
+        this.#ended = (await endOf(engine.judge(task.claim, world, slice).then(() => undefined))) ?? this.#ended;
+        this.#made += task.slice.count;
+      }
+      more();
+      // A target that answers faster than at first needs fewer lanes.
+      if (this.#underWay > this.#lanes()) break;
     }
     await stage.close();
-  };
-  await Promise.all(Array.from({ length: Math.min(lanes, group.length) }, work));
-  return ended;
+    this.#underWay -= 1;
+  }
+
+  #tell(claim: string): void {
+    const { onProgress, selected, findings, session } = this.#judging;
+    const of = selected.length;
+    this.#told = Math.max(this.#told, findings.cases.size);
+    const done = claim === "" ? of : Math.min(of, this.#told);
+    onProgress?.({ claim, done, of, failures: violationsIn(findings), requests: session.requests });
+  }
 }
+
+/** A replay makes one case of each claim that its name selects. */
+const replayOf = (selected: readonly WorkerClaim[]): Task<WorkerClaim>[] =>
+  selected.map((claim) => ({ claim, slice: { from: 0, count: 1 } }));
+
+/** Judges every claim. Why the run ended before its last case, or undefined. */
+export const judgeAll = (judging: Judging): Promise<string | undefined> => new Rounds(judging).judge();

@@ -1,5 +1,4 @@
 import type { RequestBudget } from "../session/request-budget.ts";
-import type { TimeBudget } from "../shared/time-budget.ts";
 
 /** How thoroughly an engine looks, and what it may spend. */
 export interface EngineOptions {
@@ -12,8 +11,6 @@ export interface EngineOptions {
   confirms?: boolean;
   /** Ends the run at so many failures. */
   bail?: number | undefined;
-  /** How long claims may take before they make do with fewer cases. */
-  budget?: TimeBudget | undefined;
   /** The requests of a metered run: shrinking and replays take only what it can spare. */
   requests?: RequestBudget | undefined;
 }

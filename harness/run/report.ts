@@ -60,7 +60,9 @@ export function reportOf(end: Ended): Report {
       durationMs: Date.now() - startedAt.getTime(),
       requests: session.requests,
       creates: session.creates,
-      shortened: findings.shortened.size,
+      shortened: 0,
+      rounds: findings.rounds.of > 0 ? { ...findings.rounds, outOfTime: findings.isOutOfTime || undefined } : undefined,
+      lanes: findings.lanes > 1 ? findings.lanes : undefined,
       only: settings.only.length > 0 ? settings.only : undefined,
       died: diedOf(end),
       ended,
@@ -73,6 +75,7 @@ export function reportOf(end: Ended): Report {
     silences: [...session.silences.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
     lacks: lacksOf(session),
     causes: causesOf(findings),
+    cases: findings.cases.size > 0 ? Object.fromEntries(findings.cases) : undefined,
     residue,
   });
   return redact(whole, session.secrets, target.secrets ?? []);

@@ -28,6 +28,9 @@ export interface SessionOptions {
   hurry?: AbortSignal | undefined;
 }
 
+/** Over so many answers latency is measured. */
+const latencyOver = 20;
+
 /** One run's conversation with a target: every exchange is recorded, judged by every invariant, and then known. */
 export class Session {
   readonly #observer: Observer;
@@ -39,6 +42,8 @@ export class Session {
   readonly options: SessionOptions;
   readonly lacks: Lacks;
   requests = 0;
+  /** What an answer takes, as the last ones did, in ms. */
+  latencyMs = 0;
   creates = 0;
   /** A create was answered: what gets no answer later, may be what the target dies of. */
   hasAnswered = false;
@@ -153,7 +158,9 @@ export class Session {
     };
     const { transport, signal, hurry } = this.options;
     const idempotent = isCleaning ? { idempotent: true } : {};
+    const startedAt = Date.now();
     const answer = await transport.send({ ...call, ...idempotent }, { again, signal: isCleaning ? hurry : signal });
+    this.latencyMs += (Date.now() - startedAt - this.latencyMs) / latencyOver;
     this.options.meter?.answered(call.kind, answer.status);
     return answer;
   }

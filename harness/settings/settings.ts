@@ -52,6 +52,12 @@ export const settingsSchema = z.strictObject({
   seed: seedSetting.default(1).describe("decides every input"),
   path: pathSetting.optional().describe("replays one case of the one prefix in only"),
   runs: whole(1).optional().describe("cases for each claim, instead of the profile's"),
+  rounds: whole(1)
+    .optional()
+    .describe("ends after so many rounds: the first case of every claim, the second, two more, four more, …"),
+  maxTime: whole(1)
+    .optional()
+    .describe("seconds after which no other round begins; over HTTP 50 in quick, 180 in default"),
   maxRequests: whole(1).optional().describe("the most requests that a run may make, clean-up included"),
   resources: z
     .union([z.string().min(1), z.record(z.string(), z.array(z.record(z.string(), z.unknown())))])
@@ -103,7 +109,7 @@ export interface ConfigFile {
 }
 
 const lists: readonly SettingName[] = ["only", "format", "fault", "lacks"];
-const numbers: readonly SettingName[] = ["seed", "runs", "maxRequests", "bail", "timeout"];
+const numbers: readonly SettingName[] = ["seed", "runs", "rounds", "maxTime", "maxRequests", "bail", "timeout"];
 const booleans: Readonly<Record<string, boolean>> = { true: true, "1": true, false: false, "0": false };
 
 /** What a text of the command line or the environment says; what it cannot say is left to the schema to refuse. */

@@ -17,8 +17,9 @@ export interface Made {
 export interface Searching<Inputs> {
   inputs: fc.Arbitrary<Inputs>;
   seed: number;
-  /** Cases to make, where no path leads to the one. */
+  /** Cases to make, where no path leads to the one, and the number of the first of them. */
   runs: number;
+  from?: number;
   /** Leads to one case: it is made, and no other. */
   path?: string | undefined;
   /** The case of the path is shrunk, not only replayed. */
@@ -92,6 +93,7 @@ export class Search<Caught> {
     inputs,
     seed,
     runs,
+    from = 0,
     path,
     shrinks = false,
     mayMake,
@@ -119,7 +121,9 @@ export class Search<Caught> {
         throw error;
       }
     });
-    const replay = path === undefined ? {} : { path, endOnFailure: !shrinks };
+    // A path of one number is where fast-check begins: it goes on from there.
+    const later = from > 0 ? { path: `${from}` } : {};
+    const replay = path === undefined ? later : { path, endOnFailure: !shrinks };
     const details = await check(property, { seed, numRuns: path === undefined ? runs : 1, ...replay });
     return { failed: details.failed, path: details.counterexamplePath ?? path ?? "0", error: details.errorInstance };
   }

@@ -85,6 +85,12 @@ export class Tally<Caught extends Confirmed, Reason extends string> {
     return this.caught(key).length > 0;
   }
 
+  /** Whether a failure of exactly this line showed again. */
+  hasConfirmed(key: string): boolean {
+    const [id, row] = splitKey(key);
+    return this.line(id, row).caught.some((one) => !one.flaky && !one.unconfirmed);
+  }
+
   /** Whether an id, or a row of it, was judged at all. */
   wasJudged(key: string): boolean {
     return this.#linesOf(key).some((line) => line.judged + line.caught.length > 0);

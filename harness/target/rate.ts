@@ -78,6 +78,11 @@ export class RateLimiter {
     this.#bucket = rate && bucketOf(rate);
   }
 
+  /** Whether a rate is kept that all requests share. */
+  get isMetered(): boolean {
+    return this.#rate !== undefined;
+  }
+
   /** Waits for its turn. */
   async pass(signal?: AbortSignal): Promise<void> {
     for (;;) {

@@ -40,6 +40,8 @@ const mostSilences = 2;
 const firstOutageMs = 1000;
 const mostTries = 3;
 const mostRefusals = 6;
+/** Refusals for the rate in a row after which nobody sends anything for as long as the target asks. */
+const mostRefusedAlone = 3;
 const firstPauseMs = 50;
 const longestPauseMs = 2000;
 const pauseMs = (tried: number) => Math.min(firstPauseMs * 4 ** tried, longestPauseMs);
@@ -136,6 +138,8 @@ export function persistent<S extends Repeatable>(
   patience: Patience,
 ): (sent: S, options?: SendOptions) => Promise<Answer> {
   const failures = new Failures(patience);
+  /** Refusals for the rate in a row, of whatever call. */
+  let inARow = 0;
 
   /** One attempt: the answer, or why there is none. */
   const attempt = async (sent: S, signal?: AbortSignal): Promise<Raw | NoAnswer> => {
@@ -177,9 +181,16 @@ export function persistent<S extends Repeatable>(
         await waited(sleep(pauseMs(tried), undefined, { signal }));
         continue;
       }
-      if (got.status !== 429) return answerOf(got);
+      if (got.status !== 429) {
+        inARow = 0;
+        return answerOf(got);
+      }
       refusals += 1;
-      closeFor(gate, got.headers, refusals);
+      inARow += 1;
+      const askedMs = pauseAskedFor(got.headers, refusals);
+      // One that is refused among others that are answered waits alone.
+      if (gate.isMetered || inARow >= mostRefusedAlone) gate.close(askedMs);
+      else await waited(sleep(askedMs, undefined, { signal }));
     }
   };
 }
@@ -193,11 +204,11 @@ async function waited(wait: Promise<unknown>): Promise<void> {
   }
 }
 
-/** Nobody sends anything for as long as the target asks; it must not ask too long or too often. */
-function closeFor(gate: RateLimiter, headers: Headers, refusals: number): void {
+/** How long the target asks to wait; it must not ask too long or too often. */
+function pauseAskedFor(headers: Headers, refusals: number): number {
   const askedMs = retryAfterMs(headers) ?? 1000 * 2 ** (refusals - 1);
   if (askedMs > longestWaitMs)
     throw new TargetLost(`status 429: its rate limit asks to wait for ${Math.ceil(askedMs / 1000)} s`);
   if (refusals >= mostRefusals) throw new TargetLost("status 429 again and again: its rate limit");
-  gate.close(askedMs);
+  return askedMs;
 }

@@ -18,4 +18,10 @@ export const equivalent: Readonly<Record<string, string>> = {
     "leaves out choices that lead nowhere: the search is longer without, its answer the same",
   "suites/histories/linearizable.ts: if (seen.has(mark)) { [if (seen.has(mark)) 1 -> if (Math.random() < 0)]":
     "remembers what led nowhere: the search is longer without, its answer the same",
+  "suites/judges/numbering.ts: const fits = (numbers[0] ?? 0) > before && (numbers.at(-1) ?? 0) <= before + numbers.length + refusals; [0 3 -> 1]":
+    "says what the last of no numbers is: then there is no first one either",
+  "suites/pointers.ts: const later = (step: string, count: number) => (/^\\d+$/.test(step) ? String(Number(step) + count) : step); [/^\\d+$/ 1 -> /^\\d+/]":
+    "the step of a fault that follows bindings is always a number",
+  "suites/fields.ts: .filter((name) => sent[name] !== undefined) [filter((name) => sent[name] !== undefined) 1 -> slice(0)]":
+    "decides how often it is counted that what was not sent did not have to come back",
 };

@@ -45,7 +45,7 @@ export const judgingFiles: Readonly<Record<string, Noticing>> = {
   },
   "contract/inspect.ts": {
     requirements: [...required, "envelope.items", "assets.config-echoed"],
-    tests: observed,
+    tests: ["tests/contract/inspect.test.ts", ...observed],
   },
   "contract/flatten.ts": { requirements: [], tests: ["tests/contract", "tests/harness/commands/drift.test.ts"] },
   "contract/version.ts": {
@@ -135,7 +135,10 @@ export const judgingFiles: Readonly<Record<string, Noticing>> = {
     ],
     tests: judges("read-back"),
   },
-  "suites/judges/refusals.ts": { requirements: ["refusal.credentials", "refusal.inherit", "refusal.body"] },
+  "suites/judges/refusals.ts": {
+    requirements: ["refusal.credentials", "refusal.inherit", "refusal.body"],
+    tests: ["tests/suites/refused.test.ts"],
+  },
   "suites/judges/transport.ts": { requirements: ["transport."], tests: ["tests/suites/verdicts.test.ts"] },
   "suites/words/verdicts.ts": {
     requirements: [

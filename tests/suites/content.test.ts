@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { canaryMark } from "../../arbitraries/text.ts";
 import type { JsonObject } from "../../contract/json.ts";
 import type { VersionRequest } from "../../contract/version.ts";
+import { emptyContext } from "../../suites/seen/context.ts";
+import { leaks } from "../../suites/seen/secrecy.ts";
 import { conversation } from "./conversation.ts";
 
 type Row = [what: string, sent: Partial<VersionRequest>, shown: JsonObject, broken: string[]];
@@ -66,6 +69,12 @@ describe("of what was sent", () => {
       "rules for all",
       { assets: { config: { run_worker_first: true } } },
       { assets: { config: { run_worker_first: ["/*"] } } },
+      [],
+    ],
+    [
+      "rules in another order",
+      { assets: { config: { run_worker_first: ["/a", "/b"] } } },
+      { assets: { config: { run_worker_first: ["/b", "/a"] } } },
       [],
     ],
     [
@@ -273,6 +282,40 @@ describe("a version", () => {
 
     const again = create(2, { id: "00000001-0000-4000-8000-000000000001" }, { annotations: { "workers/tag": "t" } });
     expect(again.broken).toContain("version.id-unique");
+  });
+});
+
+describe("two answers", () => {
+  test("agree on what is settled at the create, as far as it is of its type", () => {
+    const { create, get } = conversation();
+    create(1, { source: "api" });
+
+    expect(get(1, { source: "dash" }).broken).toContain("read-back.agree");
+    const { create: make, get: read } = conversation();
+    make(1, { source: "api" });
+    expect(read(1, { source: 1 }).broken).not.toContain("read-back.agree");
+  });
+});
+
+describe("what leaks", () => {
+  const context = emptyContext();
+  const canary = `${canaryMark}01234567`;
+  const inBase64 = (before: string) => Buffer.from(`${before}${canary} and more`).toString("base64");
+
+  test.each([
+    ["plain", `{"text":"${canary}"}`],
+    ["in capitals", canary.toUpperCase()],
+    ["in base64", inBase64("")],
+    ["in base64, one byte on", inBase64("x")],
+    ["in base64, two bytes on", inBase64("xy")],
+    ["in base64, three bytes on", inBase64("xyz")],
+  ])("is found %s", (_, text) => {
+    expect(leaks(text, context).map(({ id }) => id)).toEqual(["secrecy.secret-text"]);
+  });
+
+  test("is no mark without its number", () => {
+    expect(leaks(`${canaryMark}0123`, context)).toEqual([]);
+    expect(leaks("", context)).toEqual([]);
   });
 });
 

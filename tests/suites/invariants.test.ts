@@ -186,6 +186,10 @@ describe("a call without an answer", () => {
 
     expect(create(3).broken).toEqual([]);
     expect(create(5).broken).toEqual(["numbering.one-more"]);
+    const { create: make, lost: lose } = conversation();
+    make(1);
+    lose("createVersion");
+    expect(make(4).broken).toEqual(["numbering.one-more"]);
   });
 
   test("uses none, if it is a delete, but may have freed one", () => {

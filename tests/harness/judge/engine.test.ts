@@ -1,12 +1,11 @@
 import fc from "fast-check";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Refutation, Unjudged } from "../../../contract/refutation.ts";
-import { Engine, seedOfClaim } from "../../../harness/judge/engine.ts";
+import { Engine, type Slice, seedOfClaim } from "../../../harness/judge/engine.ts";
 import { noFindings } from "../../../harness/judge/findings.ts";
 import type { EngineOptions } from "../../../harness/judge/options.ts";
 import { RequestBudget } from "../../../harness/session/request-budget.ts";
 import { EndOfRun, NoAnswer, TargetLost } from "../../../harness/shared/errors.ts";
-import { TimeBudget } from "../../../harness/shared/time-budget.ts";
 import { Bench, type BenchClaim, claimOf, refute, type Subject, suiteOf } from "./bench.ts";
 
 const ids = ["own", "other", "cause", "heard"];
@@ -15,14 +14,12 @@ function judging(options: Partial<EngineOptions> = {}, rest: Parameters<typeof s
   const bench = new Bench();
   const suite = suiteOf<Subject, undefined>(ids, rest);
   const engine = new Engine(suite, bench, findings, { seed: 1, runs: 20, shrinkAllowance: 1000, ...options });
-  const judge = (claim: BenchClaim) => engine.judge(claim, undefined);
+  const judge = (claim: BenchClaim, slice?: Slice) => engine.judge(claim, undefined, slice);
   return { findings, bench, engine, judge, line: (id: string, row?: string) => findings.tally.line(id, row) };
 }
 /** Inputs with many smaller ones. */
 const longTexts = { inputs: () => fc.tuple(fc.array(fc.nat(), { minLength: 20, maxLength: 20 })) };
 const least = (most: number) => (value: number) => void (value > most && refute());
-
-afterEach(() => void vi.useRealTimers());
 
 describe("a claim that holds", () => {
   test("is counted case by case, as many as the runs and its weight say", async () => {
@@ -323,27 +320,46 @@ describe("a case", () => {
   });
 });
 
-describe("where time is short", () => {
-  test("a claim makes two cases, and is said to be shortened", async () => {
-    vi.useFakeTimers({ toFake: ["Date"], now: 0 });
-    const { judge, line, findings } = judging({ budget: new TimeBudget(1000) });
+describe("some of the cases of a claim", () => {
+  test("are those that it makes in one go, by their numbers", async () => {
+    const values = async (slice?: { from: number; count: number }) => {
+      const seen: number[] = [];
+      await judging({ runs: 8 }).judge(
+        claimOf("own", (value) => void seen.push(value)),
+        slice,
+      );
+      return seen;
+    };
 
-    await judge(claimOf("own", () => void vi.setSystemTime(Date.now() + 2000), { row: "queue" }));
-
-    expect(line("own", "queue").judged).toBe(2);
-    expect([...findings.shortened]).toEqual(["own/queue"]);
+    const all = await values();
+    expect(all).toHaveLength(8);
+    expect([...(await values({ from: 0, count: 3 })), ...(await values({ from: 3, count: 5 }))]).toEqual(all);
   });
 
-  test("a claim in time makes all its cases and leaves the rest to the next", async () => {
-    vi.useFakeTimers({ toFake: ["Date"], now: 0 });
-    const budget = new TimeBudget(1000);
-    const { judge, line, findings } = judging({ budget });
+  test("have paths that lead to them in the whole", async () => {
+    const { judge, line } = judging({ runs: 8 });
+    let made = 0;
 
-    await judge(claimOf("own", () => void vi.setSystemTime(Date.now() + 10)));
+    await judge(
+      claimOf("own", () => {
+        made += 1;
+        if (made === 2) refute();
+      }),
+      { from: 4, count: 4 },
+    );
 
-    expect(line("own").judged).toBe(20);
-    expect(findings.shortened.size).toBe(0);
-    expect(budget.take(1).deadline).toBe(200 + 1000 + 800);
+    expect(line("own").caught[0]?.path).toMatch(/^5/);
+  });
+
+  test("are counted", async () => {
+    const { judge, findings } = judging({ runs: 8 });
+
+    await judge(
+      claimOf("own", () => {}, { row: "queue" }),
+      { from: 2, count: 3 },
+    );
+
+    expect([...findings.cases]).toEqual([["own/queue", 3]]);
   });
 });
 

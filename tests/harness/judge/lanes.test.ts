@@ -49,7 +49,16 @@ function judgingOf(
       lagMs: 0,
     }),
     inventory: new Inventory({ previews: true }),
-    settings: { seed: 1, path: undefined, runs: undefined, profile: "quick", bail: undefined, ...settings },
+    settings: {
+      seed: 1,
+      path: undefined,
+      runs: undefined,
+      rounds: undefined,
+      maxTime: undefined,
+      profile: "quick",
+      bail: undefined,
+      ...settings,
+    },
     kind,
     onProgress: (one) => void told.push(one),
   };
@@ -111,85 +120,116 @@ describe("judging all claims", () => {
   });
 });
 
-/** How many of a group's claims were under way at once, in an area that comes after a first one. */
-async function mostAtOnce(firstTakesMs: number, rest: Parameters<typeof judgingOf>[1]) {
+/** How many cases were under way at once on a target that takes so long for a request. */
+async function mostAtOnce(latencyMs: number, rest: Parameters<typeof judgingOf>[1]) {
   let underWay = 0;
   let most = 0;
   const busy = async () => {
     underWay += 1;
     most = Math.max(most, underWay);
-    for (let i = 0; i < 20; i += 1) await setImmediate();
+    for (let i = 0; i < 40; i += 1) await setImmediate();
     underWay -= 1;
   };
-  const first = claim("first.one", () => void passes(firstTakesMs));
-  const { judging } = judgingOf([first, ...Array.from({ length: 12 }, (_, i) => claim(`next.n${i}`, busy))], rest);
+  const { judging } = judgingOf(
+    Array.from({ length: 40 }, (_, i) => claim(`area${i % 5}.n${i}`, busy)),
+    rest,
+  );
+  Object.defineProperty(judging.session, "latencyMs", { get: () => latencyMs, set: () => {} });
   await judgeAll(judging);
+  expect(judging.findings.lanes).toBe(most);
   return most;
 }
 
 describe("lanes", () => {
-  test("are eight on a server that takes long for a request", async () => {
-    expect(await mostAtOnce(31, { kind: "url", runs: 1 })).toBe(8);
+  test("are more the longer a server takes for a request, across areas, up to sixteen", async () => {
+    expect(await mostAtOnce(5, { kind: "url", runs: 1 })).toBe(1);
+    expect(await mostAtOnce(20, { kind: "url", runs: 1 })).toBe(3);
+    expect(await mostAtOnce(50, { kind: "url", runs: 1 })).toBe(8);
+    expect(await mostAtOnce(1000, { kind: "url", runs: 1 })).toBe(16);
   });
 
-  test("are one on a server that is quick, on the mock, on an account, and in a replay", async () => {
-    expect(await mostAtOnce(30, { kind: "url", runs: 1 })).toBe(1);
+  test("are one on the mock, on an account, and in a replay", async () => {
     expect(await mostAtOnce(1000, { kind: "mock", runs: 1 })).toBe(1);
     expect(await mostAtOnce(1000, { kind: "account", runs: 1 })).toBe(1);
     expect(await mostAtOnce(1000, { kind: "url", path: "0" })).toBe(1);
   });
 
-  test("judge one area after the other: what comes later builds on it", async () => {
-    const order: string[] = [];
-    const noting = (name: string) => claim(name, () => void order.push(name));
-    const { judging } = judgingOf(
-      [claim("zero.x", () => void passes(1000)), noting("a.one"), noting("a.two"), noting("b.one")],
-      {
-        kind: "url",
-        runs: 2,
-      },
+  test("share the cases of one claim", async () => {
+    let underWay = 0;
+    let most = 0;
+    const { judging, judged } = judgingOf(
+      [
+        claim("a.long", async () => {
+          underWay += 1;
+          most = Math.max(most, underWay);
+          for (let i = 0; i < 40; i += 1) await setImmediate();
+          underWay -= 1;
+        }),
+      ],
+      { kind: "url", runs: 64 },
     );
+    Object.defineProperty(judging.session, "latencyMs", { get: () => 100, set: () => {} });
 
     await judgeAll(judging);
 
-    expect(order.slice(0, 4).toSorted()).toEqual(["a.one", "a.one", "a.two", "a.two"]);
-    expect(order.slice(4)).toEqual(["b.one", "b.one"]);
+    expect(judged("a.long")).toBe(64);
+    expect(most).toBeGreaterThan(4);
   });
 });
 
-describe("the time of a run over HTTP", () => {
-  const slow = () => claim("a.slow", () => void passes(16_000));
-
-  test("is fifteen seconds in the quick profile: a claim that takes longer makes two cases", async () => {
-    const { judging, judged } = judgingOf([slow()], { kind: "url" });
+describe("rounds", () => {
+  test("go over all claims, each twice as long as all before it", async () => {
+    const order: string[] = [];
+    const noting = (name: string) => claim(name, () => void order.push(name.slice(2)));
+    const { judging } = judgingOf([noting("a.A"), noting("b.B")], { runs: 5 });
 
     await judgeAll(judging);
 
-    expect(judged("a.slow")).toBe(2);
-    expect([...judging.findings.shortened]).toEqual(["a.slow"]);
+    expect(order.join("")).toBe("ABABAABBAB");
+    expect(judging.findings).toMatchObject({ rounds: { made: 4, of: 4 }, isOutOfTime: false });
+    expect([...judging.findings.cases]).toEqual([
+      ["a.A", 5],
+      ["b.B", 5],
+    ]);
   });
 
-  test("is shared by weight, and a minute in the default profile", async () => {
-    const { judging, judged } = judgingOf([claim("a.slow", () => void passes(14_000)), claim("b.quick")], {
-      kind: "url",
-      profile: "default",
-    });
+  test("are as many as they are told to be", async () => {
+    const { judging, judged } = judgingOf([claim("a.one")], { runs: 20, rounds: 3 });
 
     await judgeAll(judging);
 
-    expect([judged("a.slow"), judged("b.quick")]).toEqual([3, 25]);
+    expect(judged("a.one")).toBe(4);
+    expect(judging.findings.rounds).toEqual({ made: 3, of: 6 });
+  });
+});
+
+describe("the time of a run", () => {
+  const slow = (ms: number) => claim("a.slow", () => void passes(ms));
+  const madeIn = async (ms: number, rest: Parameters<typeof judgingOf>[1]) => {
+    const { judging, judged } = judgingOf([slow(ms)], rest);
+    await judgeAll(judging);
+    return { cases: judged("a.slow"), isOutOfTime: judging.findings.isOutOfTime };
+  };
+
+  test("ends it before a round that would end too late, and never before the first is made", async () => {
+    expect(await madeIn(16_000, { kind: "url" })).toEqual({ cases: 2, isOutOfTime: true });
+    expect(await madeIn(90_000, { kind: "url" })).toEqual({ cases: 1, isOutOfTime: true });
+    expect(await madeIn(12_000, { kind: "url" })).toEqual({ cases: 4, isOutOfTime: false });
+  });
+
+  test("is longer in the default profile, or as it is told", async () => {
+    expect(await madeIn(16_000, { kind: "url", profile: "default" })).toEqual({ cases: 8, isOutOfTime: true });
+    expect(await madeIn(16_000, { kind: "url", maxTime: 40 })).toEqual({ cases: 2, isOutOfTime: true });
+    expect(await madeIn(16_000, { kind: "mock", maxTime: 20 })).toEqual({ cases: 1, isOutOfTime: true });
   });
 
   test.each([
     ["where somebody said how many cases to make", { kind: "url", runs: 4 }],
+    ["where somebody said how many rounds to make", { kind: "url", rounds: 3 }],
     ["in a nightly run", { kind: "url", profile: "nightly" }],
     ["on the mock", { kind: "mock" }],
     ["on an account", { kind: "account" }],
   ] as const)("is as much as it takes %s", async (_where, rest) => {
-    const { judging } = judgingOf([slow()], rest);
-
-    await judgeAll(judging);
-
-    expect(judging.findings.shortened.size).toBe(0);
+    expect((await madeIn(30_000, rest)).isOutOfTime).toBe(false);
   });
 });

@@ -44,16 +44,20 @@ describe("a report", () => {
     const end = ended();
     end.session.requests = 9;
     end.session.creates = 4;
-    end.findings.shortened.add("a.one");
+    end.findings.rounds = { made: 2, of: 5 };
+    end.findings.isOutOfTime = true;
+    end.findings.cases.set("a.one", 3);
 
     const report = reportOf(end);
 
     expect(report).toMatchObject({
       complete: true,
       target: { kind: "url", baseUrl: "https://t/client/v4" },
-      run: { seed: 5, profile: "quick", startedAt: "2026-01-01T00:00:00.000Z", requests: 9, creates: 4, shortened: 1 },
+      run: { seed: 5, profile: "quick", startedAt: "2026-01-01T00:00:00.000Z", requests: 9, creates: 4 },
       residue: { created: 2, deleted: 2, left: [], proven: true },
     });
+    expect(report.run.rounds).toEqual({ made: 2, of: 5, outOfTime: true });
+    expect(report.cases).toEqual({ "a.one": 3 });
     expect([report.run.ended, report.run.only]).toEqual([undefined, undefined]);
   });
 
