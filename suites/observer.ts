@@ -15,7 +15,9 @@ const judged = (invariants: readonly Invariant[], exchange: Exchange, context: C
     ...filled.map((one): Addition => ({ pointer: pointer + one.pointer, what: "filled in", value: String(one.value) })),
   ]);
   for (const one of seen) recordFilled(context, one);
-  record(context, exchange);
+  // A read that shows a change is judged by the last one that was believed, however often it is made again.
+  const isBelieved = !judgements.some(({ id, refutation }) => id === "read-back.immutable" && refutation);
+  record(context, exchange, isBelieved);
   return { judgements, drift };
 };
 

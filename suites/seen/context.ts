@@ -226,7 +226,7 @@ function recordDeployment(context: Context, { call, answer }: Exchange): void {
 }
 
 /** Takes an exchange into the context, after it was judged. */
-export function record(context: Context, exchange: Exchange): void {
+export function record(context: Context, exchange: Exchange, isBelieved = true): void {
   const { kind, workerId } = exchange.call;
   const result = resultOf(exchange);
   switch (kind) {
@@ -236,7 +236,7 @@ export function record(context: Context, exchange: Exchange): void {
       return;
     case "getVersion":
       recordUrls(context, result);
-      recordGet(context, exchange, result);
+      recordGet(context, exchange, isBelieved ? result : undefined);
       return;
     case "deleteVersion":
       recordDelete(context, exchange);

@@ -285,6 +285,21 @@ describe("a version", () => {
   });
 });
 
+describe("a read that shows a change", () => {
+  test("is judged by the last one that was believed, each time that it is made", () => {
+    const { create, get } = conversation();
+    create(1, {}, { compatibility_date: "2026-01-02" });
+    get(1);
+
+    const changed = { compatibility_date: "2026-01-03" };
+    expect([get(1, changed).broken, get(1, changed).broken]).toEqual([
+      ["read-back.immutable"],
+      ["read-back.immutable"],
+    ]);
+    expect(get(1).broken).toEqual([]);
+  });
+});
+
 describe("two answers", () => {
   test("agree on what is settled at the create, as far as it is of its type", () => {
     const { create, get } = conversation();
