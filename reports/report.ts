@@ -134,6 +134,8 @@ export const reportSchema = z.object({
   requirements: z.array(requirement),
   coverage: z.record(z.string(), z.number()),
   drift: z.array(z.object({ pointer: z.string(), what: z.string(), value: z.string(), count: z.number() })),
+  /** Drift beyond what is listed: so many more sightings. */
+  moreDrift: z.number().optional(),
   /** What the target does where the page is silent, by the id of the request that asked. */
   silences: z.array(z.object({ id: z.string(), text: z.string(), did: z.string() })),
   /** What the target lacks: as it is declared, and as its answers say. */

@@ -139,11 +139,16 @@ function unjudgedLines(report: Report): string[] {
   return lines.length === 0 ? [] : ["Not judged:", ...lines.map((line) => `  ${line}`), ""];
 }
 
-function driftLines({ drift }: Report): string[] {
+/** Kinds of drift on a terminal; the other reports have more. */
+const mostDriftLines = 40;
+function driftLines({ drift, moreDrift = 0 }: Report): string[] {
   if (drift.length === 0) return [];
-  const lines = drift.map(
-    ({ pointer, what, value, count }) => `  ${what} ${JSON.stringify(value)} at ${pointer} (${count} times)`,
-  );
+  const kinds = drift
+    .slice(0, mostDriftLines)
+    .map(({ pointer, what, value, count }) => `  ${what} ${JSON.stringify(value)} at ${pointer} (${count} times)`);
+  const hidden = drift.length - kinds.length;
+  const more = hidden + moreDrift > 0 ? [`  and more: ${hidden} kinds, and ${moreDrift} sightings of others`] : [];
+  const lines = [...kinds, ...more];
   return ["Drift: what answers hold beside the contract (no failure):", ...lines, ""];
 }
 

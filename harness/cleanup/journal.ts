@@ -61,10 +61,13 @@ export interface JournalHead {
   startedAt: Date;
 }
 
+/** It names what stands on somebody's account. */
+const ownerOnly = 0o600;
+
 function opened(folder: string, file: string): number {
   try {
     makeFolder(folder);
-    return openSync(file, "a");
+    return openSync(file, "a", ownerOnly);
   } catch (error) {
     throw new CannotRun(`cannot write the journal of the run: ${(error as Error).message}`, "see --out");
   }

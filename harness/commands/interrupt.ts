@@ -6,11 +6,11 @@ export interface Interrupts {
   end: () => void;
 }
 
-const signals = ["SIGINT", "SIGTERM"] as const;
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** The exit code of a process that was interrupted. */
 const interrupted = 130;
 
-/** Listens to SIGINT and SIGTERM. */
+/** Listens to SIGINT, SIGTERM and SIGHUP: a terminal that is closed takes no run with it. */
 export function interrupts(say: (text: string) => void): Interrupts {
   const [stop, hurry] = [new AbortController(), new AbortController()];
   const onSignal = () => {

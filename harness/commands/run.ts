@@ -4,6 +4,7 @@ import { textReport } from "../../reports/text.ts";
 import { progressLine } from "../judge/progress.ts";
 import { conformance } from "../run/conformance.ts";
 import { formats, profiles } from "../settings/settings.ts";
+import { CannotRun } from "../shared/errors.ts";
 import { type CommandContext, faultOption, onlyOption, settingsOf, type TargetFlags, withTarget } from "./context.ts";
 import { interrupts } from "./interrupt.ts";
 import { leftLines, stoppedLine } from "./residue.ts";
@@ -15,12 +16,17 @@ async function runCommand(flags: TargetFlags, context: CommandContext): Promise<
   const { env, suite, print, complain } = context;
   const stop = interrupts((line) => complain(`${line}\n`));
   const options = { ...stop, onProgress: progressLine(process.stderr), onPlan: complain };
-  const { report, files } = await conformance(suite, settings, env, options).finally(stop.end);
+  const { report, files, failed } = await conformance(suite, settings, env, options).finally(stop.end);
   const text = textReport(report).trimEnd().split("\n");
   const closing = text.pop() ?? "";
   const isStopped = stop.signal.aborted;
   const left = leftLines(report, settings);
-  print([...text, ...left, `reports: ${files.join(", ")}`, isStopped ? stoppedLine(report) : closing].join("\n"));
+  const written = files.length > 0 ? [`reports: ${files.join(", ")}`] : [];
+  if (failed.length > 0) {
+    print([...text, ...left, ...written].join("\n"));
+    throw new CannotRun(failed.join("; "), `see --out; the verdicts above stand: ${closing}`);
+  }
+  print([...text, ...left, ...written, isStopped ? stoppedLine(report) : closing].join("\n"));
   return isStopped ? 130 : exitCodeOf(report);
 }
 

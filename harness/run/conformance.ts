@@ -9,7 +9,7 @@ import { textMask } from "../shared/mask.ts";
 import { prepareFolder } from "../shared/write.ts";
 import { openTarget } from "../target/target.ts";
 import { type RunOptions, run } from "./run.ts";
-import { writeReports } from "./write.ts";
+import { type Written, writeReports } from "./write.ts";
 
 const masked = ({ message, hint }: CannotRun, mask: (text: string) => string) =>
   new CannotRun(mask(message), hint && mask(hint));
@@ -20,7 +20,7 @@ export async function conformance(
   settings: Settings,
   env: Readonly<Record<string, string | undefined>>,
   options: RunOptions = {},
-): Promise<{ report: Report; files: string[] }> {
+): Promise<{ report: Report } & Written> {
   const resources = settings.resources === undefined ? undefined : await readResources(settings.resources);
   const baseline = settings.baseline === undefined ? [] : await readBaseline(settings.baseline, suite);
   const target = openTarget(settings, env);
@@ -30,7 +30,7 @@ export async function conformance(
     const causes = baseline.filter(isCause).filter((one) => !isOver(one, today));
     const judged = await run(suite, settings, target, { ...options, resources, causes });
     const report = settings.baseline === undefined ? judged : applied(judged, baseline, settings.baseline);
-    return { report, files: await writeReports(report, settings.out, settings.format) };
+    return { report, ...(await writeReports(report, settings.out, settings.format)) };
   } catch (error) {
     if (error instanceof CannotRun && error.report) await writeReports(error.report, settings.out, settings.format);
     throw error instanceof CannotRun ? masked(error, textMask(target.secrets ?? [])) : error;

@@ -72,6 +72,7 @@ export function reportOf(end: Ended): Report {
     requirements: results,
     coverage: Object.fromEntries(results.map(({ id, judged }) => [id, judged])),
     drift: [...session.drift.values()],
+    moreDrift: session.moreDrift > 0 ? session.moreDrift : undefined,
     silences: [...session.silences.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
     lacks: lacksOf(session),
     causes: causesOf(findings),

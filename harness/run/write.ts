@@ -16,8 +16,19 @@ export const writers: Record<Format, (report: Report) => string> = {
   har: harReport,
 };
 
-/** Writes `report.<format>` for each format, each whole or not at all. */
-export async function writeReports(report: Report, folder: string, which: readonly Format[]): Promise<string[]> {
-  const files = which.map((format) => ({ path: join(folder, `report.${format}`), text: writers[format](report) }));
-  return Promise.all(files.map(({ path, text }) => writeWhole(path, text)));
+/** The files that were written, and why others could not be. */
+export interface Written {
+  files: string[];
+  failed: string[];
+}
+
+/** Writes `report.<format>` for each format, each whole or not at all: one that fails loses no other. */
+export async function writeReports(report: Report, folder: string, which: readonly Format[]): Promise<Written> {
+  const all = await Promise.allSettled(
+    which.map(async (format) => writeWhole(join(folder, `report.${format}`), writers[format](report))),
+  );
+  return {
+    files: all.flatMap((one) => (one.status === "fulfilled" ? [one.value] : [])),
+    failed: all.flatMap((one) => (one.status === "rejected" ? [String(one.reason.message)] : [])),
+  };
 }

@@ -28,6 +28,8 @@ export interface SessionOptions {
   hurry?: AbortSignal | undefined;
 }
 
+/** Kinds of drift that are kept: a target may make up as many as it likes. */
+const mostDrift = 200;
 /** Over so many answers latency is measured. */
 const latencyOver = 20;
 
@@ -35,6 +37,8 @@ const latencyOver = 20;
 export class Session {
   readonly #observer: Observer;
   readonly drift = new Map<string, Addition & { count: number }>();
+  /** Drift beyond what is kept. */
+  moreDrift = 0;
   /** Secrets that were sent and do not say so themselves: no report may show them. */
   readonly secrets = new Set<string>();
   /** What the target does where the page is silent, by the id of the request that asked. */
@@ -200,6 +204,10 @@ export class Session {
     const pointer = drift.pointer.replace(/\/\d+(?=\/|$)/g, "/*");
     const key = `${pointer} ${drift.what} ${drift.value}`;
     const known = this.drift.get(key);
+    if (!known && this.drift.size >= mostDrift) {
+      this.moreDrift += 1;
+      return;
+    }
     this.drift.set(key, { ...drift, pointer, count: (known?.count ?? 0) + 1 });
   }
 

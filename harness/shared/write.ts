@@ -1,4 +1,4 @@
-import { rename, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { CannotRun } from "./errors.ts";
 import { makeFolder } from "./folder.ts";
 
@@ -11,10 +11,14 @@ export function prepareFolder(folder: string): void {
   }
 }
 
-/** Writes a file whole or not at all. Its path. */
+/** Reports hold what was sent to somebody's account. */
+const ownerOnly = 0o600;
+
+/** Writes a file whole or not at all, for its owner alone, and through no link that was there before. Its path. */
 export async function writeWhole(path: string, text: string): Promise<string> {
   try {
-    await writeFile(`${path}.part`, text);
+    await rm(`${path}.part`, { force: true });
+    await writeFile(`${path}.part`, text, { flag: "wx", mode: ownerOnly });
     await rename(`${path}.part`, path);
     return path;
   } catch (error) {

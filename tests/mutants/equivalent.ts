@@ -24,4 +24,6 @@ export const equivalent: Readonly<Record<string, string>> = {
     "the step of a fault that follows bindings is always a number",
   "suites/fields.ts: .filter((name) => sent[name] !== undefined) [filter((name) => sent[name] !== undefined) 1 -> slice(0)]":
     "decides how often it is counted that what was not sent did not have to come back",
+  'suites/version.ts: const urls = Array.isArray(shown.urls) ? shown.urls.filter((url): url is string => typeof url === "string") : []; [filter((url): url is string => typeof url === "string") 1 -> slice(0)]':
+    "what is no text is no url that another version was seen to have",
 };

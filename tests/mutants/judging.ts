@@ -88,7 +88,7 @@ export const judgingFiles: Readonly<Record<string, Noticing>> = {
     ],
     tests: [...observed, "tests/suites/verdicts.test.ts"],
   },
-  "suites/migrations.ts": { requirements: ["migrations."], tests: observed },
+  "suites/migrations.ts": { requirements: ["migrations."], tests: [...observed, "tests/suites/verdicts.test.ts"] },
   "suites/numbering.ts": { requirements: numbering, tests: observed },
   "suites/pointers.ts": { requirements: ["refusal.pointer", "refusal.client-error"], tests: observed },
   "suites/secrecy.ts": { requirements: ["secrecy."], tests: observed },

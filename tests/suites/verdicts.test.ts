@@ -32,7 +32,12 @@ describe("a refusal of a valid version", () => {
     ["for a workflow without its class", binding({ type: "workflow", workflow_name: "w" }), [10_041], {}],
     ["for a namespace of classes", binding({ type: "durable_object_namespace", namespace_id: "0" }), [10_041], {}],
     ["for a dispatch namespace", binding({ type: "durable_object_namespace", dispatch_namespace: "d" }), [10_041], {}],
-    ["for an environment", binding({ type: "service", service: "s", environment: "e" }), [10_041], {}],
+    [
+      "for an environment",
+      binding({ type: "durable_object_namespace", class_name: "C", environment: "e" }),
+      [10_041],
+      {},
+    ],
     ["for a token that is made up", { assets: { jwt: "wvctoken00000001" } }, [10_021], {}],
     ["for a class that is not yet made", { migrations: { new_classes: ["A"] } }, [100_123], {}],
   ])("%s is no verdict", (_, request, codes, options) => {

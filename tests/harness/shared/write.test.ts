@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -33,12 +33,28 @@ describe("a file that is written whole", () => {
     writeFileSync(path, "before");
     mkdirSync(`${path}.part`);
 
-    await expect(writeWhole(path, "after")).rejects.toMatchObject({
-      message: expect.stringMatching(`^cannot write ${path}: EISDIR`),
-      hint: "see --out",
-    });
+    const error = await writeWhole(path, "after").catch((thrown: unknown) => thrown);
+
+    expect(error).toBeInstanceOf(CannotRun);
+    expect((error as CannotRun).message).toContain(`cannot write ${path}: `);
+    expect((error as CannotRun).hint).toBe("see --out");
 
     expect(readFileSync(path, "utf8")).toBe("before");
+  });
+});
+
+describe("a file of a run", () => {
+  test("is its owner's alone, and goes through no link that was there before", async () => {
+    const out = folder();
+    const [path, victim] = [join(out, "report.txt"), join(out, "victim")];
+    writeFileSync(victim, "as it was");
+    symlinkSync(victim, `${path}.part`);
+
+    await writeWhole(path, "after");
+
+    expect(readFileSync(victim, "utf8")).toBe("as it was");
+    expect(readFileSync(path, "utf8")).toBe("after");
+    expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 });
 
