@@ -17,6 +17,11 @@ export interface MockOptions {
   now?: () => number;
   /** Waits before and after a request is handled: answers then come in another order than requests. */
   delay?: () => Promise<void>;
+  /**
+   * What a turn takes in which others may come in between, in ms; without it, one of the event loop. A served mock whose
+   * faults are races needs some: calls over a network never meet within less.
+   */
+  turnMs?: number;
   /** The only API token that is accepted; without it, any. */
   token?: string | undefined;
 }
@@ -60,9 +65,9 @@ async function answer(
 
 /** Makes a mock target. */
 export function createMock(options: MockOptions = {}): Mock {
-  const { like = "page", seed = "mock", now = Date.now, token, delay } = options;
+  const { like = "page", seed = "mock", now = Date.now, turnMs = 0, token, delay } = options;
   const behaviour = combined([...traitsOf(like), options.behaviour ?? {}]);
-  const plane = new Plane(new State(seed, now), behaviour);
+  const plane = new Plane(new State(seed, now, turnMs), behaviour);
   const app = new Hono();
   for (const [key, route] of Object.entries(routes)) {
     const [method = "", path = ""] = key.split(" ");

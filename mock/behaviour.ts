@@ -58,7 +58,8 @@ export interface Behaviour {
   created?: (worker: StoredWorker, state: State, version: StoredVersion | undefined, deploys: boolean) => void;
   /** A create waits between what it reads of its Worker and what it writes; then it writes as if nothing had happened. */
   race?: {
-    pause: (worker: StoredWorker) => Promise<void>;
+    /** `turns` lets others come in between, so many times. */
+    pause: (worker: StoredWorker, turns: (count: number) => Promise<void>) => Promise<void>;
     write?: (worker: StoredWorker, before: Snapshot, version: StoredVersion, state: State) => void;
   };
   /** After a Worker was given another name. */

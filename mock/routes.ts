@@ -105,7 +105,7 @@ async function createVersion(plane: Plane, request: Request, url: URL, worker: S
     if (end) throw new ConnectionClosed(end);
     const { lastNumber, versions, deployments } = worker;
     const before = { lastNumber, versions: [...versions], deployments: [...deployments] };
-    await behaviour.race?.pause(worker);
+    await behaviour.race?.pause(worker, (count) => state.turns(count));
     const version = plane.create(worker, body, text, readDeploy(url, plane));
     behaviour.race?.write?.(worker, before, version, state);
     return envelope(plane.show(version, worker, "create"));

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import type { Binding } from "../contract/bindings.ts";
 import type { JsonObject } from "../contract/json.ts";
 import { type MigrationStep, stepsOf } from "../contract/migrations.ts";
@@ -49,9 +50,18 @@ export class State {
   #made = 0;
   readonly now: () => number;
 
-  constructor(seed: string, now: () => number) {
+  readonly #turnMs: number;
+
+  constructor(seed: string, now: () => number, turnMs = 0) {
     this.#seed = seed;
     this.now = now;
+    this.#turnMs = turnMs;
+  }
+
+  /** Lets others come in between, so many times. */
+  async turns(count: number): Promise<void> {
+    if (this.#turnMs > 0) await sleep(count * this.#turnMs);
+    else for (let i = 0; i < count; i += 1) await setImmediate();
   }
 
   /** 32 hex digits that no other call gives; the same ones in the same order for the same seed. */

@@ -12,7 +12,7 @@ import { compatibilityClaims } from "./compatibility.ts";
 import { deployClaims } from "./deploy.ts";
 import { envelopeClaims, envelopeInvariant } from "./envelope.ts";
 import { fieldsInvariant } from "./fields.ts";
-import { concurrencyClaims } from "./histories/concurrency.ts";
+import { conclusive, concurrencyClaims } from "./histories/concurrency.ts";
 import { historyClaims } from "./histories/histories.ts";
 import { inheritClaims } from "./inherit.ts";
 import { limitsClaims } from "./limits.ts";
@@ -88,6 +88,7 @@ export const suite: Suite = {
   observer: () => observing(invariants, numberingInvariant),
   partsOf: featuresOf,
   rootsOf,
+  isConclusive: (id) => conclusive.some((one) => one === id),
   isOptional,
   rowsOfAnswers: [
     ...kinds,

@@ -62,6 +62,8 @@ export interface Suite<Subject = WorkerPort, Given = World, Id extends string = 
   partsOf: (request: VersionRequest) => string[];
   /** The requirements whose failure explains a failure of another one, as its exchanges show. */
   rootsOf: (id: string, refutation: Refutation, trace: readonly Exchange[]) => string[];
+  /** Whether a failure that was seen once is proved: its history has all the evidence, and a race does not show each time. */
+  isConclusive: (id: string) => boolean;
   /** Whether a target may lack what a part asks for, and conform. */
   isOptional: (part: string) => boolean;
   /** The rows that a requirement may have, beside those of its claims. */

@@ -7,6 +7,9 @@ import { behaviourOf } from "../target/target.ts";
 import { type CommandContext, faultOption } from "./context.ts";
 import { stopped } from "./interrupt.ts";
 
+/** What a turn of a racing target fault takes over a network, in ms. */
+const turnMs = 2;
+
 interface MockFlags {
   port: string;
   fault?: string[];
@@ -17,7 +20,7 @@ async function mockCommand({ port, fault = [], like }: MockFlags, { env, print }
   const number = Number(port);
   if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new CannotRun(`--port ${port} is no port`);
   const token = env.CLOUDFLARE_API_TOKEN || undefined;
-  const mock = createMock({ like, behaviour: behaviourOf(fault), token });
+  const mock = createMock({ like, behaviour: behaviourOf(fault), token, turnMs });
   const server = await serveMock(mock, number).catch((error: Error) => {
     throw new CannotRun(`the mock cannot listen on port ${port}: ${error.message}`, "take another --port");
   });

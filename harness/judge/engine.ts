@@ -16,6 +16,8 @@ import { goneFor } from "./survival.ts";
 const thoroughRows = 3;
 const fewestShrinks = 12;
 
+/** How long, over a network, smaller inputs of one failure are looked for. */
+const shrinkingMs = 15_000;
 /** Smaller inputs in a row without the failure after which, over a network, no smaller one is looked for. */
 const mostMisses = 50;
 
@@ -56,6 +58,7 @@ export class Engine<Subject, Given> {
   readonly #news: News;
   readonly #options: EngineOptions;
   readonly #search = new Search<Evidence>();
+  #foundAt = 0;
   readonly #listener: Listener = {
     judged: (judgement) => this.#counts(judgement),
     stumbled: (error, id, row) => this.#stumbled(error, id, row),
@@ -154,7 +157,8 @@ export class Engine<Subject, Given> {
   }
 
   #mayShrink({ shrinks, misses }: Made): boolean {
-    const isHopeless = this.#options.confirms && misses >= mostMisses;
+    const isLong = misses >= mostMisses || Date.now() - this.#foundAt > shrinkingMs;
+    const isHopeless = this.#options.confirms && isLong;
     return shrinks <= this.#allowance() && !isHopeless && this.#canSpare(2);
   }
 
@@ -177,6 +181,7 @@ export class Engine<Subject, Given> {
     try {
       await this.#tried(claim, inputs, isShrinking || again ? claim.tries : 1);
     } catch (error) {
+      if (!isShrinking) this.#foundAt = Date.now();
       if (!endsRun(error) && confirms && !(await this.#showsAgain(claim, inputs))) this.#search.stopShrinking();
       throw error;
     }
@@ -257,7 +262,8 @@ export class Engine<Subject, Given> {
       return;
     }
     const again = await this.#search.repeats(this.#searching(claim, inputs, { path, again: true }), key);
-    this.#keep(key, caught, { claim, path, flaky: again === undefined });
+    const [id] = splitKey(key);
+    this.#keep(key, caught, { claim, path, flaky: again === undefined && !this.#suite.isConclusive(id) });
   }
 
   #notReplayed(key: string): void {

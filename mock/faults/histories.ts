@@ -1,27 +1,22 @@
-import { setImmediate } from "node:timers/promises";
 import { isObject } from "../../contract/json.ts";
 import type { Behaviour } from "../behaviour.ts";
 import { Refusal } from "../refusal.ts";
-import type { StoredWorker } from "../state.ts";
 import { fault, type TargetFault } from "./fault.ts";
 
-/** Turns of the event loop that a racing create waits: long enough for others to come in between. */
+/** Turns that a racing create waits: long enough for others to come in between. */
 const raceTurns = 3;
-const wait = async (turns: number): Promise<void> => {
-  for (let i = 0; i < turns; i += 1) await setImmediate();
-};
 /** A race between creates of one Worker: what is written is made of what was read before the wait. */
 const racing = (write?: NonNullable<Behaviour["race"]>["write"]): Behaviour => ({
-  race: { pause: () => wait(raceTurns), ...(write ? { write } : {}) },
+  race: { pause: (_worker, turns) => turns(raceTurns), ...(write ? { write } : {}) },
 });
 
 /** Every other create of a Worker waits for long, so that later ones come in between. */
-function unevenly(): (worker: StoredWorker) => Promise<void> {
+function unevenly(): NonNullable<Behaviour["race"]>["pause"] {
   const counts = new Map<string, number>();
-  return ({ id }) => {
+  return ({ id }, turns) => {
     const count = counts.get(id) ?? 0;
     counts.set(id, count + 1);
-    return wait(count % 2 === 0 ? 2 * raceTurns : 1);
+    return turns(count % 2 === 0 ? 2 * raceTurns : 1);
   };
 }
 
@@ -81,6 +76,7 @@ const concurrent: Record<string, TargetFault> = {
     }),
   ),
   "busy-is-500": fault("version.accepts-valid", "answers 500 to a create while another one is under way", {
+    ...racing(),
     refuse: (_request, worker) => (worker.inFlight > 1 ? new Refusal(500, 10013, "busy") : undefined),
   }),
   "lost-update": fault(
@@ -111,7 +107,7 @@ const concurrent: Record<string, TargetFault> = {
     "stores a version with the Worker that another create is under way for",
     {
       race: {
-        pause: () => wait(raceTurns),
+        pause: (_worker, turns) => turns(raceTurns),
         write: (worker, _b, version, state) => {
           const other = [...state.workers.values()].find((one) => one !== worker && one.inFlight > 0);
           if (!other) return;

@@ -288,15 +288,15 @@ export const stateFaults = {
     }, "get"),
   ),
   "parallel-same-number": fault("numbering.parallel-distinct", "gives two parallel creates one number", {
+    race: { pause: (_worker, turns) => turns(1) },
     store: (_v, worker) => {
       if (worker.inFlight > 1) worker.lastNumber -= 1;
     },
   }),
-  "parallel-gap": fault(
-    "numbering.parallel-gap-free",
-    "leaves a gap between the numbers of parallel creates",
-    numbers((next, worker) => (worker.inFlight > 1 ? next + 1 : next)),
-  ),
+  "parallel-gap": fault("numbering.parallel-gap-free", "leaves a gap between the numbers of parallel creates", {
+    ...numbers((next, worker) => (worker.inFlight > 1 ? next + 1 : next)),
+    race: { pause: (_worker, turns) => turns(1) },
+  }),
   "deploy-twice": fault("deploy.true-one-deployment", "makes two deployments of one deploy=true", {
     deployed: (worker, deployment, state, by) => {
       if (by === "create") worker.deployments.splice(1, 0, { ...structuredClone(deployment), id: state.uuid() });

@@ -158,6 +158,17 @@ const explanations: readonly RequirementId[] = [
   "concurrency.deployments-kept",
 ];
 
+/** What a history alone proves; a read that is not fresh may be one that lags, and must show again. */
+export const conclusive: readonly RequirementId[] = [
+  "concurrency.number-order",
+  "concurrency.none-lost",
+  "concurrency.none-invented",
+  "concurrency.deployments-kept",
+  "concurrency.linearizable",
+  "numbering.parallel-distinct",
+  "numbering.parallel-gap-free",
+];
+
 export const concurrencyClaims = [
   claim(
     "concurrency.linearizable",

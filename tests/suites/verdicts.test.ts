@@ -25,10 +25,18 @@ function refusal(request: VersionRequest, codes: number[], { deploy = false, sta
 }
 const binding = (one: object): VersionRequest => ({ bindings: [{ name: "A", ...one }] as never });
 
+const several: VersionRequest = {
+  bindings: [
+    { name: "A", type: "plain_text", text: "a" },
+    { name: "B", type: "kv_namespace", namespace_id: "0" },
+  ] as never,
+};
+
 describe("a refusal of a valid version", () => {
   test.each([
     ["for the plan", {}, [10_015], {}],
     ["for a resource that is made up", binding({ type: "kv_namespace", namespace_id: "0" }), [10_041], {}],
+    ["for a resource beside others that need none", several, [10_041], {}],
     ["for a workflow without its class", binding({ type: "workflow", workflow_name: "w" }), [10_041], {}],
     ["for a namespace of classes", binding({ type: "durable_object_namespace", namespace_id: "0" }), [10_041], {}],
     ["for a dispatch namespace", binding({ type: "durable_object_namespace", dispatch_namespace: "d" }), [10_041], {}],

@@ -84,6 +84,7 @@ export const suiteOf = <S, G>(ids: readonly string[], rest: Partial<Suite<S, G>>
   }),
   partsOf: () => [],
   rootsOf: () => [],
+  isConclusive: () => false,
   isOptional: () => false,
   rowsOfAnswers: [],
   ...rest,

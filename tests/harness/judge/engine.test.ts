@@ -141,6 +141,15 @@ describe("a failure", () => {
     expect(line("other", "queue").caught).toMatchObject([{ input: [701], flaky: false }]);
   });
 
+  test("that does not show again is one all the same where its history proves it", async () => {
+    let made = 0;
+    const { judge, line } = judging({ shrinkAllowance: 0 }, { isConclusive: (id) => id === "own" });
+
+    await judge(claimOf("own", () => void ((made += 1) === 3 && refute())));
+
+    expect(line("own").caught).toMatchObject([{ flaky: false }]);
+  });
+
   test("that does not show again is flaky", async () => {
     const { judge, line } = judging();
 

@@ -101,6 +101,7 @@ const adders: Suite<Adder, { most: number }> = {
   observer: unused,
   partsOf: () => [],
   rootsOf: () => [],
+  isConclusive: () => false,
   isOptional: () => false,
   rowsOfAnswers: [],
 };
