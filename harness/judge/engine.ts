@@ -9,7 +9,7 @@ import { type Confirmed, splitKey } from "../shared/tally.ts";
 import { broke, Cases, endsRun } from "./cases.ts";
 import { type Caught, type Findings, leftOut, violationsIn } from "./findings.ts";
 import { keyOfRefutation, News } from "./news.ts";
-import type { EngineOptions } from "./options.ts";
+import { casesOf, type EngineOptions, type Slice } from "./options.ts";
 import { goneFor } from "./survival.ts";
 
 /** Failing rows of one requirement that are shrunk as far as it goes; the others take only so many steps. */
@@ -27,16 +27,6 @@ export const seedOfClaim = (seed: number, claim: Pick<Claim, "name" | "row">): n
 
 /** What a failure is kept with. */
 type Evidence = Pick<Caught, "refutation" | "exchanges" | "input">;
-
-/** Some of the cases of a claim: the number of the first, and how many. */
-export interface Slice {
-  from: number;
-  count: number;
-}
-
-/** How many cases a claim makes in all. */
-export const casesOf = ({ weight }: Pick<Claim, "weight">, runs: number): number =>
-  Math.max(1, Math.round(runs * weight));
 
 /** How the cases of a claim are to be made this time. */
 interface How {

@@ -1,4 +1,15 @@
+import type { Claim } from "../../suites/words/claim.ts";
 import type { RequestBudget } from "../session/request-budget.ts";
+
+/** Some of the cases of a claim: the number of the first, and how many. */
+export interface Slice {
+  from: number;
+  count: number;
+}
+
+/** How many cases a claim makes in all. */
+export const casesOf = ({ weight }: Pick<Claim, "weight">, runs: number): number =>
+  Math.max(1, Math.round(runs * weight));
 
 /** How thoroughly an engine looks, and what it may spend. */
 export interface EngineOptions {

@@ -1,5 +1,5 @@
 import { type Claim, claimKey } from "../../suites/words/claim.ts";
-import { casesOf, type Slice } from "./engine.ts";
+import { casesOf, type Slice } from "./options.ts";
 
 /** Cases of a claim that one lane makes in one go. */
 export interface Task<C> {

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Refutation, Unjudged } from "../../../contract/refutation.ts";
-import { Engine, type Slice, seedOfClaim } from "../../../harness/judge/engine.ts";
+import { Engine, seedOfClaim } from "../../../harness/judge/engine.ts";
 import { noFindings } from "../../../harness/judge/findings.ts";
-import type { EngineOptions } from "../../../harness/judge/options.ts";
+import type { EngineOptions, Slice } from "../../../harness/judge/options.ts";
 import { RequestBudget } from "../../../harness/session/request-budget.ts";
 import { EndOfRun, NoAnswer, TargetLost } from "../../../harness/shared/errors.ts";
 import { Bench, type BenchClaim, claimOf, refute, type Subject, suiteOf } from "./bench.ts";
