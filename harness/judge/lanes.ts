@@ -54,7 +54,10 @@ class Rounds {
   /** Judges every claim. Why the run ended before its last case, or undefined. */
   async judge(): Promise<string | undefined> {
     const { selected, settings, findings } = this.#judging;
-    const rounds = this.#options.path === undefined ? roundsOf(selected, this.#options.runs) : [replayOf(selected)];
+    const rounds =
+      this.#options.path === undefined
+        ? roundsOf(selected, this.#options.runs, this.#judging.kind === "url")
+        : [replayOf(selected)];
     findings.rounds.of = rounds.length;
     for (const tasks of rounds.slice(0, settings.rounds)) {
       if (this.#isTooLong(tasks)) {
