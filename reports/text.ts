@@ -152,7 +152,6 @@ function driftLines({ drift, moreDrift = 0 }: Report): string[] {
   return ["Drift: what answers hold beside the contract (no failure):", ...lines, ""];
 }
 
-/** How many requests asked what the page does not say; the other reports have the answers. */
 /** What the target lacks, and what of it is there after all. */
 export function lackLines({ lacks = [] }: Report): string[] {
   const declared = lacks.filter((one) => one.isDeclared);
@@ -167,6 +166,7 @@ export function lackLines({ lacks = [] }: Report): string[] {
   ];
 }
 
+/** How many requests asked what the page does not say; the other reports have the answers. */
 function silenceLines({ silences }: Report): string[] {
   if (silences.length === 0) return [];
   const accepted = silences.filter(({ did }) => did.startsWith("accepts")).length;
@@ -176,17 +176,17 @@ function silenceLines({ silences }: Report): string[] {
   ];
 }
 
-/** Names of what is left, in one line. */
 const mostNames = 5;
+/** Names of what is left, in one line. */
+export const firstOf = (names: readonly string[]): string =>
+  `${names.slice(0, mostNames).join(", ")}${names.length > mostNames ? `, and ${names.length - mostNames} more` : ""}`;
 export const residueLine = ({ residue: { created, deleted, left, proven, given } }: Report): string => {
   if (given) {
     const kept = given.versions.length === 0 ? "no version" : given.versions.join(", ");
     return `Worker ${given.worker} was there before, and keeps ${kept} of this run`;
   }
   const shown = proven ? " (the target shows none)" : " that is known of (the target does not show what is there)";
-  const names = left.slice(0, mostNames).join(", ");
-  const more = left.length > mostNames ? `, and ${left.length - mostNames} more` : "";
-  const are = left.length === 0 ? `none${shown}` : `, or not known to be gone, ${left.length}: ${names}${more}`;
+  const are = left.length === 0 ? `none${shown}` : `, or not known to be gone, ${left.length}: ${firstOf(left)}`;
   return `Workers created ${created}, deleted ${deleted}, left ${are}`.replace(" ,", ",");
 };
 

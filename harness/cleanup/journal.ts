@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { CannotRun, EndOfRun } from "../shared/errors.ts";
 import { makeFolder } from "../shared/folder.ts";
+import { ownerOnly } from "../shared/write.ts";
 
 /** A path below the account's that is not a Worker's: those are known by their names alone. */
 const path = z.string().regex(/^(?!\/workers\/(?:workers|scripts))(\/[\w-][\w.-]*)+$/);
@@ -60,9 +61,6 @@ export interface JournalHead {
   target: string;
   startedAt: Date;
 }
-
-/** It names what stands on somebody's account. */
-const ownerOnly = 0o600;
 
 function opened(folder: string, file: string): number {
   try {

@@ -1,5 +1,6 @@
 import { exitLine, exitMeanings } from "../../reports/exit.ts";
 import type { Report } from "../../reports/report.ts";
+import { firstOf } from "../../reports/text.ts";
 import type { Settings } from "../settings/settings.ts";
 import { runOf } from "../shared/names.ts";
 
@@ -12,10 +13,7 @@ export function leftLines(
   const run = runOf(left[0] ?? "");
   const words = ["npx workers-version-conformance clean", ...(run ? ["--run", run] : [])];
   const command = [...words, "--base-url", baseUrl, '--account-id "$CLOUDFLARE_ACCOUNT_ID"', "--out", out].join(" ");
-  return [
-    `left on the target, or not known to be gone: ${left.slice(0, 5).join(", ")}${left.length > 5 ? `, and ${left.length - 5} more` : ""}`,
-    `  remove it: ${command}`,
-  ];
+  return [`left on the target, or not known to be gone: ${firstOf(left)}`, `  remove it: ${command}`];
 }
 
 /** The last line of a run that was interrupted. */

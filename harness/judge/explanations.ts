@@ -2,7 +2,7 @@ import type { Exchange } from "../../contract/api.ts";
 import type { Refutation } from "../../contract/refutation.ts";
 import type { Suite } from "../../suites/suite.ts";
 import { keyOf, splitKey } from "../shared/tally.ts";
-import type { RunTally } from "./findings.ts";
+import type { Caught, RunTally } from "./findings.ts";
 
 type Parts = Pick<Suite, "partsOf" | "rootsOf" | "isOptional">;
 
@@ -44,34 +44,41 @@ export class Explanations {
     ].filter((one) => one !== id);
   }
 
-  /** Takes back what a failure explains that was found only later. */
-  settle(): void {
+  /**
+   * Takes back what a failure explains that was found only later. What is only seen once, and what lies below the bar
+   * where the other does not, takes nothing back; of those that explain each other all stay.
+   */
+  settle(isWarning: (id: string, row: string | undefined) => boolean = () => false): void {
     const found = this.#tally.failing().flatMap((id) => this.#tally.lines(id).map((one) => ({ id, ...one })));
     const causes = new Map(
       found.map(({ id, row, line }) => {
         const key = keyOf(id, row);
-        const all = line.caught.map((one) => [
-          ...(one.causes ?? []),
-          ...this.#causesOf(key, one.refutation, one.exchanges),
-        ]);
-        return [key, all] as const;
+        const may = ([other, otherRow]: [string, string | undefined]) =>
+          !isWarning(other, otherRow) || isWarning(id, row);
+        const failed = found
+          .map((one) => keyOf(one.id, one.row))
+          .filter((one) => one !== key && this.#tally.hasConfirmed(one) && may(splitKey(one)));
+        return [key, line.caught.map((one) => this.#among(failed, key, one))] as const;
       }),
     );
-    const isCause = (key: string, of: string) =>
-      [...causes].some(
-        ([one, lists]) => (one === of || splitKey(one)[0] === of) && lists.some((some) => some.includes(key)),
-      );
+    const directly = (key: string) => causes.get(key)?.flat() ?? [];
     for (const { id, row, line } of found) {
       const key = keyOf(id, row);
-      const known = causes.get(key) ?? [];
-      // Two that explain each other both stay.
-      const kept = line.caught.filter(
-        (_, i) => !known[i]?.some((one) => !isCause(key, one) && this.explain(key, [one])),
-      );
+      const isUpstream = (one: string) => !reached(one, directly).has(key);
+      const kept = line.caught.filter((_, i) => {
+        const own = causes.get(key)?.[i] ?? [];
+        return ![...own, ...own.flatMap((one) => [...reached(one, directly)])].some(isUpstream);
+      });
       if (kept.length === line.caught.length) continue;
       line.caught = kept;
       this.#tally.unjudged(id, row, "untested", explained);
     }
+  }
+
+  /** Of the lines that failed, those that a failure names as its causes: by the line, or by its requirement. */
+  #among(failed: readonly string[], key: string, { causes = [], refutation, exchanges }: Caught): string[] {
+    const named = [...causes, ...this.#causesOf(key, refutation, exchanges)];
+    return failed.filter((one) => named.includes(one) || named.includes(splitKey(one)[0]));
   }
 
   /** Whether nobody knows if the target takes a part: it may lack it, and this run may never have asked for it alone. */
@@ -79,4 +86,14 @@ export class Explanations {
     if (this.#tally.wasTriedInVain(part)) return true;
     return this.#suite.isOptional(part) && !this.#tally.wasJudged(part);
   }
+}
+
+/** All that one leads to, over as many steps as it takes. */
+function reached(from: string, directly: (key: string) => readonly string[], seen = new Set<string>()): Set<string> {
+  for (const one of directly(from)) {
+    if (seen.has(one)) continue;
+    seen.add(one);
+    reached(one, directly, seen);
+  }
+  return seen;
 }

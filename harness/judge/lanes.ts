@@ -10,11 +10,11 @@ import { casesIn, roundsOf, type Task, taskName } from "./rounds.ts";
 const shrinkAllowance = { mock: 1000, url: 200, account: 30 };
 
 /** What a run over HTTP takes at the most, in seconds, clean-up apart; nightly runs take the time they need. */
-export const profileSeconds: Partial<Record<Settings["profile"], number>> = { quick: 50, default: 180 };
+const profileSeconds: Partial<Record<Settings["profile"], number>> = { quick: 50, default: 180 };
 
 /** A server that takes so long for a request has another lane for each such time, up to the most. */
 const msForALane = 6;
-export const mostLanes = 16;
+const mostLanes = 16;
 
 function engineOptions({ settings, kind }: Judging): EngineOptions {
   const { seed, path, runs, profile, bail } = settings;
@@ -43,7 +43,6 @@ class Rounds {
   readonly #startedAt = Date.now();
   #made = 0;
   #underWay = 0;
-  #told = 0;
   #ended: string | undefined;
 
   constructor(judging: Judging) {
@@ -53,11 +52,10 @@ class Rounds {
 
   /** Judges every claim. Why the run ended before its last case, or undefined. */
   async judge(): Promise<string | undefined> {
-    const { selected, settings, findings } = this.#judging;
-    const rounds =
-      this.#options.path === undefined
-        ? roundsOf(selected, this.#options.runs, this.#judging.kind === "url")
-        : [replayOf(selected)];
+    const { selected, settings, findings, kind } = this.#judging;
+    const { runs, path } = this.#options;
+    // A replay makes one case of each claim that its name selects.
+    const rounds = roundsOf(selected, runs, kind === "url").slice(0, path === undefined ? undefined : 1);
     findings.rounds.of = rounds.length;
     for (const tasks of rounds.slice(0, settings.rounds)) {
       if (this.#isTooLong(tasks)) {
@@ -109,30 +107,24 @@ class Rounds {
       if (bail !== undefined && violationsIn(findings) >= bail) this.#ended = `--bail ${bail}`;
       else {
         this.#tell(taskName(task));
-        const slice = this.#options.path === undefined ? task.slice : undefined;
-        this.#ended = (await endOf(engine.judge(task.claim, world, slice).then(() => undefined))) ?? this.#ended;
+        this.#ended = (await endOf(engine.judge(task.claim, world, task.slice).then(() => undefined))) ?? this.#ended;
         this.#made += task.slice.count;
       }
       more();
-      // A target that answers faster than at first needs fewer lanes.
+      // A target that answers faster than at first needs fewer lanes; the last one stays.
       if (this.#underWay > this.#lanes()) break;
     }
-    await stage.close();
     this.#underWay -= 1;
+    await stage.close();
   }
 
   #tell(claim: string): void {
     const { onProgress, selected, findings, session } = this.#judging;
     const of = selected.length;
-    this.#told = Math.max(this.#told, findings.cases.size);
-    const done = claim === "" ? of : Math.min(of, this.#told);
+    const done = claim === "" ? of : Math.min(of, findings.cases.size);
     onProgress?.({ claim, done, of, failures: violationsIn(findings), requests: session.requests });
   }
 }
-
-/** A replay makes one case of each claim that its name selects. */
-const replayOf = (selected: readonly WorkerClaim[]): Task<WorkerClaim>[] =>
-  selected.map((claim) => ({ claim, slice: { from: 0, count: 1 } }));
 
 /** Judges every claim. Why the run ended before its last case, or undefined. */
 export const judgeAll = (judging: Judging): Promise<string | undefined> => new Rounds(judging).judge();

@@ -147,7 +147,7 @@ export async function run(
       return judged;
     })(),
   );
-  new Explanations(suite, findings.tally).settle();
+  new Explanations(suite, findings.tally).settle(findings.isWarning);
   await tidy(session.lost ? "none" : "usual");
   options.onDigest?.(session.digest.digest("hex"));
   return end(ended);

@@ -12,7 +12,7 @@ export function prepareFolder(folder: string): void {
 }
 
 /** Reports hold what was sent to somebody's account. */
-const ownerOnly = 0o600;
+export const ownerOnly = 0o600;
 
 /** Writes a file whole or not at all, for its owner alone, and through no link that was there before. Its path. */
 export async function writeWhole(path: string, text: string): Promise<string> {

@@ -17,7 +17,6 @@ export const placementEchoed = { id: "placement.echoed" } as const;
 /** A binding of a kind is accepted. */
 const ofKind = (row: string) => ({ id: "bindings.accepted", row }) as const;
 export const bindingAccepted = (kind: string): Acceptance => acceptance(ofKind(kind));
-/** A kind of service-worker syntax is accepted, where the target takes that syntax at all. */
 /** Where a target takes the rest of a version, its made-up token included, it is the binding that it refuses. */
 export const bindingTakenToo = (kind: string, reply: Reply<Version>, rest: Reply<Version>): void =>
   holds(
@@ -26,6 +25,7 @@ export const bindingTakenToo = (kind: string, reply: Reply<Version>, rest: Reply
     reply.exchange.answer.json,
     ofKind(kind),
   );
+/** A kind of service-worker syntax is accepted, where the target takes that syntax at all. */
 export const partAccepted =
   (kind: string): Accepts =>
   (reply) => {

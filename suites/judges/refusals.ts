@@ -1,5 +1,5 @@
 import type { Change, RequestFault, Sending } from "../../contract/faults/index.ts";
-import { isObject, stepsTo, valueAt } from "../../contract/json.ts";
+import { isBlank, isObject, stepsTo, valueAt } from "../../contract/json.ts";
 import { Unjudged } from "../../contract/refutation.ts";
 import type { RequirementId } from "../../contract/requirements/index.ts";
 import type { Version } from "../../contract/version.ts";
@@ -29,7 +29,6 @@ const tellers: Readonly<Record<string, readonly RequirementId[]>> = {
   placement: ["placement.echoed"],
 };
 const shownAs = (version: Version, key: string): unknown => (version as unknown as Record<string, unknown>)[key];
-const isBlank = (value: unknown) => value == null || (typeof value === "object" && Object.keys(value).length === 0);
 /** Whether an accepted version shows nothing of the part that was broken: then the target may not have looked at it. */
 function isUnseen(part: string, sending: Sending, version: Version): boolean {
   if (part !== "bindings") return isBlank(shownAs(version, part === "migrations" ? "migration_tag" : part));

@@ -118,6 +118,30 @@ describe("at the end a failure is taken back", () => {
     expect(left(["first", ["second"]], ["second", ["first"]])).toHaveLength(2);
   });
 
+  test.each([
+    ["the last of it", [["a", ["b"]], ["b", ["c"]], ["c"]]],
+    ["the first of it", [["c"], ["b", ["c"]], ["a", ["b"]]]],
+    ["the middle of it", [["b", ["c"]], ["a", ["b"]], ["c"]]],
+  ])("along a chain, whichever was found first: %s", (_, found) => {
+    expect(left(...(found as [string, string[]?][]))).toEqual(["c"]);
+  });
+
+  test("but for a circle, of which all stay", () => {
+    expect(left(["a", ["b"]], ["b", ["c"]], ["c", ["a"]])).toHaveLength(3);
+  });
+
+  test("but not by one that was seen only once, nor by a warning unless it is one itself", () => {
+    const { tally } = noFindings();
+    tally.line("own", undefined).caught.push(caught("own", ["once", "below"]));
+    tally.line("lower", undefined).caught.push(caught("lower", ["below"]));
+    tally.line("once", undefined).caught.push({ ...caught("once"), flaky: true });
+    tally.line("below", undefined).caught.push(caught("below"));
+
+    new Explanations(parts, tally).settle((id) => ["lower", "below"].includes(id));
+
+    expect(tally.failing()).toEqual(["own", "once", "below"]);
+  });
+
   test("but for one that would explain itself", () => {
     expect(left(["own", ["own"]])).toEqual(["own"]);
   });

@@ -154,6 +154,34 @@ describe("lanes", () => {
     expect(await mostAtOnce(1000, { kind: "url", path: "0" })).toBe(1);
   });
 
+  test("are fewer once the server is quick, and every case is made all the same", async () => {
+    let latencyMs = 100;
+    let waiting = 0;
+    let release = () => {};
+    const together = new Promise<void>((done) => {
+      release = done;
+    });
+    // All lanes end their first case at once, and none of them is needed any more.
+    const meet = async () => {
+      waiting += 1;
+      if (waiting === 16) {
+        latencyMs = 0;
+        release();
+      }
+      await together;
+    };
+    const { judging, judged } = judgingOf(
+      Array.from({ length: 60 }, (_, i) => claim(`area.n${i}`, meet)),
+      { kind: "url", runs: 1 },
+    );
+    Object.defineProperty(judging.session, "latencyMs", { get: () => latencyMs, set: () => {} });
+
+    await judgeAll(judging);
+
+    expect(judging.findings.lanes).toBe(16);
+    for (let i = 0; i < 60; i += 1) expect(judged(`area.n${i}`)).toBe(1);
+  });
+
   test("share the cases of one claim", async () => {
     let underWay = 0;
     let most = 0;
