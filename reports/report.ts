@@ -153,7 +153,9 @@ export const reportSchema = z.object({
     /** Whether the target was seen to show nothing else of the run: in its list of Workers or, without one, name by name. */
     proven: z.boolean(),
     /** What the run left on a Worker that it was given. */
-    given: z.object({ worker: z.string(), versions: z.array(z.string()) }).optional(),
+    given: z
+      .object({ worker: z.string(), versions: z.array(z.string()), isProven: z.boolean(), isDeployed: z.boolean() })
+      .optional(),
   }),
 });
 

@@ -182,8 +182,10 @@ export const firstOf = (names: readonly string[]): string =>
   `${names.slice(0, mostNames).join(", ")}${names.length > mostNames ? `, and ${names.length - mostNames} more` : ""}`;
 export const residueLine = ({ residue: { created, deleted, left, proven, given } }: Report): string => {
   if (given) {
-    const kept = given.versions.length === 0 ? "no version" : given.versions.join(", ");
-    return `Worker ${given.worker} was there before, and keeps ${kept} of this run`;
+    const kept = given.versions.length === 0 ? "no version" : firstOf(given.versions);
+    const seen = given.isProven ? "" : ", as far as its deletes were answered";
+    const deployed = given.isDeployed ? "" : "; what was deployed on it before is NOT deployed again";
+    return `Worker ${given.worker} was there before, and keeps ${kept} of this run${seen}${deployed}`;
   }
   const shown = proven ? " (the target shows none)" : " that is known of (the target does not show what is there)";
   const are = left.length === 0 ? `none${shown}` : `, or not known to be gone, ${left.length}: ${firstOf(left)}`;

@@ -33,8 +33,8 @@ export async function tidyUp(
 ): Promise<void> {
   const { given, residue, asked, unsure, journal } = inventory;
   if (given) {
-    residue.given = { worker: given.address.name, versions: await given.restore(lane) };
-    residue.proven = true;
+    residue.given = await given.restore(lane);
+    residue.proven = residue.given.isProven;
     journal?.close({ keep: false });
     return;
   }

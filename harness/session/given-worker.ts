@@ -1,6 +1,6 @@
 import type { Exchange, WorkerPort } from "../../contract/api.ts";
 import { idKey } from "../../contract/equality.ts";
-import { isObject } from "../../contract/json.ts";
+import { isObject, sameJson } from "../../contract/json.ts";
 import { readDeployments } from "../../contract/neighbours.ts";
 import { Refutation, Unjudged } from "../../contract/refutation.ts";
 import { CannotRun, EndOfRun, TargetLost } from "../shared/errors.ts";
@@ -13,8 +13,10 @@ export class GivenWorker {
   readonly address: Address;
   /** What was deployed before the run, newest first; undefined where nobody says. */
   readonly #deployed: Shares | undefined;
-  /** Versions of the run that are there. */
-  readonly #versions = new Set<string>();
+  /** Versions of the run that are not known to be gone, as the target calls them. */
+  readonly #versions = new Map<string, string>();
+  /** Every version that the run has made. */
+  readonly #made = new Set<string>();
   /** Versions that were not deleted at the first try: the deployed one stays. */
   readonly #kept = new Set<string>();
 
@@ -49,9 +51,14 @@ export class GivenWorker {
         isObject(shown) &&
         typeof shown.id === "string"
       )
-        this.#versions.add(idKey(shown.id));
+        this.#took(shown.id);
       if (one.call.kind === "deleteVersion" && isOk(one)) this.#gone(idKey(one.call.versionId ?? ""));
     }
+  }
+
+  #took(id: string): void {
+    this.#versions.set(idKey(id), id);
+    this.#made.add(idKey(id));
   }
 
   #gone(id: string): void {
@@ -63,36 +70,66 @@ export class GivenWorker {
   async clean(lane: Lane): Promise<void> {
     if (lane.session.lacks.hasNo("delete")) return;
     const { id: workerId } = this.address;
-    for (const versionId of [...this.#versions].reverse()) {
-      if (this.#kept.has(versionId)) continue;
-      this.#kept.add(versionId);
+    for (const [key, versionId] of [...this.#versions].reverse()) {
+      if (this.#kept.has(key)) continue;
+      this.#kept.add(key);
       await quietly(async () => {
-        const path = `${pathOf(lane, this.address)}/versions/${versionId}`;
+        const path = `${pathOf(lane, this.address)}/versions/${encodeURIComponent(versionId)}`;
         const about = { workerId, versionId, cleanUp: true } as const;
-        if (isOk(await lane.call({ kind: "deleteVersion", method: "DELETE", path, ...about }))) this.#gone(versionId);
+        if (isOk(await lane.call({ kind: "deleteVersion", method: "DELETE", path, ...about }))) this.#gone(key);
       });
     }
   }
 
-  /** Deploys what was deployed before, and deletes what is left. Versions of the run that are still there. */
-  async restore(lane: Lane): Promise<string[]> {
-    await quietly(async () => {
-      if (this.#deployed === undefined || this.#versions.size === 0) return;
-      const now = await deployedOn(lane, this.address);
-      if (JSON.stringify(now) === JSON.stringify(this.#deployed)) return;
-      const body = JSON.stringify({ strategy: "percentage", versions: this.#deployed });
-      await lane.call({
-        kind: "createDeployment",
-        method: "POST",
-        path: deploymentsPath(lane, this.address),
-        body,
-        cleanUp: true,
-      });
-    });
+  /** Deploys what was deployed before, deletes what is left, and looks at what came of both. */
+  async restore(lane: Lane): Promise<LeftOnWorker> {
+    if (this.#versions.size > 0 && !(await this.#isAsBefore(lane))) await quietly(() => this.#deployAgain(lane));
     this.#kept.clear();
     await this.clean(lane);
-    return [...this.#versions];
+    const shown = await this.#listed(lane);
+    const versions = shown ?? [...this.#versions.values()];
+    const isProven = shown !== undefined;
+    return { worker: this.address.name, versions, isProven, isDeployed: await this.#isAsBefore(lane) };
   }
+
+  /** Whether what was deployed before is deployed; where nobody says what that was, nothing can be said. */
+  async #isAsBefore(lane: Lane): Promise<boolean> {
+    if (this.#deployed === undefined) return true;
+    return sameJson(await deployedOn(lane, this.address), this.#deployed);
+  }
+
+  async #deployAgain(lane: Lane): Promise<void> {
+    const body = JSON.stringify({ strategy: "percentage", versions: this.#deployed });
+    const path = deploymentsPath(lane, this.address);
+    await lane.call({ kind: "createDeployment", method: "POST", path, body, cleanUp: true });
+  }
+
+  /** Versions of the run that the list shows; undefined where it does not show the whole. */
+  async #listed(lane: Lane): Promise<string[] | undefined> {
+    let listed: string[] | undefined;
+    await quietly(async () => {
+      const path = `${pathOf(lane, this.address)}/versions?per_page=100`;
+      const exchange = await lane.call({ kind: "other", method: "GET", path, cleanUp: true });
+      const items = resultIn(exchange);
+      const { json } = exchange.answer;
+      const total = isObject(json) && isObject(json.result_info) ? json.result_info.total_count : undefined;
+      if (!Array.isArray(items) || total !== items.length) return;
+      listed = items
+        .filter(isObject)
+        .flatMap(({ id }) => (typeof id === "string" && this.#made.has(idKey(id)) ? [id] : []));
+    });
+    return listed;
+  }
+}
+
+/** What a run left on the Worker that it was given. */
+export interface LeftOnWorker {
+  worker: string;
+  versions: string[];
+  /** Whether the Worker's list was seen to show no other of the run. */
+  isProven: boolean;
+  /** Whether what was deployed before is deployed again. */
+  isDeployed: boolean;
 }
 
 const isOfVersions = ({ call }: Exchange) => /\/versions$/.test(call.path.split("?")[0] ?? "");

@@ -2,8 +2,8 @@ import type { CallKind } from "../../contract/api.ts";
 import { EndOfRun } from "../shared/errors.ts";
 
 const creates: readonly CallKind[] = ["createWorker", "createResource"];
-/** On a Worker that was there before, each version has to be removed, and what was deployed deployed again. */
-const restoring = 2;
+/** On a Worker that was there before, each version has to be removed, what was deployed deployed again, and both be seen. */
+const restoring = 4;
 /** What cleans up: always let through. */
 export const isRemoval = (kind: CallKind): boolean => kind === "deleteWorker" || kind === "deleteResource";
 

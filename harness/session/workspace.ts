@@ -10,13 +10,13 @@ import { CannotRun, EndOfRun, NoAnswer, TargetLost } from "../shared/errors.ts";
 import { cutOff } from "../shared/mask.ts";
 import { workerName } from "../shared/names.ts";
 import { leadsNowhere } from "../shared/no-route.ts";
-import { GivenWorker } from "./given-worker.ts";
+import { GivenWorker, type LeftOnWorker } from "./given-worker.ts";
 import type { Lane } from "./lane.ts";
 import { workerPort } from "./port.ts";
 
 export interface Residue {
   /** What the run left on a Worker that it was given. */
-  given?: { worker: string; versions: string[] };
+  given?: LeftOnWorker;
   created: number;
   deleted: number;
   left: string[];

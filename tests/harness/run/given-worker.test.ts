@@ -8,6 +8,7 @@ import { mockTransport, type Transport } from "../../../harness/target/client.ts
 import { mockAccount } from "../../../harness/target/target.ts";
 import { createMock } from "../../../mock/app.ts";
 import { exitCodeOf, type Report } from "../../../reports/report.ts";
+import { residueLine } from "../../../reports/text.ts";
 import { suite } from "../../../suites/index.ts";
 
 const account = `/accounts/${mockAccount}/workers`;
@@ -66,7 +67,7 @@ test("a run on a Worker that exists blames nobody, and leaves the Worker as it w
   expect(report.totals.pass).toBeGreaterThan(90);
   expect(target.made).toEqual([]);
   expect(await target.seen()).toEqual(before);
-  expect(report.residue.given).toEqual({ worker: "mine", versions: [] });
+  expect(report.residue.given).toEqual({ worker: "mine", versions: [], isProven: true, isDeployed: true });
 });
 
 test.each([
@@ -92,6 +93,20 @@ test("neither in a run whose requests are counted, which leaves it as it was as 
   expect(alarms(report).filter((line) => !line.includes(" untested "))).toEqual([]);
   expect(report.run.requests).toBeLessThanOrEqual(250);
   expect(await seen()).toEqual(before);
+});
+
+test("what cannot be taken back is named", async () => {
+  const { worker, transport, seen } = await withOneWorker(/^(DELETE|POST) .*(versions\/[^/]+|deployments)$/);
+  const before = await seen();
+
+  const report = await judge(transport, worker.id);
+
+  const { versions, deployed } = await seen();
+  const left = versions.filter((id) => !before.versions.includes(id));
+  expect(deployed).not.toEqual(before.deployed);
+  expect(report.residue.given).toMatchObject({ worker: "mine", isDeployed: false });
+  expect(report.residue.given?.versions).toEqual(expect.arrayContaining(left));
+  expect(residueLine(report)).toContain("what was deployed on it before is NOT deployed again");
 });
 
 test("a Worker that is not there is said so", async () => {
