@@ -1,4 +1,3 @@
-import { Hono } from "hono";
 import type { JsonObject } from "../contract/json.ts";
 import { type Behaviour, combined, type MockReply } from "./behaviour.ts";
 import { type MockLikeness, traitsOf } from "./like.ts";
@@ -6,6 +5,7 @@ import { Plane } from "./plane.ts";
 import { ConnectionClosed, Refusal } from "./refusal.ts";
 import { failure, type Route, routes } from "./routes.ts";
 import { State } from "./state.ts";
+import { type Asked, overFetch, type Replied, routing } from "./wire.ts";
 
 export interface MockOptions {
   /** What it is like where the page and the live API differ; the page, unless given. */
@@ -26,8 +26,10 @@ export interface MockOptions {
   token?: string | undefined;
 }
 
-/** A control plane for Workers, versions and deployments, in memory; one handler for both ways of reaching it. */
+/** A control plane for Workers, versions and deployments, in memory; one handler for every way of reaching it. */
 export interface Mock {
+  handle: (asked: Asked) => Promise<Replied>;
+  /** The same, as a server takes it. */
   fetch: (request: Request) => Promise<Response>;
   /** Workers that exist now: what a clean run leaves at zero. */
   workerCount: () => number;
@@ -35,70 +37,74 @@ export interface Mock {
   resourceCount: () => number;
 }
 
-function authorize(headers: Headers, token: string | undefined): void {
-  const bearer = /^Bearer (\S+)$/.exec(headers.get("authorization") ?? "")?.[1];
-  const keyed = headers.get("x-auth-key") && headers.get("x-auth-email");
+function authorize(headers: Asked["headers"], token: string | undefined): void {
+  const bearer = /^Bearer (\S+)$/.exec(headers.authorization ?? "")?.[1];
+  const keyed = headers["x-auth-key"] && headers["x-auth-email"];
   if (token === undefined ? !bearer && !keyed : bearer !== token) throw new Refusal(401, 10000, "Authentication error");
 }
+
+const json = (status: number, body: JsonObject): MockReply => ({ status, contentType: "application/json", body });
+const noRoute = new Refusal(404, 7003, "No route for the URI");
 
 async function answer(
   plane: Plane,
   route: Route,
-  request: Request,
-  params: Record<string, string>,
+  asked: Asked,
+  at: { query: URLSearchParams; params: Record<string, string> },
   token?: string,
 ): Promise<MockReply> {
-  const json = (status: number, body: JsonObject): MockReply => ({ status, contentType: "application/json", body });
-  const { account = "" } = params;
-  const authorization = request.headers.get("authorization") ?? "";
+  const { account = "" } = at.params;
+  const { authorization = "" } = asked.headers;
   try {
     if (!plane.behaviour.admits?.({ authorization, account })) {
-      if (!route.isOpen) authorize(request.headers, token);
-      if (!/^[0-9a-f]{32}$/.test(account)) throw new Refusal(404, 7003, "No route for the URI");
+      if (!route.isOpen) authorize(asked.headers, token);
+      if (!/^[0-9a-f]{32}$/.test(account)) throw noRoute;
     }
-    return json(200, await route.run(plane, request, new URL(request.url), params));
+    return json(200, await route.run(plane, asked, at.query, at.params));
   } catch (error) {
     if (error instanceof Refusal) return json(error.status, failure(error));
     throw error;
   }
 }
 
+const routeOf = routing(routes);
+
 /** Makes a mock target. */
 export function createMock(options: MockOptions = {}): Mock {
   const { like = "page", seed = "mock", now = Date.now, turnMs = 0, token, delay } = options;
   const behaviour = combined([...traitsOf(like), options.behaviour ?? {}]);
   const plane = new Plane(new State(seed, now, turnMs), behaviour);
-  const app = new Hono();
-  for (const [key, route] of Object.entries(routes)) {
-    const [method = "", path = ""] = key.split(" ");
-    app.on(method, path, async (context) => {
-      const right = await answer(plane, route, context.req.raw, context.req.param() as Record<string, string>, token);
-      const { status, contentType, body } = behaviour.answer?.(route.call, right) ?? right;
-      const text = typeof body === "string" ? body : JSON.stringify(body);
-      const headers: Record<string, string> = { date: new Date(now()).toUTCString() };
-      if (contentType) headers["content-type"] = contentType;
-      return new Response(status === 204 ? null : text, { status, headers });
-    });
-  }
-  app.notFound((context) => context.json(failure(new Refusal(404, 7003, "No route for the URI")), 404));
-  app.onError((error, context) => {
-    if (error instanceof ConnectionClosed) throw error;
-    return context.text("Internal Server Error", 500);
-  });
+
+  const reply = async (sent: Asked): Promise<MockReply> => {
+    const asked = behaviour.request?.(sent) ?? sent;
+    const { pathname, searchParams: query } = new URL(asked.path, "http://mock");
+    const found = routeOf(asked.method, pathname);
+    if (!found) return json(404, failure(noRoute));
+    const { route, params } = found;
+    const right = await answer(plane, route, asked, { query, params }, token);
+    return behaviour.answer?.(route.call, right) ?? right;
+  };
+
   let isDead = false;
-  return {
-    fetch: async (request) => {
-      if (isDead) throw new ConnectionClosed("dies", "ECONNREFUSED");
+  const handle = async (asked: Asked): Promise<Replied> => {
+    if (isDead) throw new ConnectionClosed("dies", "ECONNREFUSED");
+    await delay?.();
+    try {
+      const { status, contentType, body } = await reply(asked);
+      const headers = { date: new Date(now()).toUTCString(), ...(contentType ? { "content-type": contentType } : {}) };
+      return { status, headers, text: typeof body === "string" ? body : JSON.stringify(body) };
+    } catch (error) {
+      if (!(error instanceof ConnectionClosed))
+        return { status: 500, headers: { "content-type": "text/plain; charset=UTF-8" }, text: "Internal Server Error" };
+      isDead = error.end === "dies";
+      throw error;
+    } finally {
       await delay?.();
-      try {
-        return await app.fetch(behaviour.request?.(request) ?? request);
-      } catch (error) {
-        isDead = error instanceof ConnectionClosed && error.end === "dies";
-        throw error;
-      } finally {
-        await delay?.();
-      }
-    },
+    }
+  };
+  return {
+    handle,
+    fetch: overFetch(handle),
     workerCount: () => plane.state.workers.size,
     resourceCount: () => [...plane.state.resources.values()].reduce((sum, all) => sum + all.length, 0),
   };

@@ -4,6 +4,7 @@ import type { JsonObject } from "../contract/json.ts";
 import type { VersionRequest } from "../contract/version.ts";
 import type { Refusal } from "./refusal.ts";
 import type { State, StoredDeployment, StoredVersion, StoredWorker } from "./state.ts";
+import type { Asked } from "./wire.ts";
 
 /** The calls that the mock tells apart. */
 export type MockCall = Exclude<CallKind, "createWorker" | "deleteWorker" | "createResource" | "deleteResource">;
@@ -47,7 +48,7 @@ export interface Behaviour {
   /** Lets a call pass whatever its credentials and account. */
   admits?: (call: { authorization: string; account: string }) => boolean;
   /** The request that a request is taken for. */
-  request?: (request: Request) => Request;
+  request?: (asked: Asked) => Asked;
   /** Changes what is stored of an accepted version. */
   store?: (version: StoredVersion, worker: StoredWorker, state: State, rawBody: string) => void;
   /** Whether a create deploys, given what the request asks for. */

@@ -5,6 +5,7 @@ import { presentWorker } from "./present.ts";
 import { ConnectionClosed, invalid, Refusal } from "./refusal.ts";
 import { endpoints, makeResource, removeResource, uploadSession } from "./resources.ts";
 import type { StoredWorker } from "./state.ts";
+import type { Asked } from "./wire.ts";
 
 const envelope = (result: Json, info?: JsonObject): JsonObject => ({
   success: true,
@@ -21,9 +22,9 @@ export const failure = ({ code, message, pointer }: Refusal): JsonObject => ({
 });
 
 /** `page` and `per_page`, or what the list takes for them. */
-function paging(url: URL): { page: number; perPage: number } {
+function paging(query: URLSearchParams): { page: number; perPage: number } {
   const read = (name: string, fallback: number, maximum: number) => {
-    const value = Number(url.searchParams.get(name) ?? fallback);
+    const value = Number(query.get(name) ?? fallback);
     if (!Number.isInteger(value) || value < 1 || value > maximum) throw invalid(`${name} is out of range`);
     return value;
   };
@@ -42,8 +43,8 @@ function readBody(text: string): unknown {
   }
 }
 
-function readDeploy(url: URL, { behaviour }: Plane): boolean | undefined {
-  const value = url.searchParams.get("deploy");
+function readDeploy(query: URLSearchParams, { behaviour }: Plane): boolean | undefined {
+  const value = query.get("deploy");
   if (value === null) return undefined;
   if (value === "true" || value === "false") return value === "true";
   if (behaviour.asks) return behaviour.asks(value);
@@ -54,12 +55,17 @@ export interface Route {
   call: MockCall;
   /** Takes credentials of its own. */
   isOpen?: true;
-  run: (plane: Plane, request: Request, url: URL, params: Record<string, string>) => Promise<JsonObject> | JsonObject;
+  run: (
+    plane: Plane,
+    asked: Asked,
+    query: URLSearchParams,
+    params: Record<string, string>,
+  ) => Promise<JsonObject> | JsonObject;
 }
 
 const workerName = /^[a-z0-9][a-z0-9-_]{0,62}$/;
-async function createWorker({ state }: Plane, request: Request): Promise<JsonObject> {
-  const body = readBody(await request.text());
+function createWorker({ state }: Plane, asked: Asked): JsonObject {
+  const body = readBody(asked.body);
   if (!isObject(body) || typeof body.name !== "string" || !workerName.test(body.name)) {
     throw new Refusal(400, 10016, "the name of the Worker is invalid", "/name");
   }
@@ -83,30 +89,35 @@ async function createWorker({ state }: Plane, request: Request): Promise<JsonObj
   return envelope(presentWorker(worker));
 }
 
-async function updateWorker({ state, behaviour }: Plane, request: Request, worker: StoredWorker): Promise<JsonObject> {
-  const body = readBody(await request.text());
+function updateWorker({ state, behaviour }: Plane, asked: Asked, worker: StoredWorker): JsonObject {
+  const body = readBody(asked.body);
   if (!isObject(body)) throw invalid("the body must be an object");
   const { name = worker.name, ...settings } = body;
   const taken = state.worker(String(name));
   if (taken && taken !== worker) throw new Refusal(409, 10040, "a Worker with this name exists");
-  const merged = request.method === "PUT" ? settings : { ...worker.settings, ...settings };
+  const merged = asked.method === "PUT" ? settings : { ...worker.settings, ...settings };
   Object.assign(worker, { name: String(name), settings: merged, updatedOn: state.time() });
   if (body.name !== undefined) behaviour.renamed?.(worker);
   return envelope(presentWorker(worker));
 }
 
-async function createVersion(plane: Plane, request: Request, url: URL, worker: StoredWorker): Promise<JsonObject> {
+async function createVersion(
+  plane: Plane,
+  asked: Asked,
+  query: URLSearchParams,
+  worker: StoredWorker,
+): Promise<JsonObject> {
   const { behaviour, state } = plane;
   worker.inFlight += 1;
   try {
-    const text = await request.text();
+    const { body: text } = asked;
     const body = behaviour.reads?.(text, readBody) ?? readBody(text);
     const end = behaviour.dies?.(body);
     if (end) throw new ConnectionClosed(end);
     const { lastNumber, versions, deployments } = worker;
     const before = { lastNumber, versions: [...versions], deployments: [...deployments] };
     await behaviour.race?.pause(worker, (count) => state.turns(count));
-    const version = plane.create(worker, body, text, readDeploy(url, plane));
+    const version = plane.create(worker, body, text, readDeploy(query, plane));
     behaviour.race?.write?.(worker, before, version, state);
     return envelope(plane.show(version, worker, "create"));
   } finally {
@@ -114,10 +125,10 @@ async function createVersion(plane: Plane, request: Request, url: URL, worker: S
   }
 }
 
-function listWorkers({ state }: Plane, url: URL): JsonObject {
-  const { page, perPage } = paging(url);
+function listWorkers({ state }: Plane, query: URLSearchParams): JsonObject {
+  const { page, perPage } = paging(query);
   const all = [...state.workers.values()];
-  if (url.searchParams.get("order_by") === "name") all.sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (query.get("order_by") === "name") all.sort((a, b) => (a.name < b.name ? -1 : 1));
   const items = all.slice((page - 1) * perPage, page * perPage).map(presentWorker);
   return envelope(items, { page, per_page: perPage, count: items.length, total_count: all.length });
 }
@@ -128,8 +139,8 @@ function deleteScript(plane: Plane, name: string): JsonObject {
   return envelope(null);
 }
 
-function listVersions(plane: Plane, url: URL, worker: StoredWorker): JsonObject {
-  const { page, perPage } = paging(url);
+function listVersions(plane: Plane, query: URLSearchParams, worker: StoredWorker): JsonObject {
+  const { page, perPage } = paging(query);
   const newestFirst = [...worker.versions].reverse();
   const all = plane.behaviour.list?.(newestFirst, page, perPage, worker) ?? newestFirst;
   const right = all.slice((page - 1) * perPage, page * perPage);
@@ -159,8 +170,8 @@ function deleteVersion(plane: Plane, workerKey: string, key: string): JsonObject
   return envelope(null);
 }
 
-async function createDeployment(plane: Plane, request: Request, worker: StoredWorker): Promise<JsonObject> {
-  const body = readBody(await request.text());
+function createDeployment(plane: Plane, asked: Asked, worker: StoredWorker): JsonObject {
+  const body = readBody(asked.body);
   const versions = isObject(body) && Array.isArray(body.versions) ? body.versions.filter(isObject) : [];
   const shares = versions.map((one) => ({ version_id: String(one.version_id), percentage: Number(one.percentage) }));
   const sum = shares.reduce((total, one) => total + one.percentage, 0);
@@ -180,7 +191,7 @@ const besideWorkers: Record<string, Route> = Object.fromEntries([
   [`GET ${root}/tokens/verify`, { call: "other", run: () => envelope({ id: "0".repeat(32), status: "active" }) }],
   [
     `POST ${scripts.replace("/deployments", "/assets-upload-session")}`,
-    { call: "other", run: async ({ state }, request) => envelope(uploadSession(state, await request.text())) },
+    { call: "other", run: ({ state }, asked) => envelope(uploadSession(state, asked.body)) },
   ],
   [
     `POST ${account}/assets/upload`,
@@ -191,13 +202,13 @@ const besideWorkers: Record<string, Route> = Object.fromEntries([
       `POST ${root}/${endpoint.path}`,
       {
         call: "other",
-        run: async ({ state }, request) => envelope(makeResource(state, endpoint, await request.text())),
+        run: ({ state }, asked) => envelope(makeResource(state, endpoint, asked.body)),
       },
     ],
     [`GET ${root}/${endpoint.path}`, { call: "other", run: ({ state }) => envelope(state.resourcesOf(endpoint.path)) }],
     [
       `DELETE ${root}/${endpoint.path}/:key`,
-      { call: "other", run: ({ state }, _r, _u, { key = "" }) => envelope(removeResource(state, endpoint, key)) },
+      { call: "other", run: ({ state }, _a, _q, { key = "" }) => envelope(removeResource(state, endpoint, key)) },
     ],
   ]),
 ] satisfies [string, Route][]);
@@ -205,68 +216,68 @@ const besideWorkers: Record<string, Route> = Object.fromEntries([
 /** The calls of the mock, as `METHOD path`. */
 export const routes: Record<string, Route> = {
   ...besideWorkers,
-  [`POST ${account}/workers`]: { call: "other", run: (plane, request) => createWorker(plane, request) },
+  [`POST ${account}/workers`]: { call: "other", run: (plane, asked) => createWorker(plane, asked) },
   [`GET ${account}/workers`]: {
     call: "other",
-    run: (plane, _r, url) => listWorkers(plane, url),
+    run: (plane, _a, query) => listWorkers(plane, query),
   },
   [`GET ${one}`]: {
     call: "getWorker",
-    run: (plane, _r, _u, { worker = "" }) => envelope(presentWorker(plane.worker(worker, "getWorker"))),
+    run: (plane, _a, _q, { worker = "" }) => envelope(presentWorker(plane.worker(worker, "getWorker"))),
   },
   [`PUT ${one}`]: {
     call: "other",
-    run: (plane, request, _u, { worker = "" }) => updateWorker(plane, request, plane.worker(worker, "other")),
+    run: (plane, asked, _q, { worker = "" }) => updateWorker(plane, asked, plane.worker(worker, "other")),
   },
   [`PATCH ${one}`]: {
     call: "other",
-    run: (plane, request, _u, { worker = "" }) => updateWorker(plane, request, plane.worker(worker, "other")),
+    run: (plane, asked, _q, { worker = "" }) => updateWorker(plane, asked, plane.worker(worker, "other")),
   },
   [`DELETE ${one}`]: {
     call: "other",
-    run: (plane, _r, _u, { worker = "" }) => {
+    run: (plane, _a, _q, { worker = "" }) => {
       plane.state.workers.delete(plane.worker(worker, "other").id);
       return envelope(null);
     },
   },
   [`POST ${one}/versions`]: {
     call: "createVersion",
-    run: (plane, request, url, { worker = "" }) =>
-      createVersion(plane, request, url, plane.worker(worker, "createVersion")),
+    run: (plane, asked, query, { worker = "" }) =>
+      createVersion(plane, asked, query, plane.worker(worker, "createVersion")),
   },
   [`GET ${one}/versions`]: {
     call: "listVersions",
-    run: (plane, _r, url, { worker = "" }) => listVersions(plane, url, plane.worker(worker, "listVersions")),
+    run: (plane, _a, query, { worker = "" }) => listVersions(plane, query, plane.worker(worker, "listVersions")),
   },
   [`GET ${one}/versions/:version`]: {
     call: "getVersion",
-    run: (plane, _r, url, { worker: key = "", version = "" }) => {
+    run: (plane, _a, query, { worker: key = "", version = "" }) => {
       const worker = plane.worker(key, "getVersion");
-      const include = url.searchParams.get("include") === "modules";
+      const include = query.get("include") === "modules";
       return envelope(plane.show(plane.version(worker, version), worker, "get", include));
     },
   },
   [`DELETE ${one}/versions/:version`]: {
     call: "deleteVersion",
-    run: (plane, _r, _u, { worker = "", version = "" }) => deleteVersion(plane, worker, version),
+    run: (plane, _a, _q, { worker = "", version = "" }) => deleteVersion(plane, worker, version),
   },
   [`DELETE ${account}/scripts/:worker`]: {
     call: "other",
-    run: (plane, _r, _u, { worker = "" }) => deleteScript(plane, worker),
+    run: (plane, _a, _q, { worker = "" }) => deleteScript(plane, worker),
   },
   [`GET ${scripts}`]: {
     call: "listDeployments",
-    run: (plane, _r, _u, { worker = "" }) =>
+    run: (plane, _a, _q, { worker = "" }) =>
       envelope({ deployments: toJson(plane.worker(worker, "listDeployments").deployments) }),
   },
   [`POST ${scripts}`]: {
     call: "createDeployment",
-    run: (plane, request, _u, { worker = "" }) =>
-      createDeployment(plane, request, plane.worker(worker, "createDeployment")),
+    run: (plane, asked, _q, { worker = "" }) =>
+      createDeployment(plane, asked, plane.worker(worker, "createDeployment")),
   },
   [`GET ${scripts}/:deployment`]: {
     call: "other",
-    run: (plane, _r, _u, { worker = "", deployment = "" }) => {
+    run: (plane, _a, _q, { worker = "", deployment = "" }) => {
       const found = plane.worker(worker, "other").deployments.find((each) => each.id === deployment);
       if (!found) throw new Refusal(404, 10336, "This deployment does not exist.");
       return envelope(toJson(found));

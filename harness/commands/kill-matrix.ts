@@ -7,28 +7,43 @@ import type { CommandContext } from "./context.ts";
 interface MatrixFlags {
   only?: string[];
   runs: string;
+  http?: boolean;
+  every: string;
+}
+
+function natural(flag: string, text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 1) return number;
+  throw new CannotRun(`--${flag} ${text} is no whole number from 1`);
+}
+
+/** The value in the middle. */
+function median(values: readonly number[]): number | undefined {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
 function rowLines(rows: readonly MatrixRow[]): string[] {
   const width = Math.max(...rows.map(({ fault }) => fault.length)) + 2;
-  return rows.map(({ fault, breaks, failed, verdict }) => {
-    const but = verdict === "killed" ? "" : `  failed: ${failed.join(", ") || "nothing"}`;
+  return rows.map(({ fault, breaks, failed, size, verdict }) => {
+    const but = verdict === "killed" ? `  ${size} bytes` : `  failed: ${failed.join(", ") || "nothing"}`;
     return `${verdict.padEnd(9)}${fault.padEnd(width)}${breaks}${but}`;
   });
 }
 
 /** Runs and prints the kill matrix: exit code 0 only if every fault fails exactly its requirement and none lacks one. */
-async function killMatrix({ only = [], runs }: MatrixFlags, context: CommandContext): Promise<number> {
+async function killMatrix(flags: MatrixFlags, context: CommandContext): Promise<number> {
   const { suite, faults, print, complain } = context;
-  const count = Number(runs);
-  if (!Number.isInteger(count) || count < 1) throw new CannotRun(`--runs ${runs} is no number of runs`);
-  const chosen = chosenFaults(faults, only);
-  const alarms = await alarmsOf({ suite, faults }, count);
+  const { only = [], http: isHttp = false } = flags;
+  const proof = { runs: natural("runs", flags.runs), isHttp };
+  const every = natural("every", flags.every);
+  const chosen = chosenFaults(faults, only).filter((_, i) => i % every === 0);
+  const alarms = await alarmsOf({ suite, faults }, proof);
   const started = Date.now();
-  const rows = await matrix(chosen, count, ({ verdict, fault }, done, of) =>
+  const rows = await matrix(chosen, proof, ({ verdict, fault }, done, of) =>
     complain(`${done}/${of} ${verdict} ${fault}\n`),
   );
   const wrong = rows.filter(({ verdict }) => verdict !== "killed");
+  const sizes = rows.flatMap(({ size }) => size ?? []);
   const missing = only.length > 0 ? [] : unprovenOf({ suite, faults });
   const all = Object.keys(suite.requirements).length;
   print(
@@ -37,7 +52,8 @@ async function killMatrix({ only = [], runs }: MatrixFlags, context: CommandCont
       "",
       ...alarms.map((one) => `the clean mock does not pass ${one}`),
       ...missing.map((id) => `no fault breaks ${id}`),
-      `${rows.length - wrong.length}/${rows.length} faults killed by exactly their requirement, ${all - missing.length}/${all} requirements proven, ${((Date.now() - started) / 1000).toFixed(0)} s`,
+      `${rows.length - wrong.length}/${rows.length} faults killed by exactly their requirement, ${all - missing.length}/${all} requirements proven, ${isHttp ? "over HTTP" : "in process"}, ${((Date.now() - started) / 1000).toFixed(0)} s`,
+      `smallest inputs: median ${median(sizes)} bytes of JSON, at most ${Math.max(...sizes)}`,
     ].join("\n"),
   );
   return wrong.length + alarms.length + missing.length > 0 ? 1 : 0;
@@ -51,5 +67,7 @@ export function addKillMatrix(wvc: Command, context: CommandContext): void {
     .description("target faults x requirements: each fault must make exactly its requirement fail")
     .addOption(repeatable("--only <prefix>", "only faults whose id or requirement starts so"))
     .option("--runs <n>", "cases for each claim", "12")
+    .option("--http", "against a mock that listens on a port, judged as a server is")
+    .option("--every <n>", "of the faults, every so many", "1")
     .action(async (flags: MatrixFlags) => context.done(await killMatrix(flags, context)));
 }

@@ -2,13 +2,11 @@ import { type Command, Option } from "commander";
 import { createMock } from "../../mock/app.ts";
 import { likenesses, liveTraits, type MockLikeness } from "../../mock/like.ts";
 import { serveMock } from "../../mock/server.ts";
+import { turnMs } from "../run/kill-matrix.ts";
 import { CannotRun } from "../shared/errors.ts";
 import { behaviourOf } from "../target/target.ts";
 import { type CommandContext, faultOption } from "./context.ts";
 import { stopped } from "./interrupt.ts";
-
-/** What a turn of a racing target fault takes over a network, in ms. */
-const turnMs = 2;
 
 interface MockFlags {
   port: string;

@@ -1,12 +1,16 @@
-import { availableParallelism } from "node:os";
+import { createHash } from "node:crypto";
+import { availableParallelism, tmpdir } from "node:os";
 import { Worker } from "node:worker_threads";
 import { areaOf } from "../../contract/requirements/index.ts";
+import { createMock } from "../../mock/app.ts";
+import { serveMock } from "../../mock/server.ts";
 import type { Report } from "../../reports/report.ts";
 import type { WorkerClaim, WorkerSuite } from "../judge/judging.ts";
 import { select } from "../judge/select.ts";
 import { readSettings } from "../settings/settings.ts";
 import { CannotRun } from "../shared/errors.ts";
-import { openTarget } from "../target/target.ts";
+import { httpTransport } from "../target/client.ts";
+import { behaviourOf, mockAccount, openTarget, type Target } from "../target/target.ts";
 import { run } from "./run.ts";
 
 /** Named deviations of the mock, each with the one requirement that it breaks. */
@@ -23,6 +27,8 @@ export interface MatrixRow {
   breaks: string;
   /** Requirements that failed under the fault. */
   failed: string[];
+  /** Bytes of the smallest input, as JSON, that shows it. */
+  size: number | undefined;
   verdict: "killed" | "survived" | "spread" | "broken";
 }
 
@@ -42,21 +48,58 @@ function against(suite: WorkerSuite, breaks: string): WorkerSuite {
   return { ...suite, claims };
 }
 
+/** How faults are judged. */
+export interface Proof {
+  /** Cases of each claim. */
+  runs: number;
+  /** The mock listens on a port of its own, and is judged as a server is. */
+  isHttp?: boolean;
+}
+
+/** What a turn of a racing target fault takes over a network, in ms. */
+export const turnMs = 2;
+/** How long reads of the mock may lag, over HTTP: some faults do. */
+const lagMs = 5000;
+
+/** A mock that listens. Threads of one process keep journals in one folder: each run has an id of its own. */
+async function served(fault: readonly string[], seed: string): Promise<Target> {
+  const token = "mock";
+  const runId = createHash("sha256").update(fault.join()).digest("hex").slice(0, 8);
+  const server = await serveMock(createMock({ seed, behaviour: behaviourOf(fault), token, turnMs }));
+  const transport = httpTransport(server.baseUrl, { authorization: `Bearer ${token}` }, 30_000);
+  const close = async () => {
+    await transport.close();
+    await server.close();
+  };
+  return { kind: "url", transport: { ...transport, close }, accountId: mockAccount, runId, lagMs };
+}
+
 /** The suite against the mock, with faults or without. */
-async function underFaults(suite: WorkerSuite, runs: number, fault: string[]): Promise<Report> {
+async function underFaults(suite: WorkerSuite, { runs, isHttp }: Proof, fault: string[]): Promise<Report> {
   const settings = readSettings({ fault, runs, profile: "quick", level: "observed" }, {});
-  return run(suite, settings, openTarget(settings, {}));
+  const target = isHttp ? await served(fault, String(settings.seed)) : openTarget(settings, {});
+  try {
+    return await run(suite, { ...settings, out: tmpdir() }, target);
+  } finally {
+    await target.transport.close();
+  }
 }
 
 /** The row of one fault: the whole suite against a mock that shows it. */
-export async function judgeFault({ suite, faults }: Proving, fault: string, runs: number): Promise<MatrixRow> {
+export async function judgeFault({ suite, faults }: Proving, fault: string, proof: Proof): Promise<MatrixRow> {
   const breaks = faults[fault]?.breaks;
   if (breaks === undefined) throw new CannotRun(`${fault} is no target fault`);
-  const report = await underFaults(against(suite, breaks), runs, [fault]);
-  const failed = report.requirements
-    .filter(({ verdict }) => ["fail", "flaky", "unconfirmed"].includes(verdict))
-    .map(({ id }) => id);
-  return { fault, breaks, failed, verdict: report.totals.broken ? "broken" : rowVerdict(breaks, failed) };
+  const report = await underFaults(against(suite, breaks), proof, [fault]);
+  const failing = report.requirements.filter(({ verdict }) => ["fail", "flaky", "unconfirmed"].includes(verdict));
+  const failed = failing.map(({ id, verdict }) => (verdict === "fail" ? id : `${id} (${verdict})`));
+  const verdict = report.totals.broken ? "broken" : rowVerdict(breaks, failed);
+  return { fault, breaks, failed, size: smallest(failing.find(({ id }) => id === breaks)), verdict };
+}
+
+/** Bytes of the smallest input among the failures of a requirement. */
+function smallest(result: Report["requirements"][number] | undefined): number | undefined {
+  const sizes = result?.failures.map(({ input }) => Buffer.byteLength(JSON.stringify(input)));
+  return sizes === undefined || sizes.length === 0 ? undefined : Math.min(...sizes);
 }
 
 function rowVerdict(breaks: string, failed: readonly string[]): MatrixRow["verdict"] {
@@ -65,8 +108,8 @@ function rowVerdict(breaks: string, failed: readonly string[]): MatrixRow["verdi
 }
 
 /** Requirements that a clean mock does not pass: each is a false alarm. */
-export async function alarmsOf({ suite }: Proving, runs: number): Promise<string[]> {
-  const { requirements } = await underFaults(suite, runs, []);
+export async function alarmsOf({ suite }: Proving, proof: Proof): Promise<string[]> {
+  const { requirements } = await underFaults(suite, proof, []);
   return requirements.filter(({ verdict }) => verdict !== "pass").map(({ id, verdict }) => `${id}: ${verdict}`);
 }
 
@@ -80,13 +123,13 @@ export function unprovenOf({ suite, faults }: Proving): string[] {
 const threadFile = new URL("../../bin/kill-worker.js", import.meta.url);
 
 /** One thread that takes faults from the queue until it is empty. */
-function drain(queue: string[], runs: number, onRow: (row: MatrixRow) => void): Promise<void> {
+function drain(queue: string[], proof: Proof, onRow: (row: MatrixRow) => void): Promise<void> {
   const worker = new Worker(threadFile);
   return new Promise((resolve, reject) => {
     const next = () => {
       const fault = queue.shift();
       if (fault === undefined) void worker.terminate().then(() => resolve());
-      else worker.postMessage({ fault, runs });
+      else worker.postMessage({ fault, proof });
     };
     worker.on("message", (row: MatrixRow) => {
       onRow(row);
@@ -110,7 +153,7 @@ export function chosenFaults(faults: TargetFaults, only: readonly string[]): str
 /** The kill matrix: each of these faults against the whole suite, on all cores. */
 export async function matrix(
   faults: readonly string[],
-  runs: number,
+  proof: Proof,
   onRow: (row: MatrixRow, done: number, of: number) => void,
 ): Promise<MatrixRow[]> {
   const rows = new Map<string, MatrixRow>();
@@ -120,6 +163,6 @@ export async function matrix(
     onRow(row, rows.size, faults.length);
   };
   const threads = Math.min(availableParallelism(), faults.length);
-  await Promise.all(Array.from({ length: threads }, () => drain(queue, runs, take)));
+  await Promise.all(Array.from({ length: threads }, () => drain(queue, proof, take)));
   return faults.flatMap((id) => rows.get(id) ?? []);
 }

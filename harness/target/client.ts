@@ -43,27 +43,59 @@ async function* chunks(body: string | Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
 }
 
-const webStream = (parts: AsyncGenerator<Uint8Array>) => Readable.toWeb(Readable.from(parts)) as ReadableStream;
+const base = "/client/v4";
+const noWait = { timeoutMs: Number.POSITIVE_INFINITY, outageMs: 0 };
+const withoutSocket = new Unjudged("inapplicable", "there is no socket to the embedded mock");
 
-/** In process: the mock's own handler, no socket. */
-export function mockTransport(mock: Mock, token = "mock"): Transport {
-  const base = "http://mock.local/client/v4";
-  const raw = async (sent: Sent): Promise<Raw> => {
+/** The text that a server reads: bytes as UTF-8, without the mark at their beginning, with the sign of replacement for what is none. */
+function read(body: Sent["body"]): string {
+  if (body === undefined) return "";
+  return typeof body === "string" && body.isWellFormed() && !body.startsWith("\ufeff")
+    ? body
+    : new TextDecoder().decode(Buffer.from(body as string));
+}
+
+/** In process: what sends a request to something in this process, which has no socket. */
+const inProcess = (raw: (sent: Sent) => Promise<Raw>): Transport => ({
+  baseUrl: "mock",
+  send: persistent(
+    (sent: Sent) => (sent.framing === "expect-continue" ? Promise.reject(withoutSocket) : raw(sent)),
+    new RateLimiter(),
+    noWait,
+  ),
+  close: async () => {},
+  isHere: true,
+});
+
+/** In process: the mock's own handler, with plain values. */
+export function mockTransport({ handle }: Pick<Mock, "handle">, token = "mock"): Transport {
+  const usual = { authorization: `Bearer ${token}` };
+  return inProcess(async (sent) => {
+    const lower = Object.entries(headersOf(sent, usual)).map(([name, value]) => [name.toLowerCase(), value]);
+    const { method, path, body } = sent;
+    const asked = { method, path: base + path, headers: Object.fromEntries(lower), body: read(body) };
+    const { status, headers, text } = await handle(asked);
+    return { status, headers, text, json: parseJson(text) };
+  });
+}
+
+/** In process: a handler in the form of the platform. */
+export function fetchTransport(fetch: (request: Request) => Promise<Response>, token = "mock"): Transport {
+  const usual = { authorization: `Bearer ${token}` };
+  return inProcess(async (sent) => {
     const { method, path, body, framing } = sent;
-    if (framing === "expect-continue") throw new Unjudged("inapplicable", "there is no socket to the embedded mock");
     const init: RequestInit & { duplex?: "half" } = {
       method,
-      headers: headersOf(sent, { authorization: `Bearer ${token}` }),
+      headers: headersOf(sent, usual),
       ...(body === undefined ? {} : { body: framing ? webStream(chunks(body)) : (body as BodyInit) }),
       ...(framing ? { duplex: "half" } : {}),
     };
-    const response = await mock.fetch(new Request(base + path, init));
+    const response = await fetch(new Request(`http://mock.local${base}${path}`, init));
     const text = await response.text();
     return { status: response.status, headers: Object.fromEntries(response.headers), text, json: parseJson(text) };
-  };
-  const patience = { timeoutMs: Number.POSITIVE_INFINITY, outageMs: 0 };
-  return { baseUrl: "mock", send: persistent(raw, new RateLimiter(), patience), close: async () => {}, isHere: true };
+  });
 }
+const webStream = (parts: AsyncGenerator<Uint8Array>) => Readable.toWeb(Readable.from(parts)) as ReadableStream;
 
 /** A POST whose body waits for "100 Continue", for a while: what undici does not offer. */
 async function expectingContinue(

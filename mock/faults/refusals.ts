@@ -330,8 +330,7 @@ export const refusalFaults: Record<string, TargetFault> = {
     },
   }),
   "gzip-is-empty": fault("transport.content-kept", "takes a compressed body for an empty request", {
-    request: (request) =>
-      request.headers.get("content-encoding") === "gzip" ? new Request(request, { body: "{}" }) : request,
+    request: (asked) => (asked.headers["content-encoding"] === "gzip" ? { ...asked, body: "{}" } : asked),
   }),
   "refused-but-made": fault("deploy.refused-moves-nothing", "makes a version of the first request that it refuses", {
     created: (worker, state, version) => {
@@ -348,7 +347,7 @@ export const refusalFaults: Record<string, TargetFault> = {
     },
   }),
   "put-is-post": fault("transport.methods", "takes PUT for POST", {
-    request: (request) => (request.method === "PUT" ? new Request(request, { method: "POST" }) : request),
+    request: (asked) => (asked.method === "PUT" ? { ...asked, method: "POST" } : asked),
   }),
   "dies-of-a-number-of-bindings": fault("transport.survives", "dies of bindings that are a number", {
     dies: (body) => (isObject(body) && typeof body.bindings === "number" ? "dies" : undefined),

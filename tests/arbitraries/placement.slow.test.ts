@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { run } from "../../harness/run/run.ts";
 import { readSettings } from "../../harness/settings/settings.ts";
-import { mockTransport } from "../../harness/target/client.ts";
+import { fetchTransport } from "../../harness/target/client.ts";
 import type { Target } from "../../harness/target/target.ts";
 import { createMock } from "../../mock/app.ts";
 import { suite } from "../../suites/index.ts";
@@ -21,7 +21,7 @@ function likeLive() {
     if (answer.ok && /"placement":\{(?!"mode":"smart"\})/.test(body)) spoiled.add(versions);
     return answer;
   };
-  return { ...mock, fetch };
+  return fetch;
 }
 const goError = () =>
   new Response("json: error calling MarshalJSON for type *placement.Placement: invalid placement target type", {
@@ -34,7 +34,7 @@ test("a live API that cannot read targeted placements fails placement.echoed, an
     { profile: "quick", runs: 2, maxRequests: 20_000, out: mkdtempSync(join(tmpdir(), "wvc-live-")) },
     {},
   );
-  const transport = mockTransport(likeLive());
+  const transport = fetchTransport(likeLive());
   const target: Target = { kind: "account", transport, accountId: "0".repeat(32), runId: "live", lagMs: 0 };
 
   const report = await run(suite, settings, target);

@@ -46,7 +46,7 @@ async function noticed(): Promise<string> {
     const failed = await failing(claimsFor(id, breaks), [id], runs.fault);
     if (failed.length === 1 && failed[0] === breaks) continue;
     // What so few claims do not show, the kill matrix may.
-    const { verdict } = await judgeFault({ suite, faults }, id, runs.whole);
+    const { verdict } = await judgeFault({ suite, faults }, id, { runs: runs.whole });
     if (verdict !== "killed") return `${verdict} ${id}`;
   }
   return strict();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { run } from "../../harness/run/run.ts";
 import { readSettings } from "../../harness/settings/settings.ts";
-import { mockTransport } from "../../harness/target/client.ts";
+import { fetchTransport } from "../../harness/target/client.ts";
 import { mockAccount, openTarget } from "../../harness/target/target.ts";
 import { createMock } from "../../mock/app.ts";
 import { faults } from "../../mock/faults/index.ts";
@@ -74,7 +74,7 @@ const bluntNames = Object.keys(blunt).filter((_, i) => isNightly || i % 3 === 0)
 
 test.each(bluntNames)("that %s is told, and at most three times", async (name) => {
   const mock = bluntly(createMock({ seed: "blunt" }), blunt[name] ?? {});
-  const target = { transport: mockTransport(mock), accountId: mockAccount, runId: "blunt", lagMs: 0 };
+  const target = { transport: fetchTransport(mock.fetch), accountId: mockAccount, runId: "blunt", lagMs: 0 };
 
   const report = await run(suite, readSettings({ profile: "quick" }, {}), { kind: "url", ...target });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { isObject } from "../../contract/json.ts";
 import { run } from "../../harness/run/run.ts";
 import { readSettings } from "../../harness/settings/settings.ts";
-import { mockTransport } from "../../harness/target/client.ts";
+import { fetchTransport } from "../../harness/target/client.ts";
 import { mockAccount } from "../../harness/target/target.ts";
 import { createMock } from "../../mock/app.ts";
 import type { Behaviour } from "../../mock/behaviour.ts";
@@ -15,7 +15,7 @@ async function judged(
   wire: (answers: Answers) => Answers = (answers) => answers,
 ): Promise<Report> {
   const mock = createMock({ seed: "vacuous", behaviour });
-  const transport = mockTransport({ ...mock, fetch: wire(mock.fetch) });
+  const transport = fetchTransport(wire(mock.fetch));
   const settings = readSettings({ profile: "quick", runs: "2" }, {});
   return run(suite, settings, { kind: "url", transport, accountId: mockAccount, runId: "vacuous", lagMs: 0 });
 }

@@ -1,6 +1,6 @@
 import { run } from "../../harness/run/run.ts";
 import { readSettings } from "../../harness/settings/settings.ts";
-import { httpTransport, mockTransport } from "../../harness/target/client.ts";
+import { fetchTransport, httpTransport } from "../../harness/target/client.ts";
 import { mockAccount, type Target } from "../../harness/target/target.ts";
 import { createMock, type Mock, type MockOptions } from "../../mock/app.ts";
 import { combined } from "../../mock/behaviour.ts";
@@ -38,7 +38,7 @@ const timeoutMs = 30_000;
 
 /** A mock as a server that is anybody's, and what ends it. */
 async function opened(mock: Mock, way: Way): Promise<Pick<Target, "transport"> & { close: () => Promise<void> }> {
-  if (way === "in process") return { transport: mockTransport(mock), close: async () => {} };
+  if (way === "in process") return { transport: fetchTransport(mock.fetch), close: async () => {} };
   const server = await serveMock(mock);
   const transport = httpTransport(server.baseUrl, { authorization: "Bearer mock" }, timeoutMs);
   const close = async () => {

@@ -4,7 +4,7 @@ import { readDeployments } from "../../../contract/neighbours.ts";
 import { run } from "../../../harness/run/run.ts";
 import { readSettings } from "../../../harness/settings/settings.ts";
 import { CannotRun } from "../../../harness/shared/errors.ts";
-import { mockTransport, type Transport } from "../../../harness/target/client.ts";
+import { fetchTransport, mockTransport, type Transport } from "../../../harness/target/client.ts";
 import { mockAccount } from "../../../harness/target/target.ts";
 import { createMock } from "../../../mock/app.ts";
 import { exitCodeOf, type Report } from "../../../reports/report.ts";
@@ -38,7 +38,7 @@ async function withOneWorker(missing: RegExp = /^$/) {
     ),
     name: ((await ask("GET", `/workers/${worker.id}`)) as { name: string }).name,
   });
-  return { worker, made, seen, transport: mockTransport({ ...mock, fetch }) };
+  return { worker, made, seen, transport: fetchTransport(fetch) };
 }
 
 const judge = (transport: Transport, worker: string, flags: { runs?: number; maxRequests?: number } = { runs: 1 }) =>

@@ -4,7 +4,7 @@ import { isObject } from "../../../contract/json.ts";
 import type { VersionRequest } from "../../../contract/version.ts";
 import { run } from "../../../harness/run/run.ts";
 import { readSettings } from "../../../harness/settings/settings.ts";
-import { mockTransport } from "../../../harness/target/client.ts";
+import { fetchTransport } from "../../../harness/target/client.ts";
 import { mockAccount, type Target } from "../../../harness/target/target.ts";
 import { createMock, type MockOptions } from "../../../mock/app.ts";
 import { Refusal } from "../../../mock/refusal.ts";
@@ -16,12 +16,12 @@ type Asked = { method: string; url: string; body: string };
 /** A run against the mock, and every request that reached it. */
 async function judged(lacks: readonly string[], mock: MockOptions = { seed: "lacks" }) {
   const asked: Asked[] = [];
-  const { fetch, ...rest } = createMock(mock);
+  const { fetch } = createMock(mock);
   const listening = async (request: Request) => {
     asked.push({ method: request.method, url: request.url, body: await request.clone().text() });
     return fetch(request);
   };
-  const transport = mockTransport({ ...rest, fetch: listening });
+  const transport = fetchTransport(listening);
   const target: Target = { kind: "url", transport, accountId: mockAccount, runId: "lacks", lagMs: 0 };
   const report = await run(suite, readSettings({ lacks, runs: "4", profile: "quick" }, {}), target);
   return { report, asked };

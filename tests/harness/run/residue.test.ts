@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { run } from "../../../harness/run/run.ts";
 import { readSettings } from "../../../harness/settings/settings.ts";
-import { mockTransport } from "../../../harness/target/client.ts";
+import { fetchTransport } from "../../../harness/target/client.ts";
 import { mockAccount } from "../../../harness/target/target.ts";
 import { createMock } from "../../../mock/app.ts";
 import { residueLine } from "../../../reports/text.ts";
@@ -16,7 +16,7 @@ const isDelete = (request: Request) => /^DELETE \/[^/]+$/.test(call(request));
 /** A run about numbering on a mock behind this, and the Workers that are there at its end. */
 async function judged(between: (request: Request, answers: Answers) => Promise<Response>) {
   const mock = createMock({ seed: "residue" });
-  const transport = mockTransport({ ...mock, fetch: (request) => between(request, mock.fetch) });
+  const transport = fetchTransport((request) => between(request, mock.fetch));
   const target = { kind: "url", transport, accountId: mockAccount, runId: "residue", lagMs: 0 } as const;
   const report = await run(suite, readSettings({ only: ["numbering.first-is-one"], runs: 2 }, {}), target);
   const list = await mock.fetch(

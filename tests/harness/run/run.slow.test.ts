@@ -90,7 +90,7 @@ describe("a failure, in a whole run", () => {
 test.each(["deploys-on-absent", "json-as-text", "inherits-from-deployed"])(
   "%s fails exactly its requirement",
   async (fault) => {
-    const row = await judgeFault({ suite, faults }, fault, 12);
+    const row = await judgeFault({ suite, faults }, fault, { runs: 12 });
 
     expect(row.verdict).toBe("killed");
   },

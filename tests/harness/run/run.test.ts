@@ -112,7 +112,7 @@ describe("the kill matrix", () => {
   });
 
   test.each(["starts-at-zero", "tag-not-carried"])("%s fails exactly its requirement", async (fault) => {
-    const row = await judgeFault({ suite, faults }, fault, 12);
+    const row = await judgeFault({ suite, faults }, fault, { runs: 12 });
 
     expect(row.verdict).toBe("killed");
   });

@@ -11,7 +11,7 @@ import { writers } from "../../../harness/run/write.ts";
 import { formats, readSettings } from "../../../harness/settings/settings.ts";
 import { cutOff, environmentSecrets, textMask } from "../../../harness/shared/mask.ts";
 import { redact } from "../../../harness/shared/redact.ts";
-import { mockTransport } from "../../../harness/target/client.ts";
+import { fetchTransport } from "../../../harness/target/client.ts";
 import { openTarget } from "../../../harness/target/target.ts";
 import { createMock } from "../../../mock/app.ts";
 import { faultyBehaviour } from "../../../mock/faults/index.ts";
@@ -156,7 +156,7 @@ describe("no report, in any format, shows", () => {
       return Response.json({ ...told, author: "jane@corp.dev", keys: [...seen] });
     };
     const settings = readSettings({ only: ["secrecy", "envelope", "bindings.accepted/secret_key"], runs: 4 }, {});
-    const transport = mockTransport({ ...mock, fetch }, env.CLOUDFLARE_API_TOKEN);
+    const transport = fetchTransport(fetch, env.CLOUDFLARE_API_TOKEN);
     const target = { ...openTarget(settings, env), transport };
 
     const report = await run(suite, settings, target);

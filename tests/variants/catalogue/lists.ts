@@ -12,11 +12,11 @@ const infos = (change: (info: JsonObject) => void) =>
     body.result_info = info;
   }, onCall("listVersions"));
 const perPage = (most: number): Behaviour => ({
-  request: (request) => {
-    const url = new URL(request.url);
-    if (Number(url.searchParams.get("per_page")) <= most) return request;
-    url.searchParams.set("per_page", String(most));
-    return new Request(url, request);
+  request: (asked) => {
+    const { pathname, searchParams } = new URL(asked.path, "http://mock");
+    if (Number(searchParams.get("per_page")) <= most) return asked;
+    searchParams.set("per_page", String(most));
+    return { ...asked, path: `${pathname}?${searchParams}` };
   },
 });
 

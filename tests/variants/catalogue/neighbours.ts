@@ -72,8 +72,8 @@ export const neighbourVariants = {
     }),
   ),
   "no-renames": variant("facts:S-44a", "lets Workers keep their names", {
-    request: (request) =>
-      request.method === "PATCH" ? new Request(request.url.replace("/workers/workers/", "/none/"), request) : request,
+    request: (asked) =>
+      asked.method === "PATCH" ? { ...asked, path: asked.path.replace("/workers/workers/", "/none/") } : asked,
   }),
   "no-prefixes": variant("facts:S-45", "finds a version by its whole id alone", {
     find: (right, key) => (right?.id === key ? right : undefined),
