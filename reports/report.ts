@@ -189,11 +189,26 @@ export function exitCodeOf(report: Report): ExitCode {
   return news("flaky").length + news("unconfirmed").length + count("environment") > 0 || !report.complete ? 3 : 0;
 }
 
+/** What had a case, where not everything had: of the sentences, and of their rows. */
+export function scopeOf({ requirements, run }: Report): string | undefined {
+  const had = (all: readonly { verdict: Verdict }[]) => all.filter(({ verdict }) => verdict !== "untested").length;
+  const rows = requirements.flatMap((one) => one.rows);
+  const isWhole = had(requirements) === requirements.length && had(rows) === rows.length;
+  if (isWhole || run.plan === undefined) return undefined;
+  return `${had(requirements)} of ${requirements.length} sentences and ${had(rows)} of ${rows.length} rows had a case`;
+}
+
 /** What the exit code of a report means, in a sentence. */
 export function meaningOf(report: Report): string {
+  const scope = scopeOf(report);
+  return `${plainMeaningOf(report)}${scope === undefined ? "" : `; ${scope}`}`;
+}
+
+function plainMeaningOf(report: Report): string {
   const isOnlyStale = newsIn(report, "fail").length === 0 && staleIn(report) > 0;
   if (isOnlyStale) return "nothing new breaks the contract, but the baseline is stale";
   const code = exitCodeOf(report);
+  if (code === 0 && scopeOf(report) !== undefined) return "nothing that was tried breaks the contract";
   const warnings = code === 0 ? warningsIn(report) : 0;
   const lacks = (report.lacks ?? []).filter(({ isDeclared }) => isDeclared).length;
   const left =

@@ -69,11 +69,16 @@ function expectedFindings(
 ): Finding[] {
   const blame = blameFor(wanted);
   const { name, type } = wanted.binding;
-  const complete = (isComplete: boolean, expected: string, actual: unknown, place = pointer) =>
-    blamed(blame("bindings.complete"), isComplete, expected, actual, place);
+  const whole = blame("bindings.complete");
+  const complete = (isComplete: boolean, expected: string, actual: unknown, place = pointer, by = whole) =>
+    blamed(by, isComplete, expected, actual, place);
   const matches = all.filter((one) => one.binding.name === name).map((one) => one.binding);
   const seen = all.find((one) => one.binding.name === name);
-  if (!seen || matches.length > 1) return [complete(false, `one binding named ${JSON.stringify(name)}`, matches)];
+  const once = `one binding named ${JSON.stringify(name)}`;
+  if (!seen) return [complete(false, once, matches)];
+  // One that is shown twice says nothing of how it was inherited, where others are shown twice as well.
+  const others = wanted.via === undefined ? whole : { ...whole, after: ["bindings.complete"] };
+  if (matches.length > 1) return [complete(false, once, matches, pointer, others)];
   const place = at(seen.pointer, "type");
   const isResolved = seen.binding.type !== "inherit";
   const resolved = wanted.via

@@ -29,7 +29,7 @@ import { secrecyClaims, secrecyInvariant } from "./secrecy.ts";
 import type { Invariant } from "./seen/invariant.ts";
 import { silenceClaims } from "./silences.ts";
 import type { Suite } from "./suite.ts";
-import { tours } from "./tours/index.ts";
+import { rowTours, tours } from "./tours/index.ts";
 import { transportClaims } from "./transport.ts";
 import { versionClaims, versionInvariant } from "./version.ts";
 import type { Claim } from "./words/claim.ts";
@@ -84,6 +84,7 @@ export const suite: Suite = {
   levelOf: (_id, row) => levelOfFault(row),
   claims,
   tours,
+  rowTours,
   invariants: new Set(invariants.flatMap((one) => one.ids)),
   observer: () => observing(invariants, numberingInvariant),
   partsOf: featuresOf,

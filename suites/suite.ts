@@ -52,8 +52,10 @@ export interface Suite<Subject = WorkerPort, Given = World, Id extends string = 
   levelOf: (id: string, row: string) => Level | undefined;
   /** In the order in which a run makes them. */
   claims: readonly Claim<Subject, Given, Id>[];
-  /** Many requirements on one subject, for runs whose requests are counted. */
+  /** Many requirements on one subject: each requirement once for few requests. */
   tours: readonly Claim<Subject, Given, Id>[];
+  /** Tours that visit many rows of a few requirements. */
+  rowTours: readonly Claim<Subject, Given, Id>[];
   /** Requirements that invariants judge. */
   invariants: ReadonlySet<string>;
   /** Knows nothing yet. */

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type CommandContext, onlyOption, settingsOf, type TargetFlags, withTarget } from "./context.ts";
+import { type CommandContext, onlyOption, settingsOf, sinceOption, type TargetFlags, withTarget } from "./context.ts";
 import { runDiff } from "./diff.ts";
 import { runDoctor } from "./doctor.ts";
 import { planCommand } from "./plan.ts";
@@ -15,6 +15,7 @@ export function addAccountCommands(wvc: Command, context: CommandContext): void 
     .option("--seed <n>", "decides every input")
     .option("--runs <n>", "the most cases for each claim")
     .option("--max-requests <n>", "the most requests that the run may make, clean-up included")
+    .addOption(sinceOption())
     .action(async (flags: TargetFlags) => {
       const resolved = await settingsOf(flags, context);
       if (resolved) print(await planCommand(suite, resolved.settings));

@@ -1,4 +1,4 @@
-import type { Command, Option } from "commander";
+import { type Command, Option } from "commander";
 import type { WorkerSuite } from "../judge/judging.ts";
 import type { TargetFaults } from "../run/kill-matrix.ts";
 import { loadSettings } from "../settings/config.ts";
@@ -39,5 +39,7 @@ export const withTarget = (command: Command): Command =>
     .option("--timeout <s>", "seconds to wait for an answer");
 
 export const faultOption = (): Option => repeatable("--fault <id>", "makes the mock show this target fault");
+export const sinceOption = (): Option =>
+  new Option("--since <reports...>", "report.json of earlier runs: what they tried least comes first");
 export const onlyOption = (): Option =>
   repeatable("--only <prefix>", "judges only what starts so: an area, a requirement, a row");

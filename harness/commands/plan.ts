@@ -5,6 +5,7 @@ import { mostRequests, type PlanSettings, planRun, stepsOf, summaryOf } from "..
 import { Rehearsal } from "../plan/rehearsal.ts";
 import { selectedOf } from "../run/run.ts";
 import { resourcesToBe, worldOutside } from "../run/world.ts";
+import { triedIn } from "../settings/reports.ts";
 import { profiles, type Settings } from "../settings/settings.ts";
 import { kindOfTarget } from "../target/target.ts";
 
@@ -28,7 +29,7 @@ async function estimate(
 /** What a run would cost, without a single request. */
 export async function planCommand(
   suite: WorkerSuite,
-  settings: PlanSettings & Pick<Settings, "resources" | "baseUrl" | "maxRequests" | "path">,
+  settings: PlanSettings & Pick<Settings, "resources" | "baseUrl" | "maxRequests" | "path" | "since">,
 ): Promise<string> {
   const selected = selectedOf(suite, settings);
   const kind = kindOfTarget(settings);
@@ -40,6 +41,7 @@ export async function planCommand(
     const names = new Set(selected.map(claimKey)).size;
     return `plan: the requests of this target are not counted: ${names} claims, about ${requests} requests; with --max-requests N the run keeps to N (250 judge every requirement)\n`;
   }
-  const plan = await planRun({ suite, settings, kind, selected, world }, budget);
+  const tried = await triedIn(settings.since);
+  const plan = await planRun({ suite, settings, kind, selected, world, tried }, budget);
   return planText(summaryOf(plan), stepsOf(plan));
 }

@@ -5,7 +5,15 @@ import { progressLine } from "../judge/progress.ts";
 import { conformance } from "../run/conformance.ts";
 import { formats, profiles } from "../settings/settings.ts";
 import { CannotRun } from "../shared/errors.ts";
-import { type CommandContext, faultOption, onlyOption, settingsOf, type TargetFlags, withTarget } from "./context.ts";
+import {
+  type CommandContext,
+  faultOption,
+  onlyOption,
+  settingsOf,
+  sinceOption,
+  type TargetFlags,
+  withTarget,
+} from "./context.ts";
 import { interrupts } from "./interrupt.ts";
 import { leftLines, stoppedLine } from "./residue.ts";
 
@@ -43,6 +51,7 @@ export function addRun(wvc: Command, context: CommandContext): void {
     .option("--rounds <n>", "ends after so many rounds over all claims")
     .option("--max-time <s>", "begins no other round after so many seconds")
     .option("--max-requests <n>", "plans the run so that it sends no more than this many, clean-up included")
+    .addOption(sinceOption())
     .option("--provision", "makes the resources that are free, and removes them at the end")
     .option("--baseline <file>", "JSON: failures that are known and do not fail the run")
     .option("--out <dir>", "folder of the reports")

@@ -97,7 +97,8 @@ export class Engine<Subject, Given> {
   ): void {
     if (!wasTried) this.#notReplayed(key);
     const { refutation, exchanges, input } = evidence;
-    const came = wasTried ? { flaky: true } : { flaky: false, unconfirmed: true };
+    const [id] = splitKey(key);
+    const came = wasTried ? { flaky: !this.#suite.isConclusive(id) } : { flaky: false, unconfirmed: true };
     this.#keep(key, { refutation, exchanges, input }, { claim, path: `${index}`, ...came });
   }
 
@@ -239,6 +240,12 @@ export class Engine<Subject, Given> {
     return requests === undefined || requests.spare >= cases * this.#stage.cost;
   }
 
+  /** Whether the budget has requests to show a failure again: that comes before what is planned. */
+  #canConfirm(): boolean {
+    const { requests } = this.#options;
+    return requests === undefined || requests.left >= this.#stage.cost;
+  }
+
   /** Keeps a failure with its smallest input, confirmed by a replay on a fresh subject, and mutes it. */
   async #record(
     claim: Claim<Subject, Given, string>,
@@ -246,7 +253,7 @@ export class Engine<Subject, Given> {
     path: string,
     { key, caught }: { key: string; caught: Evidence },
   ): Promise<void> {
-    if (!this.#canSpare()) {
+    if (!this.#canConfirm()) {
       this.#notReplayed(key);
       this.#keep(key, caught, { claim, path, flaky: false, unconfirmed: true });
       return;

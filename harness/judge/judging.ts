@@ -15,7 +15,10 @@ export type WorkerSuite = Suite<WorkerPort, World>;
 export type WorkerClaim = Claim<WorkerPort, World, string>;
 
 /** The settings that decide which cases are made. */
-export type CaseSettings = Pick<Settings, "seed" | "path" | "runs" | "rounds" | "maxTime" | "profile" | "bail">;
+export type CaseSettings = Pick<
+  Settings,
+  "seed" | "path" | "runs" | "rounds" | "maxTime" | "profile" | "bail" | "only"
+>;
 
 /** What the judging of a run needs, be it lane by lane or by a plan. */
 export interface Judging {

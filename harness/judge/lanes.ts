@@ -1,3 +1,5 @@
+import type { World } from "../../arbitraries/world.ts";
+import type { WorkerPort } from "../../contract/api.ts";
 import { WorkerStage } from "../session/worker-stage.ts";
 import { profiles, type Settings } from "../settings/settings.ts";
 import { Engine } from "./engine.ts";
@@ -5,6 +7,8 @@ import { violationsIn } from "./findings.ts";
 import { endOf, type Judging, type WorkerClaim } from "./judging.ts";
 import type { EngineOptions } from "./options.ts";
 import { casesIn, roundsOf, type Task, taskName } from "./rounds.ts";
+import { about } from "./select.ts";
+import { type Suspect, Tours } from "./tour.ts";
 
 /** Executions that a shrink may take, by target: each is several requests. */
 const shrinkAllowance = { mock: 1000, url: 200, account: 30 };
@@ -36,14 +40,27 @@ function secondsOf({ settings, kind }: Judging): number {
   return (kind === "url" && !isToldHowMuch ? profileSeconds[profile] : undefined) ?? Number.POSITIVE_INFINITY;
 }
 
+/** Claims by which what a tour stumbled upon is looked for at once. */
+const mostWays = 3;
+
+/** What a lane judges with. */
+interface Hands {
+  engine: Engine<WorkerPort, World>;
+  tours: Tours<WorkerPort, World>;
+}
+
 /** One run over all claims, round by round, in as many lanes as the target bears. */
 class Rounds {
   readonly #judging: Judging;
   readonly #options: EngineOptions;
   readonly #startedAt = Date.now();
+  /** When the rounds began, after the tours, and the cases that they made. */
+  #roundsFrom = Date.now();
   #made = 0;
   #underWay = 0;
   #ended: string | undefined;
+  /** What tours stumbled upon, and no claim has shown yet. */
+  readonly #suspects: { suspect: Suspect; tour: WorkerClaim }[] = [];
 
   constructor(judging: Judging) {
     this.#judging = judging;
@@ -57,24 +74,78 @@ class Rounds {
     // A replay makes one case of each claim that its name selects.
     const rounds = roundsOf(selected, runs, kind === "url").slice(0, path === undefined ? undefined : 1);
     findings.rounds.of = rounds.length;
+    await this.#round(this.#tours());
+    this.#made = 0;
+    this.#roundsFrom = Date.now();
     for (const tasks of rounds.slice(0, settings.rounds)) {
+      if (this.#ended !== undefined) return this.#ended;
       if (this.#isTooLong(tasks)) {
         findings.isOutOfTime = true;
         break;
       }
       await this.#round(tasks);
-      if (this.#ended !== undefined) return this.#ended;
-      findings.rounds.made += 1;
+      if (this.#ended === undefined) findings.rounds.made += 1;
     }
+    await this.#confirmRest();
+    if (this.#ended !== undefined) return this.#ended;
     this.#tell("");
     return undefined;
+  }
+
+  /** First of all many requirements and rows for few requests, where all is judged: what is broken is mostly found there. */
+  #tours(): Task<WorkerClaim>[] {
+    const { suite, settings, world, inventory } = this.#judging;
+    // A tour is for a Worker that nothing was done to.
+    const isOnGiven = inventory.given !== undefined;
+    if (settings.only.length > 0 || this.#options.path !== undefined || isOnGiven) return [];
+    const all = [...suite.tours, ...suite.rowTours].filter((one) => one.unavailable(world) === undefined);
+    return all.map((claim) => ({ claim, slice: { from: 0, count: 1 }, isTour: true }));
+  }
+
+  /** Makes a tour; what it stumbles upon is looked for at once by the claims that are about it. */
+  async #tour(hands: Hands, tour: WorkerClaim): Promise<void> {
+    const { world: given, selected: claims } = this.#judging;
+    for (const suspect of await hands.tours.make(tour, given, 0)) {
+      const ways = about(claims, suspect.key)
+        .filter((one) => one.unavailable(given) === undefined)
+        .slice(0, mostWays)
+        .map((claim) => ({ claim, index: 0 }));
+      if (await hands.tours.confirm(suspect, { claims, ways, engine: hands.engine, given })) continue;
+      hands.tours.letGo(suspect);
+      this.#suspects.push({ suspect, tour });
+    }
+  }
+
+  /** What a tour stumbled upon and no claim has shown: by the tour itself. */
+  async #confirmRest(): Promise<void> {
+    const { findings, world: given, selected: claims, session, inventory } = this.#judging;
+    const open = this.#suspects.filter(({ suspect }) => !findings.tally.hasFailed(suspect.key));
+    if (open.length === 0) return;
+    const stage = new WorkerStage(session, inventory);
+    const { engine, tours } = this.#hands(stage);
+    const all = async () => {
+      for (const { suspect, tour } of open) {
+        const ways = [{ claim: tour, index: 0 }];
+        if (await tours.confirm(suspect, { claims, ways, engine, given })) continue;
+        engine.keepUnconfirmed(suspect.key, suspect, tour, 0, true);
+      }
+    };
+    this.#ended = (await endOf(all().then(() => undefined))) ?? this.#ended;
+    await stage.close();
+  }
+
+  #hands(stage: WorkerStage): Hands {
+    const { suite, findings, settings } = this.#judging;
+    const engine = new Engine(suite, stage, findings, this.#options);
+    return { engine, tours: new Tours(suite, stage, findings, settings.seed) };
   }
 
   /** Whether a round would end after the time is up, as it seems by those before it; the first is always made. */
   #isTooLong(tasks: readonly Task<WorkerClaim>[]): boolean {
     if (this.#made === 0) return false;
-    const elapsedMs = Date.now() - this.#startedAt;
-    return elapsedMs + (elapsedMs / this.#made) * casesIn(tasks) > secondsOf(this.#judging) * 1000;
+    const now = Date.now();
+    const msForACase = (now - this.#roundsFrom) / this.#made;
+    return now - this.#startedAt + msForACase * casesIn(tasks) > secondsOf(this.#judging) * 1000;
   }
 
   async #round(tasks: readonly Task<WorkerClaim>[]): Promise<void> {
@@ -97,17 +168,19 @@ class Rounds {
   }
 
   async #lane(queue: Task<WorkerClaim>[], more: () => void): Promise<void> {
-    const { suite, world, findings, session, inventory } = this.#judging;
+    const { world, findings, session, inventory } = this.#judging;
     this.#underWay += 1;
     findings.lanes = Math.max(findings.lanes, this.#underWay);
     const stage = new WorkerStage(session, inventory);
-    const engine = new Engine(suite, stage, findings, this.#options);
+    const hands = this.#hands(stage);
     for (let task = queue.shift(); task && this.#ended === undefined; task = queue.shift()) {
       const { bail } = this.#options;
       if (bail !== undefined && violationsIn(findings) >= bail) this.#ended = `--bail ${bail}`;
       else {
         this.#tell(taskName(task));
-        this.#ended = (await endOf(engine.judge(task.claim, world, task.slice).then(() => undefined))) ?? this.#ended;
+        const { claim, slice, isTour } = task;
+        const made = isTour ? this.#tour(hands, claim) : hands.engine.judge(claim, world, slice);
+        this.#ended = (await endOf(made.then(() => undefined))) ?? this.#ended;
         this.#made += task.slice.count;
       }
       more();

@@ -29,6 +29,10 @@ export class News {
     this.#findings.muted.add(key);
   }
 
+  unmute(key: string): void {
+    this.#findings.muted.delete(key);
+  }
+
   /** Rows of a requirement that are muted. */
   mutedRows(id: string): number {
     return [...this.#findings.muted].filter((key) => splitKey(key)[0] === id).length;

@@ -5,6 +5,7 @@ import { casesOf, type Slice } from "./options.ts";
 export interface Task<C> {
   claim: C;
   slice: Slice;
+  isTour?: true;
 }
 
 /** Cases that a lane makes before it takes the next task, where others may share a long claim: each task costs what leads to it. */

@@ -1,4 +1,5 @@
 import { type Claim, claimKey } from "../../suites/words/claim.ts";
+import { splitKey } from "../shared/tally.ts";
 
 /** What selecting needs to know of a claim. */
 type Named = Pick<Claim<never, never, string>, "id" | "name" | "row" | "drives">;
@@ -33,3 +34,19 @@ function selectOne<C extends Named>(claims: readonly C[], prefix: string): C[] {
 /** Whether a requirement belongs to what was selected. */
 export const isSelected = (id: string, only: readonly string[]): boolean =>
   only.length === 0 || only.some((prefix) => id.startsWith(prefix) || prefix.split("/")[0] === id);
+
+/** Claims that may judge a key, those that are most about it first. */
+export function about<C extends Named>(claims: readonly C[], key: string): C[] {
+  const [id = "", row] = splitKey(key);
+  const own = (one: C) => one.id === id;
+  const drives = (one: C) => one.drives.some((driven) => driven === id);
+  const isRow = (one: C) => row !== undefined && one.row === row;
+  const ranked = [
+    claims.filter((one) => own(one) && isRow(one)),
+    claims.filter((one) => drives(one) && isRow(one)),
+    claims.filter(own),
+    claims.filter(drives),
+  ];
+  return [...new Set(ranked.flat())].slice(0, mostAbout);
+}
+const mostAbout = 6;

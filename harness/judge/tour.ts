@@ -5,13 +5,28 @@ import type { Listener, Stage } from "../session/stage.ts";
 import { Search } from "../shared/search.ts";
 import { splitKey } from "../shared/tally.ts";
 import { broke, Cases } from "./cases.ts";
-import { seedOfClaim } from "./engine.ts";
+import { type Engine, seedOfClaim } from "./engine.ts";
 import type { Caught, Findings } from "./findings.ts";
 import { keyOfRefutation, News } from "./news.ts";
 
 /** What a tour stumbled upon: to be found again by a claim of its own before it counts. */
 export interface Suspect extends Pick<Caught, "refutation" | "exchanges" | "input"> {
   key: string;
+}
+
+/** What finding a suspect again takes. */
+export interface Confirming<Subject, Given, W extends Way<Subject, Given> = Way<Subject, Given>> {
+  claims: readonly Claim<Subject, Given, string>[];
+  ways: readonly W[];
+  engine: Engine<Subject, Given>;
+  given: Given;
+  canMake?: (way: W) => boolean;
+}
+
+/** A case by which a suspect may be found again. */
+export interface Way<Subject, Given> {
+  claim: Claim<Subject, Given, string>;
+  index: number;
 }
 
 /** Makes tours: what fails is noted, and the tour goes on. */
@@ -71,6 +86,32 @@ export class Tours<Subject, Given> {
         if (news) suspect(news, id, row);
       },
     };
+  }
+
+  /**
+   * Looks for a suspect in these cases, one after the other: until one of them shows it, it is no failure. Whether it is
+   * settled: found again, or explained by what is known by now. `canMake`: whether there is room for a case.
+   */
+  async confirm<W extends Way<Subject, Given>>(
+    suspect: Suspect,
+    { claims, ways, engine, given, canMake = () => true }: Confirming<Subject, Given, W>,
+  ): Promise<boolean> {
+    const { key } = suspect;
+    const [id] = splitKey(key);
+    const causes = claims.filter((one) => one.id === id).flatMap(({ after }) => after);
+    if (this.settles(suspect, causes)) return true;
+    for (const way of ways) {
+      if (!canMake(way)) continue;
+      this.#news.unmute(key);
+      await engine.judgeCase(way.claim, given, way.index);
+      if (this.#tally.hasFailed(key)) return true;
+    }
+    return this.settles(suspect, causes);
+  }
+
+  /** Leaves a suspect to whoever finds it. */
+  letGo({ key }: Suspect): void {
+    this.#news.unmute(key);
   }
 
   /** Whether a suspect is no news: a failure that is known by now explains it. */

@@ -7,7 +7,7 @@ import { endOf, type Judging, type WorkerClaim } from "../judge/judging.ts";
 import { type Suspect, Tours } from "../judge/tour.ts";
 import type { RequestBudget } from "../session/request-budget.ts";
 import { WorkerStage } from "../session/worker-stage.ts";
-import { splitKey } from "../shared/tally.ts";
+import { keyOf } from "../shared/tally.ts";
 import type { Plan } from "./plan.ts";
 import type { Step } from "./rehearsal.ts";
 
@@ -41,6 +41,7 @@ export async function judgeByPlan(judging: Judging, plan: Plan, budget: RequestB
   const ended = await endOf(follow(doing).then(() => undefined));
   await stage.close();
   explainRest(doing);
+  explainDone(doing);
   return ended ?? shortage(doing);
 }
 
@@ -50,7 +51,7 @@ async function follow(doing: Doing): Promise<void> {
   for (const [i, step] of plan.cover.entries()) {
     budget.planned -= step.requests;
     if (isOver(doing, i)) return;
-    await confirmAll(doing, await make(doing, step));
+    if (step.requests <= budget.spare) await confirmAll(doing, await make(doing, step));
   }
   await fillIn(doing);
   for (const [i, step] of plan.more.entries()) {
@@ -94,20 +95,16 @@ async function make({ engine, tours, judging: { world } }: Doing, step: Step): P
 /** Looks for what a tour stumbled upon with a claim of its own, then by the tour itself; until then it is no failure. */
 async function confirm(doing: Doing, { suspect, step, own }: Found & { own: Step | undefined }): Promise<void> {
   const { engine, tours, budget, judging } = doing;
-  const { findings, selected, world } = judging;
-  const { key } = suspect;
-  const [id = ""] = splitKey(key);
-  const causes = selected.filter((one) => one.id === id).flatMap(({ after }) => after);
-  if (tours.settles(suspect, causes)) return;
+  const { selected: claims, world: given } = judging;
   let wasTried = false;
-  for (const way of [...(own ? [own] : []), step]) {
-    if (way.requests > budget.spare) continue;
-    findings.muted.delete(key);
-    await engine.judgeCase(way.claim, world, way.index);
-    if (findings.tally.hasFailed(key)) return;
-    wasTried = way === step;
-  }
-  if (!tours.settles(suspect, causes)) engine.keepUnconfirmed(key, suspect, step.claim, step.index, wasTried);
+  const canMake = (way: Step) => {
+    const fits = way.requests <= budget.left;
+    wasTried ||= fits && way === step;
+    return fits;
+  };
+  const ways = [...(own ? [own] : []), step];
+  if (await tours.confirm(suspect, { claims, ways, engine, given, canMake })) return;
+  engine.keepUnconfirmed(suspect.key, suspect, step.claim, step.index, wasTried);
 }
 
 /** Judges by claims of their own what the cover was to judge, and did not. */
@@ -126,9 +123,20 @@ function explainRest({ judging: { selected, world, findings }, plan }: Doing): v
     if (!id) continue;
     const line = findings.tally.line(id, row);
     if (line.judged + line.caught.length + line.broken.length + line.reasons.size > 0) continue;
-    const reason = unavailable(world) ?? `the budget of ${plan.limit} requests left no case for it`;
+    const none = plan.done.has(keyOf(id, row))
+      ? leftToAnother
+      : `the budget of ${plan.limit} requests left no case for it`;
+    const reason = unavailable(world) ?? none;
     leftOut(findings.tally, id, row, reason);
   }
+}
+
+const leftToAnother = "left to another run: an earlier one tried it (--since)";
+
+/** Says of every requirement that was left to another run that it was. */
+function explainDone({ plan: { done }, judging: { suite, findings } }: Doing): void {
+  const open = Object.keys(suite.requirements).filter((id) => done.has(id) && findings.tally.lines(id).length === 0);
+  for (const id of open) leftOut(findings.tally, id, undefined, leftToAnother);
 }
 
 /** What the budget was too small for, in words. */

@@ -1,6 +1,6 @@
 import { claimKey } from "../../suites/words/claim.ts";
 import type { WorkerClaim as Claim, WorkerSuite } from "../judge/judging.ts";
-import { isSelected } from "../judge/select.ts";
+import { about, isSelected } from "../judge/select.ts";
 import { splitKey } from "../shared/tally.ts";
 import type { Rehearsal, Step } from "./rehearsal.ts";
 
@@ -18,6 +18,11 @@ export interface Plan {
   limit: number;
   /** Requirements that the run is to judge, and those of them for which the budget is too small. */
   wanted: string[];
+  /** Requirements that may be judged at all, as far as they were selected, and those that the steps judge. */
+  asked: string[];
+  judged: string[];
+  /** Requirements and rows that are left to another run: earlier ones tried them more often than others. */
+  done: ReadonlySet<string>;
   missed: string[];
   /** Requirements that no claim can judge with what exists. */
   impossible: string[];
@@ -28,7 +33,7 @@ export interface Plan {
 }
 
 export interface PlanOptions {
-  suite: Pick<WorkerSuite, "requirements" | "tours">;
+  suite: Pick<WorkerSuite, "requirements" | "tours" | "rowTours">;
   claims: readonly Claim[];
   /** What was selected, if not everything. */
   only: readonly string[];
@@ -38,6 +43,8 @@ export interface PlanOptions {
   beside: number;
   /** The most cases of a claim. */
   runs: number;
+  /** How often earlier runs tried each requirement and row: what they tried least is what is wanted. */
+  tried?: ReadonlyMap<string, number> | undefined;
 }
 
 /** The share of a budget that is kept for what no rehearsal shows: reads that lag, failures that are shrunk. */
@@ -117,14 +124,22 @@ const rowKeys = (claims: readonly Claim[]) =>
 /** What a run that is metered will do: every requirement once, then every row once, then case after case. */
 export async function planOf(rehearsal: Rehearsal, options: PlanOptions): Promise<Plan> {
   const { claims, budget, beside } = options;
-  const wanted = wantedOf(options);
-  const affordable = Math.floor(budget * (1 - reserveShare)) - beside;
-  const { cover, known } = await covering(rehearsal, options, new Set<string>(wanted), affordable);
-  const more = await moreOf(rehearsal, options, cover, known, affordable - costOf(cover));
-  const all = [...cover, ...more];
-  const judged = judgedBy(all);
   const possible = new Set(claims.filter((one) => rehearsal.canMake(one)).flatMap(idsOf));
   const keys = rowKeys(claims);
+  const rows = rowKeys(claims.filter((one) => rehearsal.canMake(one)));
+  const asked = wantedOf(options);
+  const done = doneBefore([...asked.filter((id) => possible.has(id)), ...rows], options.tried);
+  const wanted = asked.filter((id) => !done.has(id));
+  const affordable = Math.floor(budget * (1 - reserveShare)) - beside;
+  const { cover, known } = await covering(rehearsal, options, new Set<string>(wanted), affordable);
+  const more = await moreOf(
+    rehearsal,
+    options,
+    { cover, known, keys: [...asked, ...rows] },
+    budget - beside - costOf(cover),
+  );
+  const all = [...cover, ...more];
+  const judged = judgedBy(all);
   return {
     cover: inOrder(cover, options),
     more,
@@ -133,11 +148,28 @@ export async function planOf(rehearsal: Rehearsal, options: PlanOptions): Promis
     workers: all.reduce((sum, { workers }) => sum + workers, 0) + 1,
     limit: budget,
     wanted,
+    asked,
+    judged: asked.filter((id) => judged.has(id)),
+    done,
     missed: wanted.filter((id) => !judged.has(id) && possible.has(id)),
     impossible: wanted.filter((id) => !judged.has(id) && !possible.has(id)),
     rows: { judged: keys.filter((key) => judged.has(key)).length, of: keys.length },
     alternative: (key) => alternative(rehearsal, claims, key),
   };
+}
+
+/** Keys by how often earlier runs tried them, the least first. */
+function byTimes(keys: readonly string[], tried: ReadonlyMap<string, number> = new Map()): string[][] {
+  const times = (key: string) => tried.get(key) ?? 0;
+  const all = [...new Set(keys.map(times))].sort((a, b) => a - b);
+  return all.map((one) => keys.filter((key) => times(key) === one));
+}
+
+/** What earlier runs tried more often than the least of all: it comes last. */
+function doneBefore(keys: readonly string[], tried: ReadonlyMap<string, number> = new Map()): Set<string> {
+  const times = (key: string) => tried.get(key) ?? 0;
+  const least = Math.min(...keys.map(times));
+  return new Set(keys.filter((key) => times(key) > least));
 }
 
 /** Requirements that a run is to judge: all, or those that the selection is about. */
@@ -180,22 +212,6 @@ async function covering(
   return { cover, known };
 }
 
-/** Claims that may judge a key, those that are most about it first. */
-function about(claims: readonly Claim[], key: string): Claim[] {
-  const [id = "", row] = splitKey(key);
-  const own = (one: Claim) => one.id === id;
-  const drives = (one: Claim) => one.drives.some((driven) => driven === id);
-  const isRow = (one: Claim) => row !== undefined && one.row === row;
-  const ranked = [
-    claims.filter((one) => own(one) && isRow(one)),
-    claims.filter((one) => drives(one) && isRow(one)),
-    claims.filter(own),
-    claims.filter(drives),
-  ];
-  return [...new Set(ranked.flat())].slice(0, mostAlternatives);
-}
-const mostAlternatives = 6;
-
 /** The cheapest of the claims that are most about a key, by itself. */
 async function alternative(rehearsal: Rehearsal, claims: readonly Claim[], key: string): Promise<Step | undefined> {
   const [id = ""] = splitKey(key);
@@ -206,22 +222,27 @@ async function alternative(rehearsal: Rehearsal, claims: readonly Claim[], key: 
 }
 
 function inOrder(steps: readonly Step[], { claims, suite }: PlanOptions): Step[] {
-  const order = [...suite.tours, ...claims];
+  const order = [...suite.tours, ...suite.rowTours, ...claims];
   return steps.toSorted((a, b) => order.indexOf(a.claim) - order.indexOf(b.claim));
 }
 
 /** With what is left: rows that nothing judged yet, then further cases, claim after claim. */
 async function moreOf(
   rehearsal: Rehearsal,
-  { claims, runs }: PlanOptions,
-  cover: readonly Step[],
-  known: readonly Step[],
+  { claims, runs, only, suite, tried }: PlanOptions,
+  covered: { cover: readonly Step[]; known: readonly Step[]; keys: readonly string[] },
   affordable: number,
 ): Promise<Step[]> {
-  const judged = judgedBy(cover);
-  const open = new Set(rowKeys(claims).filter((key) => !judged.has(key)));
-  const chosen = coverOf(known, open, affordable);
-  for (const key of judgedBy(chosen)) open.delete(key);
+  const { cover, keys } = covered;
+  const known = [...covered.known, ...(only.length === 0 ? await rehearsed(rehearsal, suite.rowTours, 1) : [])];
+  const chosen: Step[] = [];
+  for (const some of byTimes(keys, tried)) {
+    const judged = judgedBy([...cover, ...chosen]);
+    const open = new Set(some.filter((key) => !judged.has(key)));
+    chosen.push(...coverOf(known, open, affordable - costOf(chosen)));
+  }
+  const judged = judgedBy([...cover, ...chosen]);
+  const open = new Set(keys.filter((key) => !judged.has(key)));
   const used = new Set([...cover, ...chosen].map(nameOf));
   const least = Math.min(...known.map(({ requests }) => requests));
   let left = affordable - costOf(chosen);

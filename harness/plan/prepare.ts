@@ -2,6 +2,7 @@ import type { World } from "../../arbitraries/world.ts";
 import type { PlannedStep, PlanSummary } from "../../reports/plan.ts";
 import { provisionRequests } from "../cleanup/provision.ts";
 import type { WorkerClaim, WorkerSuite } from "../judge/judging.ts";
+import type { Tried } from "../settings/reports.ts";
 import { profiles, type Settings } from "../settings/settings.ts";
 import { CannotRun } from "../shared/errors.ts";
 import { liveRate } from "../target/rate.ts";
@@ -39,19 +40,24 @@ export interface Planning {
   settings: PlanSettings;
   kind: Target["kind"];
   world: Omit<World, "peer">;
+  /** What earlier runs tried. */
+  tried?: Tried | undefined;
 }
 
 /** Requests for the look at the end that shows that nothing is left. */
 const looks = 1;
 
 /** The plan of a run whose requests are counted. Refuses where not even one case and its removal fit. */
-export async function planRun({ suite, settings, kind, selected, world }: Planning, budget: number): Promise<Plan> {
+export async function planRun(
+  { suite, settings, kind, selected, world, tried }: Planning,
+  budget: number,
+): Promise<Plan> {
   const { seed, only, runs, profile } = settings;
   const rehearsal = await Rehearsal.open(suite, { seed, world, previews: kind !== "account" });
   const beside = rehearsal.peerRequests + looks + (settings.provision ? provisionRequests : 0);
-  const options = { suite, claims: selected, only, budget, beside, runs: runs ?? profiles[profile] };
+  const options = { suite, claims: selected, only, budget, beside, runs: runs ?? profiles[profile], tried };
   const plan = await planOf(rehearsal, options);
-  if (plan.cover.length === 0) {
+  if (plan.cover.length + plan.more.length === 0) {
     throw new CannotRun(
       `a budget of ${budget} requests is too small to judge anything and to remove what that makes`,
       "give --max-requests more; about 250 judge every requirement that can be judged",
@@ -62,7 +68,7 @@ export async function planRun({ suite, settings, kind, selected, world }: Planni
 
 /** A plan in figures. */
 export function summaryOf(plan: Plan): PlanSummary {
-  const { requests, limit, creates, workers, wanted, missed, impossible, rows } = plan;
+  const { requests, limit, creates, workers, judged, asked, missed, impossible, rows } = plan;
   return {
     requests,
     atMost: limit,
@@ -70,7 +76,7 @@ export function summaryOf(plan: Plan): PlanSummary {
     workers,
     seconds: Math.ceil(requests / perSecond),
     percentOfLimit: Math.ceil((100 * requests) / rateLimit.requests),
-    requirements: { judged: wanted.length - missed.length - impossible.length, of: wanted.length },
+    requirements: { judged: judged.length, of: asked.length },
     rows,
     missed,
     impossible,
@@ -78,7 +84,7 @@ export function summaryOf(plan: Plan): PlanSummary {
 }
 
 /** The steps of a plan by claim, each with all its cases. */
-export function stepsOf({ cover, more, wanted }: Plan): PlannedStep[] {
+export function stepsOf({ cover, more, asked }: Plan): PlannedStep[] {
   const names = [...new Set([...cover, ...more].map(({ claim }) => claim.name))];
   return names.map((name) => {
     const own = [...cover, ...more].filter(({ claim }) => claim.name === name);
@@ -86,7 +92,7 @@ export function stepsOf({ cover, more, wanted }: Plan): PlannedStep[] {
     return {
       name,
       requests: own.reduce((sum, one) => sum + one.requests, 0),
-      requirements: wanted.filter((id) => judged.has(id)).length,
+      requirements: asked.filter((id) => judged.has(id)).length,
     };
   });
 }

@@ -2,6 +2,7 @@ import { isCause, isOver } from "../../reports/known.ts";
 import type { Report } from "../../reports/report.ts";
 import type { WorkerSuite } from "../judge/judging.ts";
 import { applied, readBaseline } from "../settings/baseline.ts";
+import { triedIn } from "../settings/reports.ts";
 import { readResources } from "../settings/resources.ts";
 import type { Settings } from "../settings/settings.ts";
 import { CannotRun } from "../shared/errors.ts";
@@ -23,12 +24,13 @@ export async function conformance(
 ): Promise<{ report: Report } & Written> {
   const resources = settings.resources === undefined ? undefined : await readResources(settings.resources);
   const baseline = settings.baseline === undefined ? [] : await readBaseline(settings.baseline, suite);
+  const tried = await triedIn(settings.since);
   const target = openTarget(settings, env);
   prepareFolder(settings.out);
   try {
     const today = new Date().toISOString().slice(0, 10);
     const causes = baseline.filter(isCause).filter((one) => !isOver(one, today));
-    const judged = await run(suite, settings, target, { ...options, resources, causes });
+    const judged = await run(suite, settings, target, { ...options, resources, causes, tried });
     const report = settings.baseline === undefined ? judged : applied(judged, baseline, settings.baseline);
     return { report, ...(await writeReports(report, settings.out, settings.format)) };
   } catch (error) {

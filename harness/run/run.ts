@@ -19,6 +19,7 @@ import { RequestBudget } from "../session/request-budget.ts";
 import { Session } from "../session/session.ts";
 import { WorkerStage } from "../session/worker-stage.ts";
 import { Inventory, type Residue } from "../session/workspace.ts";
+import type { Tried } from "../settings/reports.ts";
 import type { Settings } from "../settings/settings.ts";
 import { CannotRun, EndOfRun, NoAnswer, TargetLost } from "../shared/errors.ts";
 import type { Target } from "../target/target.ts";
@@ -36,6 +37,8 @@ export interface RunOptions {
   resources?: World["resources"] | undefined;
   /** What a baseline knows to be the cause of failures. */
   causes?: readonly KnownCause[];
+  /** What earlier runs tried: a run whose requests are counted takes first what they tried least. */
+  tried?: Tried;
   /** Told what a run whose requests are counted will cost, before the first of them. */
   onPlan?: (text: string) => void;
   /** Receives the digest over all requests, in order. */
@@ -63,8 +66,11 @@ async function prepare(
   const resources = settings.provision ? expected(runId) : options.resources;
   const outside = worldOutside({ kind, baseUrl: transport.baseUrl }, settings, resources);
   const most = mostRequests(settings, kind);
+  if (most === undefined && settings.since.length > 0)
+    throw new CannotRun("--since is for a run whose requests are counted", "give it --max-requests");
+  const { tried } = options;
   const plan =
-    most === undefined ? undefined : await planRun({ suite, selected, settings, kind, world: outside }, most);
+    most === undefined ? undefined : await planRun({ suite, selected, settings, kind, world: outside, tried }, most);
   return { selected, outside, plan };
 }
 

@@ -29,9 +29,14 @@ export class RequestBudget {
     if (isGiven) this.#standing += restoring;
   }
 
+  /** Requests that clean-up does not need: what is suspected is shown again with them, before anything new is begun. */
+  get left(): number {
+    return this.limit - this.spent - this.#standing;
+  }
+
   /** Requests that neither the plan nor clean-up needs. */
   get spare(): number {
-    return this.limit - this.spent - this.#standing - this.planned;
+    return this.left - this.planned;
   }
 
   /** Counts a request, or ends the run where it would leave too few to clean up. */

@@ -59,6 +59,10 @@ export const settingsSchema = z.strictObject({
     .optional()
     .describe("seconds after which no other round begins; over HTTP 50 in quick, 180 in default"),
   maxRequests: whole(1).optional().describe("the most requests that a run may make, clean-up included"),
+  since: z
+    .array(z.string().min(1))
+    .default([])
+    .describe("reports of earlier runs: a run whose requests are counted takes first what they tried least"),
   resources: z
     .union([z.string().min(1), z.record(z.string(), z.array(z.record(z.string(), z.unknown())))])
     .optional()
@@ -108,7 +112,7 @@ export interface ConfigFile {
   values: Readonly<Record<string, unknown>>;
 }
 
-const lists: readonly SettingName[] = ["only", "format", "fault", "lacks"];
+const lists: readonly SettingName[] = ["only", "format", "fault", "lacks", "since"];
 const numbers: readonly SettingName[] = ["seed", "runs", "rounds", "maxTime", "maxRequests", "bail", "timeout"];
 const booleans: Readonly<Record<string, boolean>> = { true: true, "1": true, false: false, "0": false };
 

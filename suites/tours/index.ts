@@ -4,9 +4,11 @@ import { contentTour } from "./content.ts";
 import { deployTour } from "./deploy.ts";
 import { migrationsTour } from "./migrations.ts";
 import { placementTour, transportTour } from "./others.ts";
-import { refusalsTour } from "./refusals.ts";
+import { refusalsTour, rowTours } from "./refusals.ts";
 
-/** What a metered run makes first: many requirements for few requests. */
+export { rowTours };
+
+/** What a run makes first: many requirements for few requests. */
 export const tours: readonly Claim[] = [
   contentTour,
   deployTour,

@@ -4,6 +4,7 @@ import { mustDeploy } from "../../arbitraries/version.ts";
 import type { World } from "../../arbitraries/world.ts";
 import type { WorkerPort } from "../../contract/api.ts";
 import { type RequestFault, requestFaults } from "../../contract/faults/index.ts";
+import { isAbout } from "../../contract/features.ts";
 import { type JsonObject, toJson } from "../../contract/json.ts";
 import type { RequirementId } from "../../contract/requirements/index.ts";
 import type { VersionRequest } from "../../contract/version.ts";
@@ -28,30 +29,24 @@ const isLight = ({ subject }: RequestFault) => subject.of !== "migrations" && su
 const ids: readonly RequirementId[] = [...new Set(requestFaults.map((one) => one.requirement))].filter(
   (id) => id !== "refusal.credentials",
 );
+const drives: readonly RequirementId[] = [...ids, "refusal.client-error", "refusal.pointer"];
 
-/** Faults of a requirement that can be shown with what exists. */
-function faultsOf(id: RequirementId, world: World): Fault[] {
-  const all = requestFaults.filter(
-    (one) => one.requirement === id && optionsOf(one).unavailable?.(world) === undefined,
-  );
-  const light = all.filter(isLight);
-  return light.length > 0 ? light : all;
-}
+/** Whether a fault can be shown with what exists. */
+const isShowable = (fault: Fault, world: World): boolean =>
+  optionsOf(fault).unavailable?.(world) === undefined &&
+  !(world.lacks ?? []).some((lack) => isAbout({ name: fault.requirement, row: fault.id }, lack));
 
-const pick = (faults: readonly Fault[], world: World): fc.Arbitrary<Choice> =>
-  fc
-    .constantFrom(...faults)
-    .chain((fault) =>
-      fc.record({ fault: fc.constant(fault), input: inputOf(fault, world), change: fc.nat({ max: 99 }) }),
-    );
+const pick = (fault: Fault, world: World): fc.Arbitrary<Choice> =>
+  fc.record({ fault: fc.constant(fault), input: inputOf(fault, world), change: fc.nat({ max: 99 }) });
 
 /** One fault for each requirement about refusals. */
 const picks = (world: World): fc.Arbitrary<Choice[]> =>
   fc.tuple(
     ...ids
-      .map((id) => faultsOf(id, world))
+      .map((id) => requestFaults.filter((one) => one.requirement === id && isShowable(one, world)))
+      .map((all) => (all.some(isLight) ? all.filter(isLight) : all))
       .filter((all) => all.length > 0)
-      .map((all) => pick(all, world)),
+      .map((all) => fc.constantFrom(...all).chain((fault) => pick(fault, world))),
   );
 
 /** A fault with a twin that the target was seen to accept. */
@@ -69,10 +64,7 @@ async function twinsOf(worker: WorkerPort, chosen: readonly Choice[]): Promise<R
     const { fault, input } = one;
     const subject = JSON.stringify(fault.subject);
     const known = ready.find(
-      (other) =>
-        JSON.stringify(other.fault.subject) === subject &&
-        !mustDeploy(other.request) &&
-        isBreakable(fault, other.request),
+      (other) => JSON.stringify(other.fault.subject) === subject && isBreakable(fault, other.request),
     );
     if (known) ready.push({ ...one, request: known.request, made: nothing });
     else
@@ -109,22 +101,57 @@ const credentials = (worker: WorkerPort, other: number) =>
       credentialsRefused(await takenOf(worker, one));
   });
 
-/** A request broken in one place for each requirement about refusals: valid twins first, then all that is refused. */
+/** Valid twins first, then all that is refused. */
+async function refused(worker: WorkerPort, chosen: readonly Choice[]): Promise<void> {
+  const ready = await twinsOf(worker, chosen);
+  const then = await stands(worker, {
+    versions: ready.reduce((sum, { made }) => sum + made.versions, 0),
+    deployments: ready.reduce((sum, { made }) => sum + made.deployments, 0),
+  });
+  const isRefused = await refusals(worker, ready);
+  await stop(worker, ["deploy.refused-moves-nothing"], async () => {
+    given(isRefused, "the target did not refuse all of them");
+    await leftNothing(worker, then);
+  });
+}
+
+/** A request broken in one place for each requirement about refusals. */
 export const refusalsTour: Claim = tour(
   "refusals",
-  [...ids, "refusal.credentials", "refusal.client-error", "refusal.pointer"],
+  [...drives, "refusal.credentials"],
   (world) => [picks(world), fc.nat({ max: 99 })],
   async (worker, chosen: Choice[], other: number) => {
-    const ready = await twinsOf(worker, chosen);
-    const then = await stands(worker, {
-      versions: ready.reduce((sum, { made }) => sum + made.versions, 0),
-      deployments: ready.reduce((sum, { made }) => sum + made.deployments, 0),
-    });
-    const refused = await refusals(worker, ready);
-    await stop(worker, ["deploy.refused-moves-nothing"], async () => {
-      given(refused, "the target did not refuse all of them");
-      await leftNothing(worker, then);
-    });
+    await refused(worker, chosen);
     await credentials(worker, other);
   },
+);
+
+/** Requests that one tour of rows sends, about. */
+const mostRows = 24;
+
+/** Faults in groups: those that one twin does for stay together, as far as a group has room. */
+function groups(): Fault[][] {
+  const bySubject = new Map<string, Fault[]>();
+  for (const one of requestFaults.filter(({ requirement }) => requirement !== "refusal.credentials")) {
+    const subject = JSON.stringify(one.subject);
+    bySubject.set(subject, [...(bySubject.get(subject) ?? []), one]);
+  }
+  const all: Fault[][] = [];
+  for (const own of bySubject.values()) {
+    const last = all.at(-1);
+    if (last && last.length + own.length <= mostRows) last.push(...own);
+    else all.push([...own]);
+  }
+  return all;
+}
+
+/** Every row of the refusals once, many on one Worker. */
+export const rowTours: readonly Claim[] = groups().map((faults, i) =>
+  tour(
+    `rows-${i + 1}`,
+    drives,
+    (world) => [fc.tuple(...faults.filter((one) => isShowable(one, world)).map((one) => pick(one, world)))],
+    (worker, chosen: Choice[]) => refused(worker, chosen),
+    (world) => (faults.some((one) => isShowable(one, world)) ? undefined : "nothing that exists has what they break"),
+  ),
 );

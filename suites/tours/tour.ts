@@ -36,4 +36,5 @@ export const tour = <T extends unknown[]>(
   drives: readonly RequirementId[],
   inputs: (world: World) => { [K in keyof T]: fc.Arbitrary<T[K]> },
   check: (worker: WorkerPort, ...inputs: T) => Promise<void>,
-): Claim => traffic(`tour.${name}`, { drives }, inputs, check);
+  unavailable: (world: World) => string | undefined = () => undefined,
+): Claim => traffic(`tour.${name}`, { drives, unavailable }, inputs, check);

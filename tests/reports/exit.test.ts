@@ -18,7 +18,14 @@ function reportOf(
       requirements.filter((one) => one.verdict === verdict).length,
     ]),
   );
-  return { complete, requirements, totals, baseline: { stale: Array(stale).fill({}) } } as unknown as Report;
+  const whole = requirements.map((one) => ({ ...one, rows: [] }));
+  return {
+    complete,
+    requirements: whole,
+    totals,
+    run: {},
+    baseline: { stale: Array(stale).fill({}) },
+  } as unknown as Report;
 }
 
 describe("an exit code", () => {
@@ -41,6 +48,22 @@ describe("an exit code", () => {
     [1, "where more fails than is known", [["known fail", "fail"]]],
   ])("is %i %s", (code, _where, of) => {
     expect(exitCodeOf(reportOf(...of))).toBe(code);
+  });
+
+  test("says what had a case where requests were counted, and not everything had one", () => {
+    const rows = [{ verdict: "pass" }, { verdict: "untested" }, { verdict: "inapplicable" }];
+    const counted = (verdicts: Verdict[]) => {
+      const report = reportOf(verdicts);
+      return { ...report, run: { plan: {} }, requirements: report.requirements.map((one) => ({ ...one, rows })) };
+    };
+    const meaning = (verdicts: Verdict[]) => meaningOf(counted(verdicts) as unknown as Report);
+
+    expect(meaning(["pass", "untested"])).toBe(
+      "nothing that was tried breaks the contract; 1 of 2 sentences and 4 of 6 rows had a case",
+    );
+    expect(meaning(["pass", "fail"])).toBe(
+      "the target breaks the contract; 2 of 2 sentences and 4 of 6 rows had a case",
+    );
   });
 
   test("has a meaning of its own where only the baseline is stale", () => {

@@ -73,6 +73,7 @@ export const suiteOf = <S, G>(ids: readonly string[], rest: Partial<Suite<S, G>>
   levelOf: () => undefined,
   claims: [],
   tours: [],
+  rowTours: [],
   invariants: new Set(),
   observer: () => ({
     wasThere: () => {},

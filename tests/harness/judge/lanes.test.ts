@@ -57,6 +57,7 @@ function judgingOf(
       maxTime: undefined,
       profile: "quick",
       bail: undefined,
+      only: [],
       ...settings,
     },
     kind,

@@ -97,6 +97,7 @@ const adders: Suite<Adder, { most: number }> = {
     claim("sum.empty", (adder) => same(0, adder.sum())),
   ],
   tours: [],
+  rowTours: [],
   invariants: new Set(),
   observer: unused,
   partsOf: () => [],

@@ -71,7 +71,11 @@ const options = (
   beside: 3,
   runs: 1,
   ...rest,
-  suite: { requirements: Object.fromEntries(rest.ids.map((id) => [id, {} as never])), tours: rest.tours ?? [] },
+  suite: {
+    requirements: Object.fromEntries(rest.ids.map((id) => [id, {} as never])),
+    tours: rest.tours ?? [],
+    rowTours: [],
+  },
 });
 const always =
   (requests: number, ...judges: string[]) =>
@@ -97,14 +101,15 @@ describe("a plan", () => {
     });
   });
 
-  test("keeps a tenth of the budget for what no rehearsal shows", async () => {
+  test("keeps a tenth of the budget for what no rehearsal shows, and spends it in the end", async () => {
     const { rehearsal } = rehearsalOf({ a: always(10, "a") });
 
     const whole = await planOf(rehearsal, options({ ids: ["a"], claims: [claim("a")], budget: 15 }));
     const short = await planOf(rehearsal, options({ ids: ["a"], claims: [claim("a")], budget: 14 }));
 
     expect([whole.cover.length, short.cover.length]).toEqual([1, 0]);
-    expect(short.missed).toEqual(["a"]);
+    expect(names(short.more)).toEqual(["a 0"]);
+    expect(short.missed).toEqual([]);
   });
 
   test("tells what the budget is too small for from what nothing can judge", async () => {
