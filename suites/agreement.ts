@@ -14,7 +14,8 @@ const areSame = (name: string, here: unknown, there: unknown): boolean => {
 
 /** What an answer shows wrong of each field, changed or not: that is said there. */
 const shownWrong: Readonly<Record<string, readonly RequirementId[]>> = {
-  annotations: ["annotations.message-echoed", "annotations.message-cut", "annotations.tag-echoed"],
+  "annotations/workers~1message": ["annotations.message-echoed", "annotations.message-cut"],
+  "annotations/workers~1tag": ["annotations.tag-echoed"],
   assets: ["assets.config-echoed"],
   bindings: ["bindings.complete", "bindings.echoed", "bindings.nothing-added", "inherit.resolved"],
   compatibility_date: ["compatibility.date-echoed"],
@@ -29,11 +30,14 @@ const shownWrong: Readonly<Record<string, readonly RequirementId[]>> = {
 };
 
 /** What explains that two answers differ in a field: one of them was wrong already. */
-const explanations = (field = ""): string[] => [
-  "version.id-unique",
-  `version.field-types/${field}`,
-  ...(shownWrong[field] ?? []),
-];
+function explanations(place: string): string[] {
+  const isAt = (field: string) => place === field || place.startsWith(`${field}/`);
+  return [
+    ...Object.entries(shownWrong).flatMap(([field, ids]) => (isAt(field) ? ids : [])),
+    `version.field-types/${place.split("/")[0]}`,
+    "version.id-unique",
+  ];
+}
 
 function agreeFindings(sighting: Sighting): Finding[] {
   const { known, shown, pointer } = sighting;
@@ -52,7 +56,7 @@ function agreeFindings(sighting: Sighting): Finding[] {
   return both.map(({ name, here, there }) => {
     return finding("read-back.agree", areSame(name, here, there), JSON.stringify(there), here, {
       pointer: `${pointer}/${name}`,
-      after: explanations(name.split("/")[0]),
+      after: explanations(name),
     });
   });
 }
@@ -60,7 +64,7 @@ function agreeFindings(sighting: Sighting): Finding[] {
 function changeFinding({ change, pointer, isFirstRead }: Sighting): Finding {
   const expected = JSON.stringify(change?.expected) ?? "nothing";
   const place = change?.pointer ?? pointer;
-  const [field = ""] = place.slice(pointer.length + 1).split("/");
+  const field = place.slice(pointer.length + 1);
   return finding("read-back.immutable", !change, expected, change?.actual, {
     pointer: place,
     after: isFirstRead ? explanations(field) : ["version.id-unique"],

@@ -10,7 +10,7 @@ import { broke, Cases, endsRun } from "./cases.ts";
 import { type Caught, type Findings, leftOut, violationsIn } from "./findings.ts";
 import { keyOfRefutation, News } from "./news.ts";
 import { casesOf, type EngineOptions, type Slice } from "./options.ts";
-import { goneFor } from "./survival.ts";
+import { keepDeath } from "./survival.ts";
 
 /** Failing rows of one requirement that are shrunk as far as it goes; the others take only so many steps. */
 const thoroughRows = 3;
@@ -119,15 +119,12 @@ export class Engine<Subject, Given> {
     return found !== undefined;
   }
 
-  /** Keeps why a case broke off; a target that nobody reaches after a request without an answer died of it. */
+  /** Keeps why a case broke off. */
   #brokeOff(claim: Claim<Subject, Given, string>, error: unknown, path: string): void {
     const { survival } = this.#suite;
     const { diedOf } = this.#cases;
-    if (error instanceof TargetLost && survival !== undefined && diedOf && this.#stage.hasAnswered) {
-      const exchanges = [...this.#stage.trace];
-      const refutation = goneFor(survival, diedOf, exchanges);
-      this.#keep(survival, { refutation, exchanges, input: [] }, { claim, path, flaky: false });
-    }
+    if (error instanceof TargetLost && survival !== undefined && diedOf)
+      keepDeath(survival, { claim, path, diedOf, seed: this.#options.seed }, this.#stage, this.#findings);
     broke(this.#findings.tally, claim, error, path);
   }
 
@@ -269,6 +266,11 @@ export class Engine<Subject, Given> {
     this.#findings.tally.unjudged(id, row, "untested", reason);
   }
 
+  /** What explains a failure of a requirement that a tour, or the claim of another one, has shown. */
+  #causesOf(id: string): string[] {
+    return this.#suite.claims.filter((one) => one.id === id).flatMap(({ after }) => after);
+  }
+
   #keep(
     key: string,
     evidence: Evidence,
@@ -286,7 +288,7 @@ export class Engine<Subject, Given> {
       ...evidence,
       id,
       row,
-      causes: claim.id === id ? claim.after : [],
+      causes: claim.id === id ? claim.after : this.#causesOf(id),
       claim: claimKey(claim),
       seed,
       path,

@@ -28,13 +28,13 @@ export class Explanations {
     const { request } = refutation.details;
     const parts = request ? this.#suite.partsOf(request) : [];
     return (
-      this.explain(key, [...causes, ...this.#causesOf(key, refutation, trace)]) ||
+      this.explain(key, [...causes, ...this.causesOf(key, refutation, trace)]) ||
       parts.some((one) => one !== key && this.#isOpen(one))
     );
   }
 
   /** What a refutation itself says to be its causes: by name, by the parts of its request, by its exchanges. */
-  #causesOf(key: string, refutation: Refutation, trace: readonly Exchange[]): string[] {
+  causesOf(key: string, refutation: Refutation, trace: readonly Exchange[]): string[] {
     const { after = [], request } = refutation.details;
     const [id] = splitKey(key);
     return [
@@ -75,9 +75,13 @@ export class Explanations {
     }
   }
 
-  /** Of the lines that failed, those that a failure names as its causes: by the line, or by its requirement. */
-  #among(failed: readonly string[], key: string, { causes = [], refutation, exchanges }: Caught): string[] {
-    const named = [...causes, ...this.#causesOf(key, refutation, exchanges)];
+  /**
+   * Of the lines that failed, those that a failure names as its causes: by the line, or by its requirement. What only
+   * a tour has shown, whose many steps build on each other, anything may have caused that a claim has shown.
+   */
+  #among(failed: readonly string[], key: string, { causes = [], refutation, exchanges, claim }: Caught): string[] {
+    if (isTour(claim)) return failed.filter((one) => this.#tally.caught(one).some((other) => !isTour(other.claim)));
+    const named = [...causes, ...this.causesOf(key, refutation, exchanges)];
     return failed.filter((one) => named.includes(one) || named.includes(splitKey(one)[0]));
   }
 
@@ -87,6 +91,8 @@ export class Explanations {
     return this.#suite.isOptional(part) && !this.#tally.wasJudged(part);
   }
 }
+
+const isTour = (claim: string): boolean => claim.startsWith("tour.");
 
 /** All that one leads to, over as many steps as it takes. */
 function reached(from: string, directly: (key: string) => readonly string[], seen = new Set<string>()): Set<string> {

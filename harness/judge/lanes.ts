@@ -2,6 +2,7 @@ import type { World } from "../../arbitraries/world.ts";
 import type { WorkerPort } from "../../contract/api.ts";
 import { WorkerStage } from "../session/worker-stage.ts";
 import { profiles, type Settings } from "../settings/settings.ts";
+import { splitKey } from "../shared/tally.ts";
 import { Engine } from "./engine.ts";
 import { violationsIn } from "./findings.ts";
 import { endOf, type Judging, type WorkerClaim } from "./judging.ts";
@@ -104,15 +105,17 @@ class Rounds {
 
   /** Makes a tour; what it stumbles upon is looked for at once by the claims that are about it. */
   async #tour(hands: Hands, tour: WorkerClaim): Promise<void> {
-    const { world: given, selected: claims } = this.#judging;
+    const { world: given, selected: claims, findings } = this.#judging;
     for (const suspect of await hands.tours.make(tour, given, 0)) {
-      const ways = about(claims, suspect.key)
-        .filter((one) => one.unavailable(given) === undefined)
-        .slice(0, mostWays)
-        .map((claim) => ({ claim, index: 0 }));
-      if (await hands.tours.confirm(suspect, { claims, ways, engine: hands.engine, given })) continue;
-      hands.tours.letGo(suspect);
-      this.#suspects.push({ suspect, tour });
+      const available = (key: string) => about(claims, key).filter((one) => one.unavailable(given) === undefined);
+      const causes = hands.tours.causesOf(suspect).flatMap((key) => available(key).slice(0, 1));
+      const own = available(suspect.key).slice(0, mostWays);
+      // What is judged on every exchange mostly shows in the plainest of them.
+      const isOnAll = !own.some(({ id }) => id === splitKey(suspect.key)[0]);
+      const ways = [...causes, ...(isOnAll ? claims.slice(0, 1) : []), ...own].map((claim) => ({ claim, index: 0 }));
+      if (!(await hands.tours.confirm(suspect, { claims, ways, engine: hands.engine, given })))
+        this.#suspects.push({ suspect, tour });
+      if (!findings.tally.hasFailed(suspect.key)) hands.tours.letGo(suspect);
     }
   }
 

@@ -78,6 +78,11 @@ export class News {
     return this.#explanations.cover(key, refutation, causes, trace) || this.#findings.causes.explain(trace);
   }
 
+  /** What may explain a refutation, as far as it says so itself. */
+  causesOf(key: string, refutation: Refutation, trace: readonly Exchange[]): string[] {
+    return this.#explanations.causesOf(key, refutation, trace);
+  }
+
   /** Notes that a requirement was not judged, since something else explains what came. */
   explain(id: string, row: string | undefined): void {
     const { verdict, message } = new Unjudged("untested", explained);

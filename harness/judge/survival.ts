@@ -1,8 +1,9 @@
 import type { Call, Exchange } from "../../contract/api.ts";
 import { Refutation, Unjudged } from "../../contract/refutation.ts";
+import { claimKey } from "../../suites/words/claim.ts";
 import type { Stage } from "../session/stage.ts";
 import { NoAnswer } from "../shared/errors.ts";
-import type { RunTally } from "./findings.ts";
+import type { Findings, RunTally } from "./findings.ts";
 
 /** How often the same call must end the connection, in turn with others that do not, before a target is said to die of it. */
 const mostDeaths = 8;
@@ -17,9 +18,29 @@ const noAnswerOf = (call: Call): Exchange => ({
   returned: 0,
 });
 
-/** What a target refutes that nobody reaches any more after a request. */
-export const goneFor = (id: string, call: Call, trace: Exchange[]): Refutation =>
-  death(id, call, trace, "the connection was closed, and nothing has answered since,");
+/** A case that a target died of. */
+interface Fatal {
+  claim: Parameters<typeof claimKey>[0];
+  path: string;
+  seed: number;
+  diedOf: Call;
+}
+
+/** Keeps what a target refutes that nobody reaches any more after a request, if it ever answered. */
+export function keepDeath(
+  id: string,
+  { claim, path, seed, diedOf }: Fatal,
+  stage: Stage<unknown>,
+  { tally }: Pick<Findings, "tally">,
+): void {
+  if (!stage.hasAnswered || tally.hasConfirmed(id)) return;
+  const exchanges = [...stage.trace];
+  const refutation = death(id, diedOf, exchanges, "the connection was closed, and nothing has answered since,");
+  const shown = { refutation, exchanges, input: [], replayed: stage.trace };
+  tally
+    .line(id, undefined)
+    .caught.push({ id, row: undefined, claim: claimKey(claim), seed, path, flaky: false, ...shown });
+}
 
 /** What a target refutes that dies of a request; `what` says what became of it. */
 function death(id: string, call: Call, trace: Exchange[], what: string): Refutation {

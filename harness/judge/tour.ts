@@ -2,12 +2,14 @@ import type { Refutation } from "../../contract/refutation.ts";
 import type { Judgement, Suite } from "../../suites/suite.ts";
 import type { Claim } from "../../suites/words/claim.ts";
 import type { Listener, Stage } from "../session/stage.ts";
+import { TargetLost } from "../shared/errors.ts";
 import { Search } from "../shared/search.ts";
 import { splitKey } from "../shared/tally.ts";
 import { broke, Cases } from "./cases.ts";
 import { type Engine, seedOfClaim } from "./engine.ts";
 import type { Caught, Findings } from "./findings.ts";
 import { keyOfRefutation, News } from "./news.ts";
+import { keepDeath } from "./survival.ts";
 
 /** What a tour stumbled upon: to be found again by a claim of its own before it counts. */
 export interface Suspect extends Pick<Caught, "refutation" | "exchanges" | "input"> {
@@ -29,6 +31,9 @@ export interface Way<Subject, Given> {
   index: number;
 }
 
+/** Causes of a suspect that are looked for. */
+const mostCauses = 3;
+
 /** Makes tours: what fails is noted, and the tour goes on. */
 export class Tours<Subject, Given> {
   readonly #stage: Stage<Subject>;
@@ -36,6 +41,7 @@ export class Tours<Subject, Given> {
   readonly #news: News;
   readonly #tally: Findings["tally"];
   readonly #seed: number;
+  readonly #survival: string | undefined;
 
   constructor(suite: Suite<Subject, Given>, stage: Stage<Subject>, findings: Findings, seed: number) {
     this.#stage = stage;
@@ -43,6 +49,7 @@ export class Tours<Subject, Given> {
     this.#news = new News(suite, findings);
     this.#tally = findings.tally;
     this.#seed = seed;
+    this.#survival = suite.survival;
   }
 
   /** Makes one case of a tour: what it shows is not yet confirmed.  */
@@ -56,8 +63,15 @@ export class Tours<Subject, Given> {
       mayMake: () => true,
       make: (inputs) => this.#make(claim, inputs, suspects),
     });
-    if (failed) broke(this.#tally, claim, error, `${index}`);
+    if (failed) this.#brokeOff(claim, error, `${index}`);
     return suspects;
+  }
+
+  #brokeOff(claim: Claim<Subject, Given, string>, error: unknown, path: string): void {
+    const { diedOf } = this.#cases;
+    if (error instanceof TargetLost && this.#survival !== undefined && diedOf)
+      keepDeath(this.#survival, { claim, path, diedOf, seed: this.#seed }, this.#stage, { tally: this.#tally });
+    broke(this.#tally, claim, error, path);
   }
 
   async #make(claim: Claim<Subject, Given, string>, input: unknown[], suspects: Suspect[]): Promise<void> {
@@ -104,9 +118,14 @@ export class Tours<Subject, Given> {
       if (!canMake(way)) continue;
       this.#news.unmute(key);
       await engine.judgeCase(way.claim, given, way.index);
-      if (this.#tally.hasFailed(key)) return true;
+      if (this.#tally.hasFailed(key) || this.settles(suspect, causes)) return true;
     }
-    return this.settles(suspect, causes);
+    return false;
+  }
+
+  /** What may explain a suspect, as far as it says so itself: looked for first, it makes one failure of two. */
+  causesOf({ key, refutation, exchanges }: Suspect): string[] {
+    return [...new Set(this.#news.causesOf(key, refutation, exchanges))].slice(0, mostCauses);
   }
 
   /** Leaves a suspect to whoever finds it. */

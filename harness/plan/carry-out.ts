@@ -65,12 +65,17 @@ async function follow(doing: Doing): Promise<void> {
  * before any other is shrunk.
  */
 async function confirmAll(doing: Doing, found: readonly Found[]): Promise<void> {
-  const { budget, plan } = doing;
+  const { budget, plan, tours } = doing;
   const { planned } = budget;
   const ways = [];
-  for (const one of found) ways.push({ ...one, own: await plan.alternative(one.suspect.key) });
+  for (const one of found) {
+    const keys = [...tours.causesOf(one.suspect), one.suspect.key];
+    const own: Step[] = [];
+    for (const key of keys) own.push(...[await plan.alternative(key)].flatMap((way) => way ?? []));
+    ways.push({ ...one, own });
+  }
   for (const [i, one] of ways.entries()) {
-    const rest = ways.slice(i + 1).reduce((sum, { own, step }) => sum + 2 * (own ?? step).requests, 0);
+    const rest = ways.slice(i + 1).reduce((sum, { own, step }) => sum + 2 * (own.at(-1) ?? step).requests, 0);
     budget.planned = planned + rest;
     await confirm(doing, one);
   }
@@ -93,7 +98,7 @@ async function make({ engine, tours, judging: { world } }: Doing, step: Step): P
 }
 
 /** Looks for what a tour stumbled upon with a claim of its own, then by the tour itself; until then it is no failure. */
-async function confirm(doing: Doing, { suspect, step, own }: Found & { own: Step | undefined }): Promise<void> {
+async function confirm(doing: Doing, { suspect, step, own }: Found & { own: readonly Step[] }): Promise<void> {
   const { engine, tours, budget, judging } = doing;
   const { selected: claims, world: given } = judging;
   let wasTried = false;
@@ -102,7 +107,7 @@ async function confirm(doing: Doing, { suspect, step, own }: Found & { own: Step
     wasTried ||= fits && way === step;
     return fits;
   };
-  const ways = [...(own ? [own] : []), step];
+  const ways = [...own, step];
   if (await tours.confirm(suspect, { claims, ways, engine, given, canMake })) return;
   engine.keepUnconfirmed(suspect.key, suspect, step.claim, step.index, wasTried);
 }

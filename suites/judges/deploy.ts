@@ -47,7 +47,12 @@ export function allTraffic(before: Deployments, after: Deployments, version: str
 export function supersedes(before: Deployments, after: Deployments, version: string): void {
   const [one, ...more] = freshOf(before, after);
   given(one !== undefined && more.length === 0, "deploy=true made no deployment of its own");
-  holds(isFull(one, version), `version ${version} alone at 100 %`, one?.versions, { id: "deploy.supersedes" });
+  const isShared = one !== undefined && one.versions.length > 1;
+  const explains = isShared ? [] : ["deploy.true-all-traffic"];
+  holds(isFull(one, version), `version ${version} alone at 100 %`, one?.versions, {
+    id: "deploy.supersedes",
+    after: explains,
+  });
 }
 
 /** All traffic goes to the new version: where it shares it with what was there before, it did not take over. */
