@@ -146,7 +146,7 @@ export class Engine<Subject, Given> {
 
   #mayShrink({ shrinks, misses }: Made): boolean {
     const isLong = misses >= mostMisses || Date.now() - this.#foundAt > shrinkingMs;
-    const isHopeless = this.#options.confirms && isLong;
+    const isHopeless = (this.#options.confirms && isLong) || (this.#options.patience?.isOver ?? false);
     return shrinks <= this.#allowance() && !isHopeless && this.#canSpare(2);
   }
 
@@ -166,12 +166,15 @@ export class Engine<Subject, Given> {
   ): Promise<void> {
     if (!isShrinking && !again) this.#counted(claim);
     const confirms = this.#options.confirms && !isShrinking && !again;
+    const startedAt = Date.now();
     try {
       await this.#tried(claim, inputs, isShrinking || again ? claim.tries : 1);
     } catch (error) {
       if (!isShrinking) this.#foundAt = Date.now();
       if (!endsRun(error) && confirms && !(await this.#showsAgain(claim, inputs))) this.#search.stopShrinking();
       throw error;
+    } finally {
+      if (isShrinking) this.#options.patience?.spend(Date.now() - startedAt);
     }
   }
 

@@ -6,7 +6,7 @@ import { splitKey } from "../shared/tally.ts";
 import { Engine } from "./engine.ts";
 import { violationsIn } from "./findings.ts";
 import { endOf, type Judging, type WorkerClaim } from "./judging.ts";
-import type { EngineOptions } from "./options.ts";
+import { type EngineOptions, Patience } from "./options.ts";
 import { casesIn, roundsOf, type Task, taskName } from "./rounds.ts";
 import { about } from "./select.ts";
 import { type Suspect, Tours } from "./tour.ts";
@@ -65,7 +65,8 @@ class Rounds {
 
   constructor(judging: Judging) {
     this.#judging = judging;
-    this.#options = engineOptions(judging);
+    const patience = judging.kind === "mock" ? undefined : new Patience(() => Math.max(1, this.#underWay));
+    this.#options = { ...engineOptions(judging), patience };
   }
 
   /** Judges every claim. Why the run ended before its last case, or undefined. */

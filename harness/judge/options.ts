@@ -11,6 +11,27 @@ export interface Slice {
 export const casesOf = ({ weight }: Pick<Claim, "weight">, runs: number): number =>
   Math.max(1, Math.round(runs * weight));
 
+/** Of the time of a run that is spent in so many lanes, half may go to smaller inputs, and some seconds in any case. */
+export class Patience {
+  readonly #startedAt = Date.now();
+  readonly #lanes: () => number;
+  #spentMs = 0;
+
+  constructor(lanes: () => number) {
+    this.#lanes = lanes;
+  }
+
+  spend(ms: number): void {
+    this.#spentMs += ms;
+  }
+
+  get isOver(): boolean {
+    const allMs = (Date.now() - this.#startedAt) * this.#lanes();
+    return this.#spentMs > Math.max(leastShrinkingMs, allMs / 2);
+  }
+}
+const leastShrinkingMs = 10_000;
+
 /** How thoroughly an engine looks, and what it may spend. */
 export interface EngineOptions {
   seed: number;
@@ -20,6 +41,8 @@ export interface EngineOptions {
   shrinkAllowance: number;
   /** Whether a failure must show twice before it is shrunk: over a network, what does not repeat costs only requests. */
   confirms?: boolean;
+  /** What the shrinking of a run may take of its time; without it, all. */
+  patience?: Patience | undefined;
   /** Ends the run at so many failures. */
   bail?: number | undefined;
   /** The requests of a metered run: shrinking and replays take only what it can spare. */

@@ -7,6 +7,10 @@ import type { Listener } from "./stage.ts";
 /** Pauses between the reads of something that lags, each twice the one before; longer where each read counts. */
 const pauses = { free: { firstMs: 20, longestMs: 500 }, counted: { firstMs: 250, longestMs: 2000 } };
 
+/** Things waited for in vain after which, where no read was ever seen to lag, there is hardly any waiting. */
+const mostInVain = 5;
+const hopelessMs = 250;
+
 /** Where no case is made, nothing that is judged counts. */
 const nobody: Listener = {
   judged: () => false,
@@ -70,7 +74,7 @@ export class Lane {
   /** Repeats a read that may lag: until it holds, or until the allowance is used up and the refutation stands. */
   async eventually<T>(read: () => Promise<T>): Promise<T> {
     const { waitedInVain, options } = this.session;
-    const end = Date.now() + options.lagMs;
+    const end = Date.now() + this.#allowanceMs();
     const { firstMs, longestMs } = options.meter ? pauses.counted : pauses.free;
     for (let pauseMs = firstMs; ; pauseMs = Math.min(2 * pauseMs, longestMs)) {
       try {
@@ -87,6 +91,13 @@ export class Lane {
         await sleep(pauseMs);
       }
     }
+  }
+
+  /** How long a read may lag: hardly at all on a target that was waited for often, and never seen to lag. */
+  #allowanceMs(): number {
+    const { waitedInVain, lags, options } = this.session;
+    const isHopeless = !lags && waitedInVain.size >= mostInVain;
+    return isHopeless ? Math.min(options.lagMs, hopelessMs) : options.lagMs;
   }
 
   /** What waiting for it may mend: what is judged, or a premise of it; undefined for anything else. */

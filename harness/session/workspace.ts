@@ -64,6 +64,8 @@ export class Workspace {
   readonly #lane: Lane;
   readonly #inventory: Inventory;
   readonly #open = new Map<string, string>();
+  /** Workers that the target did not delete: it is asked again at the end, not after every case. */
+  readonly #stay = new Set<string>();
 
   constructor(lane: Lane, inventory: Inventory) {
     this.#lane = lane;
@@ -233,7 +235,11 @@ export class Workspace {
   async clean(): Promise<void> {
     this.#inventory.given?.made(this.#lane.trace);
     await this.#inventory.given?.clean(this.#lane);
-    for (const id of [...this.#open.keys()].reverse()) if (id !== this.#inventory.peerId) await this.#remove(id);
+    const own = [...this.#open.keys()].filter((id) => id !== this.#inventory.peerId && !this.#stay.has(id));
+    for (const id of own.reverse()) {
+      await this.#remove(id);
+      if (this.#open.has(id)) this.#stay.add(id);
+    }
   }
 
   /** Deletes whatever is left, once. */
