@@ -22,12 +22,13 @@ export function addAccountCommands(wvc: Command, context: CommandContext): void 
       done(0);
     });
   withTarget(wvc.command("doctor"))
-    .description("looks at all that a run needs, and changes nothing: exit code 2 if a run could not work")
+    .description("tries all that a run needs with one Worker, which it removes: exit code 2 if a run could not work")
+    .option("--dry", "makes nothing: looks only")
     .option("--provision", "as if the resources that are free were there")
-    .action(async (flags: TargetFlags) => {
+    .action(async ({ dry = false, ...flags }: TargetFlags & { dry?: boolean }) => {
       const resolved = await settingsOf(flags, context);
       if (!resolved) return done(0);
-      const { text, exitCode } = await runDoctor(suite, resolved.settings, env);
+      const { text, exitCode } = await runDoctor(suite, { ...resolved.settings, dry }, env);
       print(text);
       done(exitCode);
     });

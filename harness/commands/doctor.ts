@@ -4,15 +4,21 @@ import { provisionable } from "../cleanup/provision.ts";
 import type { WorkerSuite } from "../judge/judging.ts";
 import { resourcesToBe, worldOutside } from "../run/world.ts";
 import { proxyNames, proxyShown } from "../settings/print-config.ts";
-import type { Environment, Settings } from "../settings/settings.ts";
+import { type Environment, profiles, type Settings } from "../settings/settings.ts";
 import { CannotRun } from "../shared/errors.ts";
 import { kindOfTarget, openTarget, type Target, type TargetSettings } from "../target/target.ts";
 import { accountChecks } from "./doctor-account.ts";
 import { neighbourChecks } from "./doctor-neighbours.ts";
 import { networkChecks } from "./doctor-network.ts";
+import { type Costs, trialChecks } from "./doctor-trial.ts";
+import { estimate } from "./plan.ts";
 
 /** The settings that doctor looks at: the target's, and what says which cases can be made. */
-type DoctorSettings = TargetSettings & Pick<Settings, "profile" | "resources" | "provision" | "lacks" | "worker">;
+type DoctorSettings = TargetSettings &
+  Pick<Settings, "profile" | "resources" | "provision" | "lacks" | "worker" | "out"> & {
+    /** Nothing is made. */
+    dry?: boolean;
+  };
 
 /** The oldest Node that the suite runs on. */
 const oldestNode = [20, 19] as const;
@@ -76,14 +82,37 @@ function opened(settings: TargetSettings, env: Environment): Target | Check {
   }
 }
 
-/** What the target itself tells: nothing more where a run could not work. */
-async function targetChecks({ requirements }: WorkerSuite, target: Target, env: Environment): Promise<Check[]> {
-  const account = await accountChecks(target, env.CLOUDFLARE_API_TOKEN !== undefined);
-  const isCut = account.some(({ state }) => state === "fail");
-  return isCut ? account : [...account, ...(await neighbourChecks(target, Object.keys(requirements)))];
+/** Of so many claims the cost of one is looked at. */
+const sampled = 8;
+/** About what runs cost that nobody limits, and one that is metered. */
+async function costsOf(suite: WorkerSuite, settings: DoctorSettings): Promise<Costs> {
+  const kind = kindOfTarget(settings);
+  const resources = await resourcesToBe(settings, "doctor00");
+  const world = worldOutside({ kind, baseUrl: settings.baseUrl ?? "mock" }, settings, resources);
+  const { seed } = settings;
+  const runs = [profiles.quick, profiles.default];
+  const [quick = 0, whole = 0] = await estimate(suite, { seed, world }, suite.claims, runs, sampled);
+  return { quick, default: whole, metered: 250 };
 }
 
-/** Looks at everything that a run needs, and changes nothing. */
+/** What the target itself tells: nothing more where a run could not work. */
+async function targetChecks(
+  suite: WorkerSuite,
+  target: Target,
+  settings: DoctorSettings,
+  env: Environment,
+): Promise<Check[]> {
+  const account = await accountChecks(target, env.CLOUDFLARE_API_TOKEN !== undefined);
+  if (account.some(({ state }) => state === "fail")) return account;
+  // What a run makes on a Worker that is there, doctor does not.
+  const isDry = settings.dry || settings.worker !== undefined;
+  const more = isDry
+    ? neighbourChecks(target, Object.keys(suite.requirements))
+    : trialChecks(suite, target, settings, () => costsOf(suite, settings));
+  return [...account, ...(await more)];
+}
+
+/** Looks at everything that a run needs, by one Worker that is removed again or, dry, by reading alone. */
 export async function doctor(suite: WorkerSuite, settings: DoctorSettings, env: Environment): Promise<Check[]> {
   const first = [nodeCheck(process.versions.node), targetCheck(settings), proxyCheck(env)];
   const target = opened(settings, env);
@@ -93,7 +122,7 @@ export async function doctor(suite: WorkerSuite, settings: DoctorSettings, env: 
   if ("what" in target) return [...first, ...network, target, last];
   try {
     const isCut = network.some(({ state }) => state === "fail");
-    return [...first, ...network, ...(isCut ? [] : await targetChecks(suite, target, env)), last];
+    return [...first, ...network, ...(isCut ? [] : await targetChecks(suite, target, settings, env)), last];
   } finally {
     await target.transport.close();
   }

@@ -7,7 +7,7 @@ import type { CommandContext } from "./context.ts";
 interface MatrixFlags {
   only?: string[];
   runs: string;
-  http?: boolean;
+  http?: boolean | string;
   every: string;
 }
 
@@ -16,6 +16,17 @@ function natural(flag: string, text: string): number {
   if (Number.isInteger(number) && number >= 1) return number;
   throw new CannotRun(`--${flag} ${text} is no whole number from 1`);
 }
+
+/** Of how many faults one is judged over HTTP; undefined where none is. */
+function httpEvery(http: boolean | string): number | undefined {
+  if (typeof http === "string") return natural("http", http);
+  return http ? 1 : undefined;
+}
+
+const ways = (every: number | undefined) => {
+  if (every === undefined) return "in process";
+  return every === 1 ? "over HTTP" : `one of ${every} over HTTP`;
+};
 
 /** The value in the middle. */
 function median(values: readonly number[]): number | undefined {
@@ -33,8 +44,8 @@ function rowLines(rows: readonly MatrixRow[]): string[] {
 /** Runs and prints the kill matrix: exit code 0 only if every fault fails exactly its requirement and none lacks one. */
 async function killMatrix(flags: MatrixFlags, context: CommandContext): Promise<number> {
   const { suite, faults, print, complain } = context;
-  const { only = [], http: isHttp = false } = flags;
-  const proof = { runs: natural("runs", flags.runs), isHttp };
+  const { only = [], http = false } = flags;
+  const proof = { runs: natural("runs", flags.runs), httpEvery: httpEvery(http) };
   const every = natural("every", flags.every);
   const chosen = chosenFaults(faults, only).filter((_, i) => i % every === 0);
   const alarms = await alarmsOf({ suite, faults }, proof);
@@ -52,7 +63,7 @@ async function killMatrix(flags: MatrixFlags, context: CommandContext): Promise<
       "",
       ...alarms.map((one) => `the clean mock does not pass ${one}`),
       ...missing.map((id) => `no fault breaks ${id}`),
-      `${rows.length - wrong.length}/${rows.length} faults killed by exactly their requirement, ${all - missing.length}/${all} requirements proven, ${isHttp ? "over HTTP" : "in process"}, ${((Date.now() - started) / 1000).toFixed(0)} s`,
+      `${rows.length - wrong.length}/${rows.length} faults killed by exactly their requirement, ${all - missing.length}/${all} requirements proven, ${ways(proof.httpEvery)}, ${((Date.now() - started) / 1000).toFixed(0)} s`,
       `smallest inputs: median ${median(sizes)} bytes of JSON, at most ${Math.max(...sizes)}`,
     ].join("\n"),
   );
@@ -67,7 +78,7 @@ export function addKillMatrix(wvc: Command, context: CommandContext): void {
     .description("target faults x requirements: each fault must make exactly its requirement fail")
     .addOption(repeatable("--only <prefix>", "only faults whose id or requirement starts so"))
     .option("--runs <n>", "cases for each claim", "12")
-    .option("--http", "against a mock that listens on a port, judged as a server is")
+    .option("--http [n]", "all, or one of n, against a mock that listens on a port and is judged as a server is")
     .option("--every <n>", "of the faults, every so many", "1")
     .action(async (flags: MatrixFlags) => context.done(await killMatrix(flags, context)));
 }

@@ -1,6 +1,7 @@
 import { planText } from "../../reports/plan.ts";
 import { claimKey } from "../../suites/words/claim.ts";
 import type { WorkerClaim, WorkerSuite } from "../judge/judging.ts";
+import { casesOf } from "../judge/options.ts";
 import { mostRequests, type PlanSettings, planRun, stepsOf, summaryOf } from "../plan/prepare.ts";
 import { Rehearsal } from "../plan/rehearsal.ts";
 import { selectedOf } from "../run/run.ts";
@@ -9,19 +10,23 @@ import { triedIn } from "../settings/reports.ts";
 import { profiles, type Settings } from "../settings/settings.ts";
 import { kindOfTarget } from "../target/target.ts";
 
-/** About how many requests a run makes whose requests nobody counts: each claim's first case, times its cases. */
-async function estimate(
+/**
+ * About how many requests runs of so many cases make whose requests nobody counts: each claim's first case, times its
+ * cases; of one claim of so many.
+ */
+export async function estimate(
   suite: WorkerSuite,
-  settings: Pick<Settings, "seed" | "runs" | "profile">,
+  { seed, world }: { seed: number; world: Parameters<typeof Rehearsal.open>[1]["world"] },
   selected: readonly WorkerClaim[],
-  world: Parameters<typeof Rehearsal.open>[1]["world"],
-): Promise<number> {
-  const rehearsal = await Rehearsal.open(suite, { seed: settings.seed, world, previews: true });
-  const runs = settings.runs ?? profiles[settings.profile];
-  let requests = rehearsal.peerRequests;
-  for (const claim of selected) {
+  runs: readonly number[],
+  oneOf = 1,
+): Promise<number[]> {
+  const rehearsal = await Rehearsal.open(suite, { seed, world, previews: true });
+  const requests = runs.map(() => rehearsal.peerRequests);
+  for (const claim of selected.filter((_, i) => i % oneOf === 0)) {
     const step = await rehearsal.step(claim, 0);
-    requests += (step?.requests ?? 0) * Math.max(1, Math.round(runs * claim.weight));
+    for (const [i, count] of runs.entries())
+      requests[i] = (requests[i] ?? 0) + (step?.requests ?? 0) * casesOf(claim, count) * oneOf;
   }
   return requests;
 }
@@ -37,7 +42,8 @@ export async function planCommand(
   const world = worldOutside({ kind, baseUrl: settings.baseUrl ?? "mock" }, settings, resources);
   const budget = mostRequests(settings, kind);
   if (budget === undefined) {
-    const requests = await estimate(suite, settings, selected, world);
+    const { seed, runs, profile } = settings;
+    const [requests] = await estimate(suite, { seed, world }, selected, [runs ?? profiles[profile]]);
     const names = new Set(selected.map(claimKey)).size;
     return `plan: the requests of this target are not counted: ${names} claims, about ${requests} requests; with --max-requests N the run keeps to N (250 judge every requirement)\n`;
   }

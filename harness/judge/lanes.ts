@@ -1,7 +1,7 @@
 import type { World } from "../../arbitraries/world.ts";
 import type { WorkerPort } from "../../contract/api.ts";
 import { WorkerStage } from "../session/worker-stage.ts";
-import { profiles, type Settings } from "../settings/settings.ts";
+import { profileSeconds, profiles } from "../settings/settings.ts";
 import { splitKey } from "../shared/tally.ts";
 import { Engine } from "./engine.ts";
 import { violationsIn } from "./findings.ts";
@@ -14,12 +14,12 @@ import { type Suspect, Tours } from "./tour.ts";
 /** Executions that a shrink may take, by target: each is several requests. */
 const shrinkAllowance = { mock: 1000, url: 200, account: 30 };
 
-/** What a run over HTTP takes at the most, in seconds, clean-up apart; nightly runs take the time they need. */
-const profileSeconds: Partial<Record<Settings["profile"], number>> = { quick: 50, default: 180 };
-
 /** A server that takes so long for a request has another lane for each such time, up to the most. */
 const msForALane = 6;
 const mostLanes = 16;
+/** As many lanes as hide the time that an answer takes. */
+export const lanesFor = (latencyMs: number): number =>
+  Math.min(mostLanes, Math.max(1, Math.floor(latencyMs / msForALane)));
 
 function engineOptions({ settings, kind }: Judging): EngineOptions {
   const { seed, path, runs, profile, bail } = settings;
@@ -38,7 +38,7 @@ function secondsOf({ settings, kind }: Judging): number {
   const { maxTime, rounds, runs, path, profile } = settings;
   if (maxTime !== undefined) return maxTime;
   const isToldHowMuch = rounds !== undefined || runs !== undefined || path !== undefined;
-  return (kind === "url" && !isToldHowMuch ? profileSeconds[profile] : undefined) ?? Number.POSITIVE_INFINITY;
+  return kind === "url" && !isToldHowMuch ? profileSeconds[profile] : Number.POSITIVE_INFINITY;
 }
 
 /** Claims by which what a tour stumbled upon is looked for at once. */
@@ -168,7 +168,7 @@ class Rounds {
   #lanes(): number {
     const { kind, session, inventory } = this.#judging;
     if (kind !== "url" || this.#options.path !== undefined || inventory.given !== undefined) return 1;
-    return Math.min(mostLanes, Math.max(1, Math.floor(session.latencyMs / msForALane)));
+    return lanesFor(session.latencyMs);
   }
 
   async #lane(queue: Task<WorkerClaim>[], more: () => void): Promise<void> {

@@ -16,7 +16,7 @@ export const rateLimit = {
   perSeconds: liveRate.windowMs / 1000,
   reserveShare: liveRate.reserve,
 };
-const perSecond = (rateLimit.requests * (1 - rateLimit.reserveShare)) / rateLimit.perSeconds;
+export const perSecond = (rateLimit.requests * (1 - rateLimit.reserveShare)) / rateLimit.perSeconds;
 
 /** The most requests of a run on a real account, where nobody said how many. */
 const budgets = { quick: 250, default: 1000, nightly: 5000 } as const;

@@ -54,8 +54,8 @@ function against(suite: WorkerSuite, breaks: string): WorkerSuite {
 export interface Proof {
   /** Cases of each claim. */
   runs: number;
-  /** The mock listens on a port of its own, and is judged as a server is. */
-  isHttp?: boolean;
+  /** Of so many faults one is shown by a mock that listens on a port, and is judged as a server is; none without. */
+  httpEvery?: number | undefined;
 }
 
 /** What a turn of a racing target fault takes over a network, in ms. */
@@ -77,7 +77,7 @@ async function served(fault: readonly string[], seed: string): Promise<Target> {
 }
 
 /** The suite against the mock, with faults or without. */
-async function underFaults(suite: WorkerSuite, { runs, isHttp }: Proof, fault: string[]): Promise<Report> {
+async function underFaults(suite: WorkerSuite, runs: number, fault: string[], isHttp: boolean): Promise<Report> {
   const settings = readSettings({ fault, runs, profile: "quick", level: "observed" }, {});
   const target = isHttp ? await served(fault, String(settings.seed)) : openTarget(settings, {});
   try {
@@ -88,10 +88,15 @@ async function underFaults(suite: WorkerSuite, { runs, isHttp }: Proof, fault: s
 }
 
 /** The row of one fault: the whole suite against a mock that shows it. */
-export async function judgeFault({ suite, faults }: Proving, fault: string, proof: Proof): Promise<MatrixRow> {
+export async function judgeFault(
+  { suite, faults }: Proving,
+  fault: string,
+  { runs, httpEvery }: Proof,
+): Promise<MatrixRow> {
   const breaks = faults[fault]?.breaks;
   if (breaks === undefined) throw new CannotRun(`${fault} is no target fault`);
-  const report = await underFaults(against(suite, breaks), proof, [fault]);
+  const isHttp = httpEvery !== undefined && Object.keys(faults).indexOf(fault) % httpEvery === 0;
+  const report = await underFaults(against(suite, breaks), runs, [fault], isHttp);
   const failing = report.requirements.filter(({ verdict }) => ["fail", "flaky", "unconfirmed"].includes(verdict));
   const failed = failing.map(({ id, verdict }) => (verdict === "fail" ? id : `${id} (${verdict})`));
   const verdict = report.totals.broken ? "broken" : rowVerdict(breaks, failed);
@@ -110,8 +115,8 @@ function rowVerdict(breaks: string, failed: readonly string[]): MatrixRow["verdi
 }
 
 /** Requirements that a clean mock does not pass: each is a false alarm. */
-export async function alarmsOf({ suite }: Proving, proof: Proof): Promise<string[]> {
-  const { requirements } = await underFaults(suite, proof, []);
+export async function alarmsOf({ suite }: Proving, { runs, httpEvery }: Proof): Promise<string[]> {
+  const { requirements } = await underFaults(suite, runs, [], httpEvery !== undefined);
   return requirements.filter(({ verdict }) => verdict !== "pass").map(({ id, verdict }) => `${id}: ${verdict}`);
 }
 

@@ -177,10 +177,16 @@ export class Workspace {
 
   #noWorker(exchange: Exchange): Unjudged | TargetLost {
     this.#inventory.refusals += 1;
-    const why = `the target makes no Worker: ${shortly(exchange)}`;
+    const why = `the target makes no Worker: ${shortly(exchange)}${this.#whoHasIt(exchange)}`;
     if (this.#inventory.refusals < mostRefusals) return new Unjudged("environment", why);
     this.#lane.session.lost ??= new TargetLost(why);
     return this.#lane.session.lost;
+  }
+
+  /** Where a name is taken, another run of this id left it. */
+  #whoHasIt(exchange: Exchange): string {
+    const { runId } = this.#lane.session.options;
+    return codesIn(exchange).includes(nameTaken) ? `; run ${runId} left it: \`clean --run ${runId}\` removes it` : "";
   }
 
   /** The run's first Worker, which other Workers' bindings may name. Its failure says that no run is possible. */
@@ -191,7 +197,8 @@ export class Workspace {
       return peerCalled(this.#inventory.given.address.name);
     }
     const { exchange, id, name } = await this.#make();
-    if (id === undefined) throw cannotStart(exchange, this.#lane.session.options.transport.baseUrl);
+    const { transport } = this.#lane.session.options;
+    if (id === undefined) throw cannotStart(exchange, transport.baseUrl, this.#whoHasIt(exchange));
     this.#inventory.peerId = id;
     const peer = peerCalled(name);
     const exports = {
@@ -271,7 +278,7 @@ const codesIn = ({ answer }: Exchange): unknown[] =>
 const shortly = ({ answer }: Exchange) => `status ${answer.status} ${cutOff(answer.text, 200)}`;
 
 /** What stands in the way of a run, in one sentence, by the answer to its first request. */
-function cannotStart(exchange: Exchange, baseUrl: string): CannotRun {
+function cannotStart(exchange: Exchange, baseUrl: string, whoHasIt: string): CannotRun {
   const { answer } = exchange;
   if (answer.status === 401 || answer.status === 403) {
     return new CannotRun(
@@ -286,7 +293,7 @@ function cannotStart(exchange: Exchange, baseUrl: string): CannotRun {
     );
   }
   return new CannotRun(
-    `${baseUrl} makes no Worker for the run (${shortly(exchange)})`,
+    `${baseUrl} makes no Worker for the run (${shortly(exchange)})${whoHasIt}`,
     "check --base-url and --account-id",
   );
 }

@@ -1,9 +1,13 @@
+import { mkdtempSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { doctor, nodeCheck, runDoctor } from "../../../harness/commands/doctor.ts";
 import { type Environment, readSettings, type SettingName, type Settings } from "../../../harness/settings/settings.ts";
 import { createMock } from "../../../mock/app.ts";
+import { invalid } from "../../../mock/refusal.ts";
 import { serveMock } from "../../../mock/server.ts";
 import { suite } from "../../../suites/index.ts";
 
@@ -14,7 +18,10 @@ afterEach(async () => {
 const account = "0123456789abcdef0123456789abcdef";
 const env = { CLOUDFLARE_API_TOKEN: "doctor-token" };
 const settingsFor = (baseUrl: string, more: Partial<Record<SettingName, unknown>> = {}) =>
-  readSettings({ baseUrl, accountId: account, timeout: 5, ...more }, {});
+  readSettings(
+    { baseUrl, accountId: account, timeout: 5, out: mkdtempSync(join(tmpdir(), "wvc-doctor-")), ...more },
+    {},
+  );
 
 /** A mock over HTTP, and which methods reached it. */
 async function mock(token = "doctor-token", now = Date.now) {
@@ -53,10 +60,35 @@ describe("doctor", () => {
     expect(text).toContain("a run can be made");
   });
 
-  test("changes nothing on a server: what is no read goes to a Worker that nobody has", async () => {
+  test("makes one Worker and one version, and leaves neither", async () => {
     const { baseUrl, paths, target } = await mock();
 
     const { text, exitCode } = await runDoctor(suite, settingsFor(baseUrl), env);
+
+    expect(exitCode).toBe(0);
+    expect(text).toMatch(/^ok +neighbours +there: get, list, worker, deployments, rename, delete$/m);
+    expect(text).toMatch(/^ok +trial +1 Worker and a version of it made and removed$/m);
+    expect(text).toMatch(/^ok +speed +\d+ ms an answer, \d+ lanes?: quick about \d+ s, default about \d+ s/m);
+    expect(paths.filter((one) => one.startsWith("POST")).length).toBe(2);
+    expect(target.workerCount() + target.resourceCount()).toBe(0);
+  });
+
+  test("says that no run is possible where a plain version is refused", async () => {
+    const target = createMock({ behaviour: { refuse: () => invalid("no versions today") } });
+    const server = await serveMock(target);
+    closing.push(server.close);
+
+    const { text, exitCode } = await runDoctor(suite, settingsFor(server.baseUrl), env);
+
+    expect(exitCode).toBe(2);
+    expect(text).toMatch(/^fail +trial +a plain version is refused \(status 400\)/m);
+    expect(target.workerCount()).toBe(0);
+  });
+
+  test("changes nothing with --dry: what is no read goes to a Worker that nobody has", async () => {
+    const { baseUrl, paths, target } = await mock();
+
+    const { text, exitCode } = await runDoctor(suite, { ...settingsFor(baseUrl), dry: true }, env);
 
     expect(exitCode).toBe(0);
     expect(text).toMatch(/^ok +token +active/m);
@@ -114,7 +146,8 @@ describe("doctor", () => {
       request.url?.endsWith("verify") ? answer.writeHead(404).end("{}") : answer.end('{"result":[]}');
 
     expect((await states(settingsFor(await odd(disabled)), env)).token).toBe("fail");
-    expect((await runDoctor(suite, settingsFor(await odd(without)), env)).exitCode).toBe(0);
+    const dry = { ...settingsFor(await odd(without)), dry: true };
+    expect((await runDoctor(suite, dry, env)).exitCode).toBe(0);
   });
 
   test("an emulator that lists no Workers, but knows them, can be judged", async () => {
@@ -123,7 +156,7 @@ describe("doctor", () => {
         ? answer.writeHead(404).end('{"errors":[{"code":10007}]}')
         : answer.writeHead(405).end("{}");
 
-    const { exitCode, text } = await runDoctor(suite, settingsFor(await odd(emulator)), env);
+    const { exitCode, text } = await runDoctor(suite, { ...settingsFor(await odd(emulator)), dry: true }, env);
 
     expect(exitCode).toBe(0);
     expect(text).toContain("lists no Workers");
