@@ -21,6 +21,16 @@ const shrinkingMs = 15_000;
 /** Smaller inputs in a row without the failure after which, over a network, no smaller one is looked for. */
 const mostMisses = 50;
 
+/** How often a case is tried: a race that is to show once more may take some times. */
+function triesOf(
+  { tries }: Pick<Claim, "tries">,
+  { isShrinking, again }: { isShrinking: boolean; again: boolean },
+): number {
+  if (again) return tries > 1 ? triesAgain * tries : tries;
+  return isShrinking ? tries : 1;
+}
+const triesAgain = 4;
+
 /** The seed of a claim follows from the run's seed and its name. */
 export const seedOfClaim = (seed: number, claim: Pick<Claim, "name" | "row">): number =>
   seedOf(`${seed}:${claimKey(claim)}`);
@@ -168,7 +178,7 @@ export class Engine<Subject, Given> {
     const confirms = this.#options.confirms && !isShrinking && !again;
     const startedAt = Date.now();
     try {
-      await this.#tried(claim, inputs, isShrinking || again ? claim.tries : 1);
+      await this.#tried(claim, inputs, triesOf(claim, { isShrinking, again }));
     } catch (error) {
       if (!isShrinking) this.#foundAt = Date.now();
       if (!endsRun(error) && confirms && !(await this.#showsAgain(claim, inputs))) this.#search.stopShrinking();

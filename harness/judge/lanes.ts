@@ -17,6 +17,8 @@ const shrinkAllowance = { mock: 1000, url: 200, account: 30 };
 /** A server that takes so long for a request has another lane for each such time, up to the most. */
 const msForALane = 6;
 const mostLanes = 16;
+/** Where reads lag, lanes mostly wait. */
+const lanesOfLag = 8;
 /** As many lanes as hide the time that an answer takes. */
 export const lanesFor = (latencyMs: number): number =>
   Math.min(mostLanes, Math.max(1, Math.floor(latencyMs / msForALane)));
@@ -168,7 +170,7 @@ class Rounds {
   #lanes(): number {
     const { kind, session, inventory } = this.#judging;
     if (kind !== "url" || this.#options.path !== undefined || inventory.given !== undefined) return 1;
-    return lanesFor(session.latencyMs);
+    return Math.max(lanesFor(session.latencyMs), session.lags ? lanesOfLag : 1);
   }
 
   async #lane(queue: Task<WorkerClaim>[], more: () => void): Promise<void> {

@@ -39,7 +39,7 @@ const isGround = (name: string) => name === "bindings.accepted";
 const sampleOf = ({ name, row }: WorkerClaim) => (isRefusal(name) ? 12 : row === undefined || isGround(name) ? 1 : 3);
 /** The share of cases that claims make of what a fault does not break, and the most: enough to see that nothing else fails. */
 const beside = 0.25;
-const mostBeside = 0.2;
+const mostBeside = 0.1;
 
 /** The suite against a fault of one requirement: the claims about it whole, of the others fewer cases. */
 function against(suite: WorkerSuite, breaks: string): WorkerSuite {

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { type Call, schedules } from "../../arbitraries/histories.ts";
 import { plainVersion, versionWith } from "../../arbitraries/version.ts";
 import type { Exchange, Reply, WorkerPort } from "../../contract/api.ts";
@@ -11,6 +12,36 @@ import { idsOf, isAccepted, isRefused, listedAll, listsAtLeast, made, takenOrRef
 import { type Final, judge, judgeKept } from "./concurrent-judge.ts";
 import type { Deployed, History } from "./concurrent-model.ts";
 
+/** Where clients wait for each other, so that their calls leave together: over a network they would seldom meet at the target. */
+class Meeting {
+  #clients: number;
+  #waiting: (() => void)[] = [];
+
+  /** Of so many clients; of none, nobody waits for anybody. */
+  constructor(clients: number) {
+    this.#clients = clients;
+  }
+
+  all(): Promise<void> {
+    if (this.#clients === 0) return Promise.resolve();
+    const met = new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#release();
+    return met;
+  }
+
+  /** One that has no more calls keeps nobody waiting. */
+  leave(): void {
+    if (this.#clients === 0) return;
+    this.#clients -= 1;
+    this.#release();
+  }
+
+  #release(): void {
+    if (this.#waiting.length < this.#clients) return;
+    for (const go of this.#waiting.splice(0)) go();
+  }
+}
+
 /** Calls of a history, as they are made and answered. */
 class Recorder {
   readonly record: History = { operations: [], made: [], deletes: [], unknown: 0 };
@@ -21,12 +52,17 @@ class Recorder {
     this.#worker = worker;
   }
 
-  /** One client: its calls, one after the other. */
-  async client(calls: readonly Call[]): Promise<void> {
+  /** One client: its calls, one after the other; each after whatever `meets` waits for. */
+  async client(calls: readonly Call[], meets: Meeting): Promise<void> {
     const own: string[] = [];
-    for (const { do: what, wait } of calls) {
-      await this.#worker.pause(wait);
-      await this.#call(what, own);
+    try {
+      for (const { do: what, wait } of calls) {
+        await meets.all();
+        await this.#worker.pause(wait);
+        await this.#call(what, own);
+      }
+    } finally {
+      meets.leave();
     }
   }
 
@@ -184,12 +220,13 @@ export const concurrencyClaims = [
       ],
       after: explanations,
     },
-    () => [schedules()],
-    async (worker, schedule) => {
+    () => [schedules(), fc.boolean()],
+    async (worker, schedule, isInStep) => {
       const other = await worker.sibling();
       await noticeLag(await worker.sibling());
       const [own, beside] = [new Recorder(worker), new Recorder(other)];
-      await Promise.all(schedule.map((one) => (one.beside ? beside : own).client(one.calls)));
+      const meeting = new Meeting(isInStep ? schedule.length : 0);
+      await Promise.all(schedule.map((one) => (one.beside ? beside : own).client(one.calls, meeting)));
       await worker.eventually(async () => judgeKept(own.record, await final(worker, own.record)));
       await worker.eventually(async () => judgeKept(beside.record, await final(other, beside.record)));
       await worker.eventually(async () => judge(worker, own.record, await final(worker, own.record)));

@@ -20,10 +20,9 @@ const perPage = (most: number): Behaviour => ({
   },
 });
 
-/** A target whose reads lag behind its writes. */
-export function lagging(): Behaviour {
-  const lag = 30;
-  const isFresh = (createdOn: string) => Date.now() - Date.parse(createdOn) < lag;
+/** A target whose reads lag so many ms behind its writes; `isBehind`: whether a read goes to where they lag. */
+export function lagging(lag = 30, isBehind: () => boolean = () => true): Behaviour {
+  const isFresh = (createdOn: string) => Date.now() - Date.parse(createdOn) < lag && isBehind();
   return {
     find: (right) => (right && isFresh(right.createdOn) ? undefined : right),
     list: (versions) => versions.filter((one) => !isFresh(one.createdOn)),
