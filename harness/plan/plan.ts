@@ -236,27 +236,29 @@ async function moreOf(
   const { cover, keys } = covered;
   const known = [...covered.known, ...(only.length === 0 ? await rehearsed(rehearsal, suite.rowTours, 1) : [])];
   const chosen: Step[] = [];
-  for (const some of byTimes(keys, tried)) {
-    const judged = judgedBy([...cover, ...chosen]);
-    const open = new Set(some.filter((key) => !judged.has(key)));
-    chosen.push(...coverOf(known, open, affordable - costOf(chosen)));
-  }
-  const judged = judgedBy([...cover, ...chosen]);
-  const open = new Set(keys.filter((key) => !judged.has(key)));
-  const used = new Set([...cover, ...chosen].map(nameOf));
   const least = Math.min(...known.map(({ requests }) => requests));
-  let left = affordable - costOf(chosen);
-  const take = async (claim: Claim, index: number) => {
-    const step = used.has(nameOf({ claim, index })) ? undefined : await rehearsal.step(claim, index);
-    if (!step || step.requests > left) return;
+  const left = () => affordable - costOf(chosen);
+  const judged = judgedBy(cover);
+  const used = new Set(cover.map(nameOf));
+  const choose = (step: Step) => {
     chosen.push(step);
     used.add(nameOf(step));
-    left -= step.requests;
-    for (const key of step.judges) open.delete(key);
+    for (const key of step.judges) judged.add(key);
   };
-  for (const claim of claims) if (left >= least && open.has(claimKey(claim))) await take(claim, 0);
-  for (let index = 0; index < runs && left >= least; index += 1)
-    for (const claim of claims) if (left >= least && index < casesOf(claim, runs)) await take(claim, index);
+  const take = async (claim: Claim, index: number) => {
+    const step = used.has(nameOf({ claim, index })) ? undefined : await rehearsal.step(claim, index);
+    if (step && step.requests <= left()) choose(step);
+  };
+  for (const some of byTimes(keys, tried)) {
+    const open = new Set(some.filter((key) => !judged.has(key)));
+    for (const step of coverOf(known, open, left())) choose(step);
+    for (const claim of claims) {
+      const key = claimKey(claim);
+      if (left() >= least && open.has(key) && !judged.has(key)) await take(claim, 0);
+    }
+  }
+  for (let index = 0; index < runs && left() >= least; index += 1)
+    for (const claim of claims) if (left() >= least && index < casesOf(claim, runs)) await take(claim, index);
   return chosen;
 }
 

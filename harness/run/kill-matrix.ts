@@ -7,7 +7,7 @@ import { serveMock } from "../../mock/server.ts";
 import type { Report } from "../../reports/report.ts";
 import type { WorkerClaim, WorkerSuite } from "../judge/judging.ts";
 import { select } from "../judge/select.ts";
-import { readSettings } from "../settings/settings.ts";
+import { readSettings, type Settings } from "../settings/settings.ts";
 import { CannotRun } from "../shared/errors.ts";
 import { httpTransport } from "../target/client.ts";
 import { behaviourOf, mockAccount, openTarget, type Target } from "../target/target.ts";
@@ -77,8 +77,17 @@ async function served(fault: readonly string[], seed: string): Promise<Target> {
 }
 
 /** The suite against the mock, with faults or without. */
-async function underFaults(suite: WorkerSuite, runs: number, fault: string[], isHttp: boolean): Promise<Report> {
-  const settings = readSettings({ fault, runs, profile: "quick", level: "observed" }, {});
+const underFaults = (suite: WorkerSuite, runs: number, fault: string[], isHttp: boolean): Promise<Report> =>
+  judgedUnder(suite, readSettings({ runs, profile: "quick", level: "observed" }, {}), fault, isHttp);
+
+/** A run against a mock with these faults, in process or over HTTP. */
+export async function judgedUnder(
+  suite: WorkerSuite,
+  given: Settings,
+  fault: string[],
+  isHttp: boolean,
+): Promise<Report> {
+  const settings = { ...given, fault };
   const target = isHttp ? await served(fault, String(settings.seed)) : openTarget(settings, {});
   try {
     return await run(suite, { ...settings, out: tmpdir() }, target);
