@@ -259,3 +259,29 @@ describe("the way to a key that a tour leaves open", () => {
     expect(await alternative("b")).toBeUndefined();
   });
 });
+
+describe("a plan after earlier runs", () => {
+  const claims = [claim("a"), claim("b"), claim("c")];
+  const { rehearsal } = rehearsalOf({ a: always(4, "a"), b: always(4, "b"), c: always(4, "c") });
+  const after = (tried: Record<string, number>, budget = 12) =>
+    planOf(
+      rehearsal,
+      options({ ids: ["a", "b", "c"], claims, runs: 1, budget, tried: new Map(Object.entries(tried)) }),
+    );
+
+  test("wants what they tried least, and takes the rest in the order of how often they did", async () => {
+    const plan = await after({ a: 2, c: 1 });
+
+    expect(plan.wanted).toEqual(["b"]);
+    expect(names([...plan.cover, ...plan.more])).toEqual(["b 0", "c 0"]);
+    expect([...plan.done]).toEqual(["a", "c"]);
+    expect(plan.missed).toEqual([]);
+  });
+
+  test("wants everything once more where all was tried as often", async () => {
+    const plan = await after({ a: 3, b: 3, c: 3 }, 100);
+
+    expect(plan.wanted).toEqual(["a", "b", "c"]);
+    expect(plan.judged).toEqual(["a", "b", "c"]);
+  });
+});
