@@ -7,9 +7,10 @@ import type { Listener } from "./stage.ts";
 /** Pauses between the reads of something that lags, each twice the one before; longer where each read counts. */
 const pauses = { free: { firstMs: 20, longestMs: 500 }, counted: { firstMs: 250, longestMs: 2000 } };
 
-/** Things waited for in vain after which, where no read was ever seen to lag, there is hardly any waiting. */
-const mostInVain = 5;
+/** Things waited for in vain after which, where no read was ever seen to lag, there is hardly any waiting: promises, and all. */
+const mostInVain = { promises: 5, all: 20 };
 const hopelessMs = 250;
+const premise = "premise of";
 
 /** Where no case is made, nothing that is judged counts. */
 const nobody: Listener = {
@@ -96,13 +97,15 @@ export class Lane {
   /** How long a read may lag: hardly at all on a target that was waited for often, and never seen to lag. */
   #allowanceMs(): number {
     const { waitedInVain, lags, options } = this.session;
-    const isHopeless = !lags && waitedInVain.size >= mostInVain;
+    const promises = [...waitedInVain].filter((key) => !key.startsWith(premise)).length;
+    const isHopeless = !lags && (promises >= mostInVain.promises || waitedInVain.size >= mostInVain.all);
     return isHopeless ? Math.min(options.lagMs, hopelessMs) : options.lagMs;
   }
 
   /** What waiting for it may mend: what is judged, or a premise of it; undefined for anything else. */
   #waitsFor(error: unknown): string | undefined {
     if (error instanceof Refutation) return error.details.id ?? `claim ${this.#claim}`;
-    return error instanceof Unjudged && error.verdict === "untested" ? `premise of ${this.#claim}` : undefined;
+    const isPremise = error instanceof Unjudged && error.verdict === "untested";
+    return isPremise ? `${premise} ${this.#claim.split("/")[0]}` : undefined;
   }
 }

@@ -132,6 +132,29 @@ describe("a read that may lag", () => {
     expect((await reads(lane, 6)).at).toEqual([0, 250, 750, 1750, 3750, 5750, 7750]);
   });
 
+  test("is hardly waited for where five promises were waited for in vain, and no read was ever seen to lag", async () => {
+    const { lane, session } = laneOf();
+    const vain = (count: number, key: string) => {
+      session.waitedInVain = new Set(Array.from({ length: count }, (_, i) => `${key} ${i}`));
+    };
+    const last = async () => {
+      const from = Date.now();
+      return ((await reads(lane, 99, () => refutation(`id at ${from}`))).at.at(-1) ?? 0) - from;
+    };
+
+    vain(4, "claim");
+    expect(await last()).toBeGreaterThanOrEqual(1000);
+    vain(5, "claim");
+    expect(await last()).toBeLessThan(600);
+    vain(19, "premise of");
+    expect(await last()).toBeGreaterThanOrEqual(1000);
+    vain(20, "premise of");
+    expect(await last()).toBeLessThan(600);
+    vain(99, "claim");
+    session.lags = true;
+    expect(await last()).toBeGreaterThanOrEqual(1000);
+  });
+
   test("stands refuted once the allowance is used up, and then no case waits for it again", async () => {
     const { lane, session } = laneOf();
     lane.begin(
