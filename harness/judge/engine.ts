@@ -4,12 +4,12 @@ import type { Judgement, Suite } from "../../suites/suite.ts";
 import { type Claim, claimKey } from "../../suites/words/claim.ts";
 import type { Listener, Stage } from "../session/stage.ts";
 import { EndOfRun, TargetLost } from "../shared/errors.ts";
-import { type Made, NoSuchPath, Search, type Searching, seedOf } from "../shared/search.ts";
+import { type Made, NoSuchPath, Search, type Searching } from "../shared/search.ts";
 import { type Confirmed, splitKey } from "../shared/tally.ts";
 import { broke, Cases, endsRun } from "./cases.ts";
 import { type Caught, type Findings, leftOut, violationsIn } from "./findings.ts";
 import { keyOfRefutation, News } from "./news.ts";
-import { casesOf, type EngineOptions, type Slice } from "./options.ts";
+import { casesOf, type EngineOptions, type Slice, seedOfClaim, triesOf } from "./options.ts";
 import { keepDeath } from "./survival.ts";
 
 /** Failing rows of one requirement that are shrunk as far as it goes; the others take only so many steps. */
@@ -20,20 +20,6 @@ const fewestShrinks = 12;
 const shrinkingMs = 15_000;
 /** Smaller inputs in a row without the failure after which, over a network, no smaller one is looked for. */
 const mostMisses = 50;
-
-/** How often a case is tried: a race that is to show once more may take some times. */
-function triesOf(
-  { tries }: Pick<Claim, "tries">,
-  { isShrinking, again }: { isShrinking: boolean; again: boolean },
-): number {
-  if (again) return tries > 1 ? triesAgain * tries : tries;
-  return isShrinking ? tries : 1;
-}
-const triesAgain = 4;
-
-/** The seed of a claim follows from the run's seed and its name. */
-export const seedOfClaim = (seed: number, claim: Pick<Claim, "name" | "row">): number =>
-  seedOf(`${seed}:${claimKey(claim)}`);
 
 /** What a failure is kept with. */
 type Evidence = Pick<Caught, "refutation" | "exchanges" | "input">;

@@ -1,5 +1,6 @@
-import type { Claim } from "../../suites/words/claim.ts";
+import { type Claim, claimKey } from "../../suites/words/claim.ts";
 import type { RequestBudget } from "../session/request-budget.ts";
+import { seedOf } from "../shared/search.ts";
 
 /** Some of the cases of a claim: the number of the first, and how many. */
 export interface Slice {
@@ -10,6 +11,20 @@ export interface Slice {
 /** How many cases a claim makes in all. */
 export const casesOf = ({ weight }: Pick<Claim, "weight">, runs: number): number =>
   Math.max(1, Math.round(runs * weight));
+
+/** The seed of a claim follows from the run's seed and its name. */
+export const seedOfClaim = (seed: number, claim: Pick<Claim, "name" | "row">): number =>
+  seedOf(`${seed}:${claimKey(claim)}`);
+
+/** How often a case is tried: a race that is to show once more may take some times. */
+export function triesOf(
+  { tries }: Pick<Claim, "tries">,
+  { isShrinking, again }: { isShrinking: boolean; again: boolean },
+): number {
+  if (again) return tries > 1 ? triesAgain * tries : tries;
+  return isShrinking ? tries : 1;
+}
+const triesAgain = 4;
 
 /** Of the time of a run that is spent in so many lanes, half may go to smaller inputs, and some seconds in any case. */
 export class Patience {

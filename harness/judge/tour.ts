@@ -6,9 +6,10 @@ import { TargetLost } from "../shared/errors.ts";
 import { Search } from "../shared/search.ts";
 import { splitKey } from "../shared/tally.ts";
 import { broke, Cases } from "./cases.ts";
-import { type Engine, seedOfClaim } from "./engine.ts";
+import type { Engine } from "./engine.ts";
 import type { Caught, Findings } from "./findings.ts";
 import { keyOfRefutation, News } from "./news.ts";
+import { seedOfClaim } from "./options.ts";
 import { keepDeath } from "./survival.ts";
 
 /** What a tour stumbled upon: to be found again by a claim of its own before it counts. */

@@ -96,6 +96,7 @@ describe("at the end a failure is taken back", () => {
       refutation: new Refutation("a", "b", { after }),
       exchanges: [],
       causes: [],
+      claim: id,
     }) as unknown as Caught;
 
   /** The ids that still fail, of failures in the order in which they were found. */
@@ -140,6 +141,20 @@ describe("at the end a failure is taken back", () => {
     new Explanations(parts, tally).settle((id) => ["lower", "below"].includes(id));
 
     expect(tally.failing()).toEqual(["own", "once", "below"]);
+  });
+
+  test("that only a tour has shown, by whatever a claim has shown", () => {
+    const byTour = (...others: [string, string][]) => {
+      const { tally } = noFindings();
+      tally.line("own", undefined).caught.push({ ...caught("own"), claim: "tour.all" });
+      for (const [id, claim] of others) tally.line(id, undefined).caught.push({ ...caught(id), claim });
+      new Explanations(parts, tally).settle();
+      return tally.failing();
+    };
+
+    expect(byTour(["other", "other"])).toEqual(["other"]);
+    expect(byTour(["other", "tour.rows"])).toEqual(["own", "other"]);
+    expect(byTour()).toEqual(["own"]);
   });
 
   test("but for one that would explain itself", () => {
