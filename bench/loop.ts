@@ -5,7 +5,7 @@
 import fc from "fast-check";
 import type { World } from "../arbitraries/world.ts";
 import { isObject } from "../contract/json.ts";
-import { seedOfClaim } from "../harness/judge/engine.ts";
+import { seedOfClaim } from "../harness/judge/options.ts";
 import { run } from "../harness/run/run.ts";
 import { readSettings } from "../harness/settings/settings.ts";
 import { httpTransport, mockTransport, type Transport } from "../harness/target/client.ts";

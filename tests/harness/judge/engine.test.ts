@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Refutation, Unjudged } from "../../../contract/refutation.ts";
-import { Engine, seedOfClaim } from "../../../harness/judge/engine.ts";
+import { Engine } from "../../../harness/judge/engine.ts";
 import { noFindings } from "../../../harness/judge/findings.ts";
 import type { EngineOptions, Slice } from "../../../harness/judge/options.ts";
+import { seedOfClaim } from "../../../harness/judge/options.ts";
 import { RequestBudget } from "../../../harness/session/request-budget.ts";
 import { EndOfRun, NoAnswer, TargetLost } from "../../../harness/shared/errors.ts";
 import { Bench, type BenchClaim, claimOf, refute, type Subject, suiteOf } from "./bench.ts";
