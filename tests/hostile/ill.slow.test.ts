@@ -49,15 +49,7 @@ const nowhere = () =>
 const idOf = (count: number) => `${count.toString(16).padStart(8, "0")}-0000-4000-8000-000000000000`;
 
 /** Parts of the suite of every kind: reads that are waited for, refusals, races, stories. */
-const parts = [
-  "numbering.",
-  "deploy.true",
-  "read-back.get",
-  "refusal.enum",
-  "concurrency",
-  "history",
-  "migrations.tag",
-];
+const parts = ["numbering.", "deploy.true", "read-back.replay", "refusal.enum", "concurrency"];
 
 /** Takes everything, and keeps nothing. */
 function keepsNothing(): Answers {
@@ -119,7 +111,7 @@ test.each<[string, () => boolean]>([
   async (_what, isBehind) => {
     const mock = createMock({ behaviour: lagging(2000, isBehind) });
     const report = await judged(mock, mock.fetch, {
-      only: ["numbering.sequence", "read-back.get-finds", "read-back.list-finds", "deploy.true-first"],
+      only: ["numbering.sequence", "deploy.true-first", "read-back.replay", "addressing.rename-keeps"],
     });
 
     expect(failed(report)).toEqual([]);
