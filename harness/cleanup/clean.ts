@@ -1,4 +1,4 @@
-import { unlinkSync } from "node:fs";
+import { rmSync } from "node:fs";
 import type { Answer, Call } from "../../contract/api.ts";
 import { runOf, workerName } from "../shared/names.ts";
 import { type Found, findJournals, targetMark } from "./journal.ts";
@@ -62,7 +62,7 @@ async function cleanRun(run: string, journals: readonly Found[], { target }: Cle
     ...(await removeThings(ask, [...journals.flatMap((one) => one.things), ...searched])),
   ];
   const isDone = swept.done && left.length === 0;
-  if (isDone) for (const { file } of journals) unlinkSync(file);
+  if (isDone) for (const { file } of journals) rmSync(file, { force: true });
   const damaged = journals.reduce((sum, one) => sum + one.damaged, 0);
   return {
     lines: [

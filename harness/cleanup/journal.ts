@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { closeSync, fdatasyncSync, openSync, readdirSync, readFileSync, unlinkSync, writeSync } from "node:fs";
+import { closeSync, fdatasyncSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { CannotRun, EndOfRun } from "../shared/errors.ts";
@@ -121,7 +121,7 @@ export class Journal {
     if (!this.#open) return;
     this.#open = false;
     closeSync(this.#handle);
-    if (!keep) unlinkSync(this.file);
+    if (!keep) rmSync(this.file, { force: true });
   }
 }
 
