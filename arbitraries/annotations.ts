@@ -31,10 +31,10 @@ const within = (limit: number): fc.Arbitrary<string> =>
     },
   );
 /** A text of more than `limit` bytes: often 1 more, else 2 to 5, or twice as long; every alignment of the cut. */
-const beyond = (limit: number): fc.Arbitrary<string> =>
+const beyond = (limit: number, units: fc.Arbitrary<string> = character): fc.Arbitrary<string> =>
   fc
     .tuple(
-      character,
+      units,
       fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 5 }), fc.constantFrom(100, limit)),
       fc.nat({ max: 3 }),
     )
@@ -46,6 +46,8 @@ const beyond = (limit: number): fc.Arbitrary<string> =>
 
 export const message = () => within(messageMaxBytes);
 export const longMessage = () => beyond(messageMaxBytes);
+/** One whose bytes are more than its characters. */
+export const longWideMessage = () => beyond(messageMaxBytes, fc.constantFrom(...characters.slice(1)));
 export const tag = () => within(tagMaxBytes);
 export const longTag = () => beyond(tagMaxBytes);
 

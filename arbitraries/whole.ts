@@ -5,6 +5,8 @@ import { usageModels, type VersionRequest } from "../contract/version.ts";
 import { assetsConfig } from "./assets.ts";
 import { binding, freeKinds } from "./bindings.ts";
 import { compatibilityDate } from "./compatibility.ts";
+import { jsonEdges } from "./json.ts";
+import { jwkMaterial } from "./keys.ts";
 import { assetFile, type ModuleRow, mainName, moduleForRow } from "./modules.ts";
 import { asciiText, resourceName } from "./text.ts";
 import { versionWith } from "./version.ts";
@@ -30,6 +32,18 @@ const ofPeer = ({ peer, resources }: World): fc.Arbitrary<Binding>[] => [
       ]),
 ];
 
+/** What one binding of a kind does not show: JSON of every type at once, and a key that is given as an object. */
+const more = (world: World): fc.Arbitrary<Binding>[] => {
+  const kinds = freeKinds(world);
+  const json = { name: "EDGES", type: "json", json: jsonEdges.filter((one) => JSON.stringify(one).length < 100) };
+  return [
+    ...(kinds.includes("json") ? [fc.constant(json), fc.constant({ ...json, name: "FRACTION", json: 0.1 })] : []),
+    ...(kinds.includes("secret_key")
+      ? [jwkMaterial().map((one) => ({ name: "JWK", type: "secret_key", ...one }))]
+      : []),
+  ];
+};
+
 /** One binding of each kind, numbered so that no two have one name. */
 const numbered = (list: readonly Binding[]): Binding[] => list.map((one, i) => ({ ...one, name: `${one.name}_${i}` }));
 
@@ -54,7 +68,7 @@ export const wholeVersion = (world: World): fc.Arbitrary<VersionRequest> =>
   fc
     .record({
       name: mainName(),
-      list: fc.tuple(...wholeKinds(world).map((kind) => binding(kind, world)), ...ofPeer(world)),
+      list: fc.tuple(...wholeKinds(world).map((kind) => binding(kind, world)), ...ofPeer(world), ...more(world)),
       files: fc.tuple(moduleForRow("esm"), assetFile("_headers"), assetFile("_redirects")),
       assets: wholeAssets(world),
       date: compatibilityDate(),

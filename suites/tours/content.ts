@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { longMessage, longTag } from "../../arbitraries/annotations.ts";
+import { longTag, longWideMessage } from "../../arbitraries/annotations.ts";
 import { binding } from "../../arbitraries/bindings.ts";
 import { moduleRows } from "../../arbitraries/modules.ts";
 import { plainVersion, versionWith } from "../../arbitraries/version.ts";
@@ -144,7 +144,7 @@ export const contentTour = tour(
     wholeVersion(world),
     fc.constantFrom<Spelling>("keys", "space", "escapes"),
     fc.record({
-      message: longMessage(),
+      message: longWideMessage(),
       tag: longTag(),
       modules: modulesOf(otherRows),
       parts: fc

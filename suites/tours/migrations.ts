@@ -17,7 +17,7 @@ import {
 import { checksTag, deployedLater, next, takenWaiting } from "../migrations.ts";
 import { refusedCreate } from "../words/acts.ts";
 import { look, shown } from "../words/round-trip.ts";
-import { given, made } from "../words/verdicts.ts";
+import { given, ifThere, listedAll, made } from "../words/verdicts.ts";
 import { stop, tour } from "./tour.ts";
 
 const deployed = { deploy: true };
@@ -102,6 +102,7 @@ export const migrationsTour = tour(
     await stop(worker, ["containers.accepted"], async () => {
       const third = await worker.sibling();
       await shown(third, containersAccepted(await third.create(boxed(box), deployed)).id);
+      await ifThere(() => listedAll(third));
     });
   },
 );
