@@ -189,13 +189,14 @@ export function exitCodeOf(report: Report): ExitCode {
   return news("flaky").length + news("unconfirmed").length + count("environment") > 0 || !report.complete ? 3 : 0;
 }
 
-/** What had a case, where not everything had: of the sentences, and of their rows. */
+/** What had a case, where requests were counted and not everything had: of the sentences, and of the rows of the plan. */
 export function scopeOf({ requirements, run }: Report): string | undefined {
-  const had = (all: readonly { verdict: Verdict }[]) => all.filter(({ verdict }) => verdict !== "untested").length;
-  const rows = requirements.flatMap((one) => one.rows);
-  const isWhole = had(requirements) === requirements.length && had(rows) === rows.length;
-  if (isWhole || run.plan === undefined) return undefined;
-  return `${had(requirements)} of ${requirements.length} sentences and ${had(rows)} of ${rows.length} rows had a case`;
+  const without = (all: readonly { verdict: Verdict }[]) => all.filter(({ verdict }) => verdict === "untested").length;
+  const left = { sentences: without(requirements), rows: without(requirements.flatMap((one) => one.rows)) };
+  if (left.sentences + left.rows === 0 || run.plan === undefined) return undefined;
+  const { of } = run.plan.rows;
+  const sentences = `${requirements.length - left.sentences} of ${requirements.length} sentences`;
+  return `${sentences} and ${Math.max(0, of - left.rows)} of ${of} rows had a case`;
 }
 
 /** What the exit code of a report means, in a sentence. */

@@ -54,7 +54,11 @@ describe("an exit code", () => {
     const rows = [{ verdict: "pass" }, { verdict: "untested" }, { verdict: "inapplicable" }];
     const counted = (verdicts: Verdict[]) => {
       const report = reportOf(verdicts);
-      return { ...report, run: { plan: {} }, requirements: report.requirements.map((one) => ({ ...one, rows })) };
+      return {
+        ...report,
+        run: { plan: { rows: { judged: 0, of: 6 } } },
+        requirements: report.requirements.map((one) => ({ ...one, rows })),
+      };
     };
     const meaning = (verdicts: Verdict[]) => meaningOf(counted(verdicts) as unknown as Report);
 
