@@ -1,5 +1,5 @@
 import type fc from "fast-check";
-import { Refutation } from "../../contract/refutation.ts";
+import { Refutation, Unjudged } from "../../contract/refutation.ts";
 import type { Judgement, Suite } from "../../suites/suite.ts";
 import { type Claim, claimKey } from "../../suites/words/claim.ts";
 import type { Listener, Stage } from "../session/stage.ts";
@@ -7,9 +7,10 @@ import { EndOfRun, TargetLost } from "../shared/errors.ts";
 import { type Made, NoSuchPath, Search, type Searching } from "../shared/search.ts";
 import { type Confirmed, splitKey } from "../shared/tally.ts";
 import { broke, Cases, endsRun } from "./cases.ts";
+import { isTour } from "./explanations.ts";
 import { type Caught, type Findings, leftOut, violationsIn } from "./findings.ts";
 import { keyOfRefutation, News } from "./news.ts";
-import { casesOf, type EngineOptions, type Slice, seedOfClaim, triesOf } from "./options.ts";
+import { casesOf, type EngineOptions, type How, type Slice, seedOfClaim, triesOf } from "./options.ts";
 import { keepDeath } from "./survival.ts";
 
 /** Failing rows of one requirement that are shrunk as far as it goes; the others take only so many steps. */
@@ -24,17 +25,6 @@ const mostMisses = 50;
 /** What a failure is kept with. */
 type Evidence = Pick<Caught, "refutation" | "exchanges" | "input">;
 
-/** How the cases of a claim are to be made this time. */
-interface How {
-  path?: string | undefined;
-  /** Of the claim's cases, only these. */
-  slice?: Slice | undefined;
-  /** A replay: a race is tried as often as its claim says. */
-  again?: boolean;
-  /** The case of the path is shrunk, not only replayed. */
-  shrinks?: boolean;
-}
-
 /** Runs claims: generation, shrinking locked to one failure, muting of what is already known, confirmation by replay. */
 export class Engine<Subject, Given> {
   readonly #suite: Suite<Subject, Given>;
@@ -45,9 +35,13 @@ export class Engine<Subject, Given> {
   readonly #options: EngineOptions;
   readonly #search = new Search<Evidence>();
   #foundAt = 0;
+  /** A tour is made once more, in a run whose claims judge all that it visits: what holds on it counts for nothing. */
+  #isScouting = false;
   readonly #listener: Listener = {
-    judged: (judgement) => this.#counts(judgement),
-    stumbled: (error, id, row) => this.#stumbled(error, id, row),
+    judged: (judgement) => !(this.#isScouting && !judgement.refutation) && this.#counts(judgement),
+    stumbled: (error, id, row) => {
+      if (!(this.#isScouting && error instanceof Unjudged)) this.#stumbled(error, id, row);
+    },
   };
 
   constructor(suite: Suite<Subject, Given>, stage: Stage<Subject>, findings: Findings, options: EngineOptions) {
@@ -80,7 +74,9 @@ export class Engine<Subject, Given> {
   async judgeCase(claim: Claim<Subject, Given, string>, given: Given, index: number): Promise<void> {
     const how = { path: `${index}`, shrinks: true };
     const inputs = claim.inputs(given);
+    this.#isScouting = isTour(claim.name) && (this.#options.isScout ?? false);
     while ((await this.#step(claim, inputs, how)) && this.#canSpare());
+    this.#isScouting = false;
   }
 
   /** Keeps a failure that nothing could confirm, if only for want of requests: it is no violation, and no pass. */

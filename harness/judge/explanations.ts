@@ -92,7 +92,7 @@ export class Explanations {
   }
 }
 
-const isTour = (claim: string): boolean => claim.startsWith("tour.");
+export const isTour = (claim: string): boolean => claim.startsWith("tour.");
 
 /** All that one leads to, over as many steps as it takes. */
 function reached(from: string, directly: (key: string) => readonly string[], seen = new Set<string>()): Set<string> {

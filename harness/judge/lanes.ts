@@ -68,7 +68,7 @@ class Rounds {
   constructor(judging: Judging) {
     this.#judging = judging;
     const patience = judging.kind === "mock" ? undefined : new Patience(() => Math.max(1, this.#underWay));
-    this.#options = { ...engineOptions(judging), patience };
+    this.#options = { ...engineOptions(judging), patience, isScout: true };
   }
 
   /** Judges every claim. Why the run ended before its last case, or undefined. */
@@ -143,7 +143,7 @@ class Rounds {
   #hands(stage: WorkerStage): Hands {
     const { suite, findings, settings } = this.#judging;
     const engine = new Engine(suite, stage, findings, this.#options);
-    return { engine, tours: new Tours(suite, stage, findings, settings.seed) };
+    return { engine, tours: new Tours(suite, stage, findings, settings.seed, { isScout: true }) };
   }
 
   /** Whether a round would end after the time is up, as it seems by those before it; the first is always made. */

@@ -47,6 +47,17 @@ export class Patience {
 }
 const leastShrinkingMs = 10_000;
 
+/** How the cases of a claim are to be made this time. */
+export interface How {
+  path?: string | undefined;
+  /** Of the claim's cases, only these. */
+  slice?: Slice | undefined;
+  /** A replay: a race is tried as often as its claim says. */
+  again?: boolean;
+  /** The case of the path is shrunk, not only replayed. */
+  shrinks?: boolean;
+}
+
 /** How thoroughly an engine looks, and what it may spend. */
 export interface EngineOptions {
   seed: number;
@@ -58,6 +69,8 @@ export interface EngineOptions {
   confirms?: boolean;
   /** What the shrinking of a run may take of its time; without it, all. */
   patience?: Patience | undefined;
+  /** What holds on a tour counts for nothing: claims judge all that it visits. */
+  isScout?: boolean;
   /** Ends the run at so many failures. */
   bail?: number | undefined;
   /** The requests of a metered run: shrinking and replays take only what it can spare. */

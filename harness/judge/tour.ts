@@ -1,4 +1,4 @@
-import type { Refutation } from "../../contract/refutation.ts";
+import { type Refutation, Unjudged } from "../../contract/refutation.ts";
 import type { Judgement, Suite } from "../../suites/suite.ts";
 import type { Claim } from "../../suites/words/claim.ts";
 import type { Listener, Stage } from "../session/stage.ts";
@@ -43,8 +43,17 @@ export class Tours<Subject, Given> {
   readonly #tally: Findings["tally"];
   readonly #seed: number;
   readonly #survival: string | undefined;
+  readonly #isScout: boolean;
 
-  constructor(suite: Suite<Subject, Given>, stage: Stage<Subject>, findings: Findings, seed: number) {
+  /** `isScout`: what holds on a tour counts for nothing, since claims judge it anyway; it only looks for suspects. */
+  constructor(
+    suite: Suite<Subject, Given>,
+    stage: Stage<Subject>,
+    findings: Findings,
+    seed: number,
+    { isScout = false }: { isScout?: boolean } = {},
+  ) {
+    this.#isScout = isScout;
     this.#stage = stage;
     this.#cases = new Cases(suite, stage, findings);
     this.#news = new News(suite, findings);
@@ -92,11 +101,13 @@ export class Tours<Subject, Given> {
   #listener(suspect: (refutation: Refutation, id: string, row: string | undefined) => void): Listener {
     return {
       judged: (judgement: Judgement) => {
+        if (this.#isScout && !judgement.refutation) return false;
         const news = this.#news.heard(judgement, this.#stage.trace);
         if (news) suspect(news, judgement.id, judgement.row);
         return false;
       },
       stumbled: (error, id, row) => {
+        if (this.#isScout && error instanceof Unjudged) return;
         const news = this.#news.stumbled(error, id, row, this.#stage.trace);
         if (news) suspect(news, id, row);
       },
