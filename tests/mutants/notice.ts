@@ -20,7 +20,7 @@ type Claims = typeof suite.claims;
 
 async function failing(claims: Claims, fault: string[], count: number): Promise<string[]> {
   const settings = readSettings({ fault, runs: count, profile: "quick", level: "observed" }, {});
-  const { requirements } = await run({ ...suite, claims }, settings, openTarget(settings, {}));
+  const { requirements } = await run({ ...suite, claims, tours: [], rowTours: [] }, settings, openTarget(settings, {}));
   return requirements.filter(({ verdict }) => ["fail", "flaky", "broken"].includes(verdict)).map(({ id }) => id);
 }
 
