@@ -3,6 +3,9 @@ import { type Http2Bindings, type HttpBindings, serve } from "@hono/node-server"
 import type { Mock } from "./app.ts";
 import { ConnectionClosed } from "./refusal.ts";
 
+/** What a turn of a racing target fault takes over a network, in ms. */
+export const turnMs = 2;
+
 export interface MockServer {
   /** Ends in /client/v4. */
   baseUrl: string;

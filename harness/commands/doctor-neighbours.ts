@@ -28,20 +28,32 @@ const changes: Partial<Record<Neighbour, Probe>> = {
 const send = ({ transport, accountId }: Target, { path, ...rest }: Probe): Promise<Answer> =>
   transport.send({ ...rest, path: `/accounts/${accountId}/workers${path}` });
 
-/** Which calls beside the page's own a target has, and what each that is missing costs. */
-export async function neighbourChecks(target: Target, requirements: readonly string[]): Promise<Check[]> {
-  const asked = Object.entries({ ...probes, ...(target.kind === "account" ? {} : changes) });
-  const missing: Neighbour[] = [];
-  for (const [name, probe] of asked) if (leadsNowhere(await send(target, probe))) missing.push(name as Neighbour);
-  const there = asked.map(([name]) => name).filter((name) => !missing.some((one) => one === name));
+/** Which neighbours are there, and what each that is missing costs. */
+export function neighboursTold(
+  asked: readonly string[],
+  missing: readonly Neighbour[],
+  requirements: readonly string[],
+): Check[] {
   const what = "neighbours";
-  const found: Check = { what, state: "ok", text: `there: ${there.join(", ") || "none"}` };
+  const there = asked.filter((name) => !missing.some((one) => one === name));
   return [
-    found,
+    { what, state: "ok", text: `there: ${there.join(", ") || "none"}` },
     ...missing.map((name): Check => {
       const lost = requirements.filter((id) => isLostWithout(id, name));
       const text = `no ${neighbours[name].text}: ${lost.length} of ${requirements.length} requirements cannot be judged`;
       return { what, state: "note", text, todo: `--lacks ${name} says so, and asks no more` };
     }),
   ];
+}
+
+/** Which calls beside the page's own a target seems to have, where nothing may be made. */
+export async function neighbourChecks(target: Target, requirements: readonly string[]): Promise<Check[]> {
+  const asked = Object.entries({ ...probes, ...(target.kind === "account" ? {} : changes) });
+  const missing: Neighbour[] = [];
+  for (const [name, probe] of asked) if (leadsNowhere(await send(target, probe))) missing.push(name as Neighbour);
+  return neighboursTold(
+    asked.map(([name]) => name),
+    missing,
+    requirements,
+  );
 }

@@ -1,6 +1,6 @@
 import { plainVersion } from "../../arbitraries/version.ts";
 import type { WorkerPort } from "../../contract/api.ts";
-import { isLostWithout, type Neighbour, neighbours } from "../../contract/features.ts";
+import type { Neighbour } from "../../contract/features.ts";
 import { Lacking, Refutation, Unjudged } from "../../contract/refutation.ts";
 import type { Check } from "../../reports/doctor.ts";
 import type { WorkerSuite } from "../judge/judging.ts";
@@ -13,6 +13,7 @@ import { Inventory } from "../session/workspace.ts";
 import { profileSeconds, type Settings } from "../settings/settings.ts";
 import { EndOfRun, NoAnswer, TargetLost } from "../shared/errors.ts";
 import type { Target } from "../target/target.ts";
+import { neighboursTold } from "./doctor-neighbours.ts";
 
 /** What a run of some kind takes, in requests. */
 export type Costs = Readonly<Record<"quick" | "default" | "metered", number>>;
@@ -38,23 +39,6 @@ async function missingOn(worker: WorkerPort, id: string, { lacks }: Session): Pr
     if (isThere === false || lacks.absent.has(name)) missing.push(name);
   }
   return missing;
-}
-
-function neighbourChecks(missing: readonly Neighbour[], requirements: readonly string[]): Check[] {
-  const what = "neighbours";
-  const there = probes.map(([name]) => name).filter((name) => !missing.includes(name));
-  const costs = (name: Neighbour) => requirements.filter((id) => isLostWithout(id, name)).length;
-  return [
-    { what, state: "ok", text: `there: ${there.join(", ") || "none"}` },
-    ...missing.map(
-      (name): Check => ({
-        what,
-        state: "note",
-        text: `no ${neighbours[name].text}: ${costs(name)} of ${requirements.length} requirements cannot be judged`,
-        todo: `--lacks ${name} says so, and asks no more`,
-      }),
-    ),
-  ];
 }
 
 /** How long runs of these costs take, where an answer takes so long. */
@@ -105,7 +89,8 @@ export async function trialChecks(
       const missing = await missingOn(worker, result.id, session);
       const took = stage.lane.trace.map((one) => one.endedAt - one.startedAt).sort((a, b) => a - b);
       const latencyMs = took[Math.floor(took.length / 2)] ?? 0;
-      checks.push(...neighbourChecks(missing, Object.keys(suite.requirements)));
+      const asked = probes.map(([name]) => name);
+      checks.push(...neighboursTold(asked, missing, Object.keys(suite.requirements)));
       if (target.kind !== "mock") checks.push(speedCheck(latencyMs, await costs(), target));
     }
   } catch (error) {

@@ -1,8 +1,7 @@
 import { type Command, Option } from "commander";
 import { createMock } from "../../mock/app.ts";
 import { likenesses, liveTraits, type MockLikeness } from "../../mock/like.ts";
-import { serveMock } from "../../mock/server.ts";
-import { turnMs } from "../run/kill-matrix.ts";
+import { serveMock, turnMs } from "../../mock/server.ts";
 import { CannotRun } from "../shared/errors.ts";
 import { behaviourOf } from "../target/target.ts";
 import { type CommandContext, faultOption } from "./context.ts";

@@ -92,6 +92,7 @@ export class Explanations {
   }
 }
 
+/** Whether a claim, or what a prefix selects, is a tour. */
 export const isTour = (claim: string): boolean => claim.startsWith("tour.");
 
 /** All that one leads to, over as many steps as it takes. */

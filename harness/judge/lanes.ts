@@ -90,7 +90,7 @@ class Rounds {
       await this.#round(tasks);
       if (this.#ended === undefined) findings.rounds.made += 1;
     }
-    await this.#confirmRest();
+    if (this.#ended === undefined) await this.#confirmRest();
     if (this.#ended !== undefined) return this.#ended;
     this.#tell("");
     return undefined;
@@ -108,7 +108,7 @@ class Rounds {
 
   /** Makes a tour; what it stumbles upon is looked for at once by the claims that are about it. */
   async #tour(hands: Hands, tour: WorkerClaim): Promise<void> {
-    const { world: given, selected: claims, findings } = this.#judging;
+    const { world: given, selected: claims } = this.#judging;
     for (const suspect of await hands.tours.make(tour, given, 0)) {
       const available = (key: string) => about(claims, key).filter((one) => one.unavailable(given) === undefined);
       const causes = hands.tours.causesOf(suspect).flatMap((key) => available(key).slice(0, 1));
@@ -118,7 +118,6 @@ class Rounds {
       const ways = [...causes, ...(isOnAll ? claims.slice(0, 1) : []), ...own].map((claim) => ({ claim, index: 0 }));
       if (!(await hands.tours.confirm(suspect, { claims, ways, engine: hands.engine, given })))
         this.#suspects.push({ suspect, tour });
-      if (!findings.tally.hasFailed(suspect.key)) hands.tours.letGo(suspect);
     }
   }
 

@@ -125,10 +125,11 @@ export class Tours<Subject, Given> {
     const { key } = suspect;
     const [id] = splitKey(key);
     const causes = claims.filter((one) => one.id === id).flatMap(({ after }) => after);
+    // From here on whoever shows it may tell: only what has failed stays muted.
+    this.#news.unmute(key);
     if (this.settles(suspect, causes)) return true;
     for (const way of ways) {
       if (!canMake(way)) continue;
-      this.#news.unmute(key);
       await engine.judgeCase(way.claim, given, way.index);
       if (this.#tally.hasFailed(key) || this.settles(suspect, causes)) return true;
     }
@@ -138,11 +139,6 @@ export class Tours<Subject, Given> {
   /** What may explain a suspect, as far as it says so itself: looked for first, it makes one failure of two. */
   causesOf({ key, refutation, exchanges }: Suspect): string[] {
     return [...new Set(this.#news.causesOf(key, refutation, exchanges))].slice(0, mostCauses);
-  }
-
-  /** Leaves a suspect to whoever finds it. */
-  letGo({ key }: Suspect): void {
-    this.#news.unmute(key);
   }
 
   /** Whether a suspect is no news: a failure that is known by now explains it. */

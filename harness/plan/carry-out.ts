@@ -2,8 +2,9 @@ import type { World } from "../../arbitraries/world.ts";
 import type { WorkerPort } from "../../contract/api.ts";
 import { claimKey } from "../../suites/words/claim.ts";
 import { Engine } from "../judge/engine.ts";
+import { isTour } from "../judge/explanations.ts";
 import { leftOut, violationsIn } from "../judge/findings.ts";
-import { endOf, type Judging, type WorkerClaim } from "../judge/judging.ts";
+import { endOf, type Judging } from "../judge/judging.ts";
 import { type Suspect, Tours } from "../judge/tour.ts";
 import type { RequestBudget } from "../session/request-budget.ts";
 import { WorkerStage } from "../session/worker-stage.ts";
@@ -28,8 +29,6 @@ interface Found {
   suspect: Suspect;
   step: Step;
 }
-
-const isTour = ({ name }: WorkerClaim) => name.startsWith("tour.");
 
 /** Judges by plan. Why the run ended before its plan was done, or undefined. */
 export async function judgeByPlan(judging: Judging, plan: Plan, budget: RequestBudget): Promise<string | undefined> {
@@ -92,7 +91,7 @@ function isOver({ judging: { onProgress, findings, session, settings }, plan }: 
 
 async function make({ engine, tours, judging: { world } }: Doing, step: Step): Promise<Found[]> {
   const { claim, index } = step;
-  if (isTour(claim)) return (await tours.make(claim, world, index)).map((suspect) => ({ suspect, step }));
+  if (isTour(claim.name)) return (await tours.make(claim, world, index)).map((suspect) => ({ suspect, step }));
   await engine.judgeCase(claim, world, index);
   return [];
 }

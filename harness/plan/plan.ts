@@ -1,5 +1,6 @@
 import { claimKey } from "../../suites/words/claim.ts";
 import type { WorkerClaim as Claim, WorkerSuite } from "../judge/judging.ts";
+import { casesOf } from "../judge/options.ts";
 import { about, isSelected } from "../judge/select.ts";
 import { splitKey } from "../shared/tally.ts";
 import type { Rehearsal, Step } from "./rehearsal.ts";
@@ -263,4 +264,3 @@ async function moreOf(
 }
 
 const nameOf = ({ claim, index }: Pick<Step, "claim" | "index">) => `${claimKey(claim)} ${index}`;
-const casesOf = ({ weight }: Claim, runs: number) => Math.max(1, Math.round(runs * weight));

@@ -3,7 +3,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { Worker } from "node:worker_threads";
 import { areaOf } from "../../contract/requirements/index.ts";
 import { createMock } from "../../mock/app.ts";
-import { serveMock } from "../../mock/server.ts";
+import { serveMock, turnMs } from "../../mock/server.ts";
 import type { Report } from "../../reports/report.ts";
 import type { WorkerClaim, WorkerSuite } from "../judge/judging.ts";
 import { select } from "../judge/select.ts";
@@ -59,8 +59,6 @@ export interface Proof {
   httpEvery?: number | undefined;
 }
 
-/** What a turn of a racing target fault takes over a network, in ms. */
-export const turnMs = 2;
 /** How long reads of the mock may lag, over HTTP: some faults do. */
 const lagMs = 5000;
 

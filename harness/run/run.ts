@@ -5,7 +5,7 @@ import type { KnownCause } from "../../reports/known.ts";
 import { planText } from "../../reports/plan.ts";
 import type { Report } from "../../reports/report.ts";
 import { expected, journalOf, provision, type Site, unprovision } from "../cleanup/provision.ts";
-import { Explanations } from "../judge/explanations.ts";
+import { Explanations, isTour } from "../judge/explanations.ts";
 import { belowBar, noFindings } from "../judge/findings.ts";
 import { endOf, notAnswering, type WorkerClaim, type WorkerSuite } from "../judge/judging.ts";
 import { judgeAll } from "../judge/lanes.ts";
@@ -76,8 +76,8 @@ async function prepare(
 
 /** The claims that `--only` selects. Tours are for runs whose requests are counted, and for replays of what one found. */
 export function selectedOf(suite: WorkerSuite, { only }: Pick<Settings, "only">): WorkerClaim[] {
-  const isTour = only.some((prefix) => prefix.startsWith("tour."));
-  const selected = select(isTour ? [...suite.tours, ...suite.claims] : suite.claims, only);
+  const all = only.some(isTour) ? [...suite.tours, ...suite.rowTours, ...suite.claims] : suite.claims;
+  const selected = select(all, only);
   if (selected.length > 0) return selected;
   const gone = only.find((one) => Object.hasOwn(suite.retired, one));
   if (gone !== undefined) throw new CannotRun(`${gone} is no requirement any more: ${suite.retired[gone]}`);

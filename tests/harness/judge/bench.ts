@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Call, Exchange } from "../../../contract/api.ts";
 import { Refutation } from "../../../contract/refutation.ts";
+import type { WorkerClaim } from "../../../harness/judge/judging.ts";
 import type { Listener, Stage } from "../../../harness/session/stage.ts";
 import type { Suite } from "../../../suites/suite.ts";
 import type { Claim } from "../../../suites/words/claim.ts";
@@ -62,6 +63,26 @@ export const claimOf = (
   unavailable: () => undefined,
   inputs: () => fc.tuple(fc.integer({ min: 0, max: 1000 })),
   check: async (subject, [value]) => check(value as number, subject),
+  ...rest,
+});
+
+/** A claim about Workers, by one number. */
+export const workerClaim = (
+  name: string,
+  check: WorkerClaim["check"],
+  rest: Partial<WorkerClaim> = {},
+): WorkerClaim => ({
+  id: name,
+  name,
+  row: undefined,
+  drives: [],
+  weight: 1,
+  after: [],
+  counts: false,
+  tries: 1,
+  unavailable: () => undefined,
+  inputs: () => fc.tuple(fc.nat()),
+  check,
   ...rest,
 });
 

@@ -1,5 +1,4 @@
 import { setImmediate } from "node:timers/promises";
-import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { anyWorld } from "../../../arbitraries/world.ts";
 import { noFindings } from "../../../harness/judge/findings.ts";
@@ -11,23 +10,10 @@ import { Inventory } from "../../../harness/session/workspace.ts";
 import { EndOfRun, TargetLost } from "../../../harness/shared/errors.ts";
 import { mockTransport } from "../../../harness/target/client.ts";
 import { createMock } from "../../../mock/app.ts";
-import { refute, suiteOf } from "./bench.ts";
+import { refute, suiteOf, workerClaim } from "./bench.ts";
 
 const claim = (name: string, check: () => void | Promise<void> = () => {}, rest: Partial<WorkerClaim> = {}) =>
-  ({
-    id: name,
-    name,
-    row: undefined,
-    drives: [],
-    weight: 1,
-    after: [],
-    counts: false,
-    tries: 1,
-    unavailable: () => undefined,
-    inputs: () => fc.tuple(fc.nat()),
-    check: async () => check(),
-    ...rest,
-  }) satisfies WorkerClaim;
+  workerClaim(name, async () => check(), rest);
 
 function judgingOf(
   selected: WorkerClaim[],

@@ -1,31 +1,20 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { anyWorld } from "../../../arbitraries/world.ts";
 import type { WorkerPort } from "../../../contract/api.ts";
 import { noFindings } from "../../../harness/judge/findings.ts";
 import type { Judging, WorkerClaim } from "../../../harness/judge/judging.ts";
 import { judgeAll } from "../../../harness/judge/lanes.ts";
+import { selectedOf } from "../../../harness/run/run.ts";
 import { Session } from "../../../harness/session/session.ts";
 import { Inventory } from "../../../harness/session/workspace.ts";
 import { mockTransport } from "../../../harness/target/client.ts";
 import { createMock } from "../../../mock/app.ts";
+import { suite as wholeSuite } from "../../../suites/index.ts";
 import { stop } from "../../../suites/tours/tour.ts";
-import { refute, suiteOf } from "./bench.ts";
+import { refute, suiteOf, workerClaim } from "./bench.ts";
 
-const claim = (name: string, check: (worker: WorkerPort) => unknown, rest: Partial<WorkerClaim> = {}): WorkerClaim => ({
-  id: name,
-  name,
-  row: undefined,
-  drives: [],
-  weight: 1,
-  after: [],
-  counts: false,
-  tries: 1,
-  unavailable: () => undefined,
-  inputs: () => fc.tuple(fc.nat()),
-  check: async (worker) => void (await check(worker)),
-  ...rest,
-});
+const claim = (name: string, check: (worker: WorkerPort) => unknown, rest: Partial<WorkerClaim> = {}) =>
+  workerClaim(name, async (worker) => void (await check(worker)), rest);
 
 /** A tour that stumbles over these. */
 const tourOver = (...ids: string[]) =>
@@ -110,5 +99,10 @@ describe("a run that begins with tours", () => {
     const { failed } = await judged(tourOver("c.rare"), [claim("a.good", () => {})], ["a."]);
 
     expect(failed).toEqual([]);
+  });
+
+  test("shows what failed again by the name that its replay gives: every tour can be selected", () => {
+    for (const { name } of [...wholeSuite.tours, ...wholeSuite.rowTours])
+      expect(selectedOf(wholeSuite, { only: [name] }).map((one) => one.name)).toEqual([name]);
   });
 });

@@ -1,27 +1,13 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { WorkerPort } from "../../../contract/api.ts";
 import type { WorkerClaim, WorkerSuite } from "../../../harness/judge/judging.ts";
 import { Rehearsal } from "../../../harness/plan/rehearsal.ts";
-import { refute, suiteOf } from "../judge/bench.ts";
+import { refute, suiteOf, workerClaim } from "../judge/bench.ts";
 
 const suite = suiteOf<never, never>(["own", "other"]) as unknown as WorkerSuite;
 const open = () => Rehearsal.open(suite, { seed: 1, world: { largestBodyMiB: 1 }, previews: true });
 const claim = (check: (worker: WorkerPort, value: number) => Promise<void>, rest: Partial<WorkerClaim> = {}) =>
-  ({
-    id: "own",
-    name: "own",
-    row: undefined,
-    drives: [],
-    weight: 1,
-    after: [],
-    counts: false,
-    tries: 1,
-    unavailable: () => undefined,
-    inputs: () => fc.tuple(fc.nat()),
-    check: (worker: WorkerPort, [value]: unknown[]) => check(worker, value as number),
-    ...rest,
-  }) satisfies WorkerClaim;
+  workerClaim("own", (worker, [value]) => check(worker, value as number), rest);
 
 describe("a rehearsal", () => {
   test("says what a case costs: its Worker, its calls, and the removal", async () => {
