@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { messageMaxBytes, tagMaxBytes } from "../contract/annotations.ts";
 import { byteLength } from "../contract/json.ts";
-import { asciiText, oddTexts } from "./text.ts";
+import { peopleMessages, peopleTags } from "./people.ts";
+import { asciiText } from "./text.ts";
 
 /** One character of each length in UTF-8: 1, 2, 3 and 4 bytes. */
 export const characters = ["a", "\u00e9", "\u65e5", "\u{1f600}"] as const;
@@ -13,12 +14,12 @@ const fill = (unit: string, bytes: number): string => {
   return unit.repeat(repeats) + "a".repeat(bytes - repeats * byteLength(unit));
 };
 
-const short = fc.oneof(asciiText(), fc.constantFrom(...oddTexts.filter((one) => one.trim() === one && one !== "")));
+const short = (people: readonly string[]) => fc.oneof(asciiText(), fc.constantFrom(...people));
 /** A text of at most `limit` bytes, the boundary itself with each kind of character included. */
-const within = (limit: number): fc.Arbitrary<string> =>
+const within = (limit: number, people: readonly string[]): fc.Arbitrary<string> =>
   fc.oneof(
     { withCrossShrink: true },
-    { weight: 2, arbitrary: short },
+    { weight: 2, arbitrary: short(people) },
     {
       weight: 1,
       arbitrary: fc.tuple(character, fc.integer({ min: 1, max: limit })).map(([unit, bytes]) => fill(unit, bytes)),
@@ -44,12 +45,15 @@ const beyond = (limit: number, units: fc.Arbitrary<string> = character): fc.Arbi
       return head + unit.repeat(repeats);
     });
 
-export const message = () => within(messageMaxBytes);
+export const message = () => within(messageMaxBytes, peopleMessages);
 export const longMessage = () => beyond(messageMaxBytes);
 /** One whose bytes are more than its characters. */
 export const longWideMessage = () => beyond(messageMaxBytes, fc.constantFrom(...characters.slice(1)));
-export const tag = () => within(tagMaxBytes);
+export const tag = () => within(tagMaxBytes, peopleTags);
 export const longTag = () => beyond(tagMaxBytes);
 
 export const annotations = () =>
-  fc.record({ "workers/message": short, "workers/tag": short }, { requiredKeys: [], noNullPrototype: true });
+  fc.record(
+    { "workers/message": short(peopleMessages), "workers/tag": short(peopleTags) },
+    { requiredKeys: [], noNullPrototype: true },
+  );

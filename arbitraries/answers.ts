@@ -5,8 +5,9 @@ import type { Json, JsonObject } from "../contract/json.ts";
 import { binding } from "./bindings.ts";
 import { jsonEdges, jsonValue } from "./json.ts";
 import { names } from "./migrations.ts";
+import { peopleTexts } from "./people.ts";
 import { placementOf } from "./placement.ts";
-import { className, oddTexts, plainName, resourceName, shortText, text, variableName } from "./text.ts";
+import { className, plainName, resourceName, shortText, text, variableName } from "./text.ts";
 import { anyWorld } from "./world.ts";
 
 /** A result may hold integers that no double holds. */
@@ -212,7 +213,7 @@ export const textAnswer = (): fc.Arbitrary<ServerReply> =>
       .oneof(
         { withCrossShrink: true },
         text().map((value) => [value]),
-        fc.subarray([...oddTexts], { minLength: 1 }),
+        fc.subarray([...peopleTexts], { minLength: 1, maxLength: 24 }),
       )
       .map((texts) => ({
         bindings: texts.map((value, i) => ({ name: `TEXT_${i}`, type: "plain_text", text: value })),

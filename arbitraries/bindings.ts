@@ -9,9 +9,9 @@ import {
   ratelimitPeriods,
 } from "../contract/bindings.ts";
 import type { Field, Fields, StringField } from "../contract/field.ts";
-import { jsonEdges, jsonValue } from "./json.ts";
+import { jsonValue } from "./json.ts";
 import { keyMaterial } from "./keys.ts";
-import { className, email, hex, oddTexts, plainName, resourceName, secret, text, uuid, variableName } from "./text.ts";
+import { className, email, hex, plainName, resourceName, secret, text, uuid, variableName } from "./text.ts";
 import type { World } from "./world.ts";
 
 type Values = Record<string, unknown>;
@@ -202,18 +202,7 @@ export const bindings = (world: World, maxLength = 8): fc.Arbitrary<Binding[]> =
 /** Plain bindings in numbers: 20 to 60, more than any page size or batch that a target may have in mind. */
 export const manyBindings = (): fc.Arbitrary<Binding[]> =>
   fc
-    .tuple(fc.integer({ min: 20, max: 60 }), asciiSeed)
+    .tuple(fc.integer({ min: 20, max: 60 }), fc.string({ unit: fc.constantFrom(..."abc"), maxLength: 3 }))
     .map(([count, seed]) =>
       Array.from({ length: count }, (_, i) => ({ name: `VAR_${i}`, type: "plain_text", text: `${seed}${i}` })),
     );
-
-/** Half of all the values that targets like to get wrong, each as a binding of its own: a few runs try them all. */
-export const edgeBindings = (): fc.Arbitrary<Binding[]> =>
-  fc.subarray([
-    ...jsonEdges.map((json, i) => ({ name: `JSON_${i}`, type: "json", json })),
-    ...oddTexts.map((text, i) => ({ name: `TEXT_${i}`, type: "plain_text", text })),
-    ...oddNames.map((name) => ({ name, type: "plain_text", text: name })),
-  ]);
-/** Names that a target may fold together, quote or cut. */
-const oddNames = ["CASE", "cAse", "Case", "_", "__", "$", "a", "x1", "X".repeat(60)];
-const asciiSeed = fc.string({ unit: fc.constantFrom(..."abc"), maxLength: 3 });

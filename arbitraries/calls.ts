@@ -12,8 +12,9 @@ import { compatibility } from "./compatibility.ts";
 import { jsonEdges, jsonValue } from "./json.ts";
 import { formRows, inForm, names } from "./migrations.ts";
 import { mainName, moduleForRow, moduleRows } from "./modules.ts";
+import { peopleMessages, peopleNumbers, peopleTexts } from "./people.ts";
 import { placementOf } from "./placement.ts";
-import { className, hex, oddTexts, plainName, resourceName, text, variableName } from "./text.ts";
+import { className, hex, plainName, resourceName, text, variableName } from "./text.ts";
 import { limits, version, versionWith } from "./version.ts";
 import { anyWorld } from "./world.ts";
 
@@ -45,7 +46,7 @@ export const anyCall = (): fc.Arbitrary<ClientCall> =>
 
 /** A call with the given word on deploying, the body plain or with a few settings. */
 export const deployCall = (query: ClientCall["query"]): fc.Arbitrary<ClientCall> =>
-  callingWith(fc.oneof(fc.constant({}), compatibility())).map((call) => ({ ...call, query }));
+  callingWith(fc.oneof(fc.constant({}), compatibility(anyWorld))).map((call) => ({ ...call, query }));
 
 /** Names of a Worker that a URL cannot hold as they are, and that no other route may come from. */
 const oddWorkers = [
@@ -192,21 +193,19 @@ export const textCall = (): fc.Arbitrary<ClientCall> =>
     { withCrossShrink: true },
     text().map((value) => callingBindings([{ type: "plain_text", text: value }])),
     fc
-      .subarray([...oddTexts], { minLength: 1 })
+      .subarray([...peopleTexts], { minLength: 1, maxLength: 24 })
       .map((texts) => callingBindings(texts.map((value) => ({ type: "plain_text", text: value })))),
     fc
-      .constantFrom(...oddTexts.filter((one) => one !== ""))
+      .constantFrom(...peopleMessages)
       .map((message) => calling({ ...plainVersion(), annotations: { "workers/message": message } })),
   );
 
-/** Numbers that a double holds: whole, beyond 32 bits, broken, small. */
-const oddNumbers = [0, 1, -1, 0.1, 1.5, 2 ** 31, 2 ** 32 + 1, 2 ** 53 - 1, -(2 ** 53) + 1, 1e21, 1.5e-7];
 export const numberCall = (): fc.Arbitrary<ClientCall> =>
   fc
     .oneof(
       { withCrossShrink: true },
       fc.maxSafeInteger().map((value) => [value]),
-      fc.subarray(oddNumbers, { minLength: 1 }),
+      fc.subarray([...peopleNumbers], { minLength: 1 }),
     )
     .map((json) => callingBindings([{ type: "json", json: [0, ...json] }]));
 
@@ -273,7 +272,7 @@ export const settingsCall = (): fc.Arbitrary<ClientCall> =>
   callingWith(
     fc
       .tuple(
-        compatibility(),
+        compatibility(anyWorld),
         mainName(),
         fc.constantFrom(...usageModels),
         bindings(anyWorld, 3),

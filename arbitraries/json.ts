@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Json } from "../contract/json.ts";
-import { oddTexts, shortText } from "./text.ts";
+import { peopleNumbers, peopleTexts } from "./people.ts";
+import { shortText } from "./text.ts";
 
 /** JSON values at the edges of each type. */
 export const jsonEdges: readonly Json[] = [
@@ -40,10 +41,11 @@ export const jsonEdges: readonly Json[] = [
 
 const key = fc.oneof(
   fc.string({ unit: fc.constantFrom(..."abcdefghij_"), minLength: 1, maxLength: 8 }),
-  fc.constantFrom(...oddTexts),
+  fc.constantFrom(...peopleTexts),
 );
 const number = fc.oneof(
   fc.integer(),
+  fc.constantFrom(...peopleNumbers),
   fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e15, max: 1e15 }).map((value) => (value === 0 ? 0 : value)),
 );
 

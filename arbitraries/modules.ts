@@ -95,6 +95,7 @@ const contents: Record<ModuleType, fc.Arbitrary<string | Uint8Array>> = {
   wasm: wasmModule,
   json: jsonValue().map((value) => JSON.stringify(value)),
   sourcemap: sourceMap,
+  python: text().map((note) => `NOTE = ${JSON.stringify(note)}\n`),
 };
 const extensions: Record<ModuleType, string> = {
   esm: ".mjs",
@@ -104,6 +105,7 @@ const extensions: Record<ModuleType, string> = {
   wasm: ".wasm",
   json: ".json",
   sourcemap: ".js.map",
+  python: ".py",
 };
 
 /** A module of the type, now and then in a folder. */

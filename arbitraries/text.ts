@@ -1,28 +1,5 @@
 import fc from "fast-check";
-
-/** Texts that targets like to get wrong: white space, quoting, normal forms, astral characters, words of other types. */
-export const oddTexts: readonly string[] = [
-  "",
-  " ",
-  " leading and trailing ",
-  "two  spaces",
-  "line one\nline two\r\nline three\ttab",
-  `quotes " ' \` and \\ backslash`,
-  "<script>&amp;</script>",
-  "100%25 + %2F ?a=b#c",
-  "null",
-  "0",
-  "true",
-  '{"json":"text"}',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: a text that templates like to expand
-  "${TEMPLATE} {{mustache}} $1",
-  "caf\u00e9 caf\u0065\u0301",
-  "\u2028line\u2029separators",
-  "\ufeffbyte order mark, zero\u200bwidth",
-  "\u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627",
-  "\u65e5\u672c\u8a9e",
-  "\u{1f469}\u200d\u{1f469}\u200d\u{1f467} \u{1f600}",
-];
+import { peopleEmails, peopleTexts, peopleVariables } from "./people.ts";
 
 /** Characters of 1, 2, 3 and 4 bytes: no controls, no surrogates, no combining marks. */
 const plainUnit = fc.constantFrom(...Array.from({ length: 95 }, (_, i) => String.fromCodePoint(32 + i)));
@@ -35,12 +12,12 @@ const wideUnit = fc.oneof(
 
 export const asciiText = (maxLength = 24) => fc.string({ unit: plainUnit, maxLength });
 
-/** A text value: mostly short and plain, sometimes odd, sometimes wide, sometimes near 4 KB. */
+/** A text value: mostly short and plain, often as people have it, sometimes wide, sometimes near 4 KB. */
 export const text = (): fc.Arbitrary<string> =>
   fc.oneof(
     { withCrossShrink: true },
     { weight: 5, arbitrary: asciiText() },
-    { weight: 4, arbitrary: fc.constantFrom(...oddTexts) },
+    { weight: 4, arbitrary: fc.constantFrom(...peopleTexts) },
     { weight: 3, arbitrary: fc.string({ unit: wideUnit, maxLength: 40 }) },
     { weight: 1, arbitrary: fc.constantFrom(64, 256, 1024, 4096).map((length) => "x".repeat(length)) },
   );
@@ -48,9 +25,10 @@ export const text = (): fc.Arbitrary<string> =>
 const letter = "abcdefghijklmnopqrstuvwxyz";
 const from = (alphabet: string) => fc.constantFrom(...alphabet);
 
-/** A short text, plain, odd or wide: for values that hold several of them (the API takes about 5 KB a binding). */
+const shortTexts = peopleTexts.filter(({ length }) => length < 100);
+/** A short text, plain, as people have it, or wide: for values that hold several of them (the API takes about 5 KB a binding). */
 export const shortText = (): fc.Arbitrary<string> =>
-  fc.oneof(asciiText(), fc.constantFrom(...oddTexts), fc.string({ unit: wideUnit, maxLength: 20 }));
+  fc.oneof(asciiText(), fc.constantFrom(...shortTexts), fc.string({ unit: wideUnit, maxLength: 20 }));
 
 /** The name of a resource, as each product accepts it: 3 to 22 of lower case, digits, dashes inside. */
 export const resourceName = (): fc.Arbitrary<string> =>
@@ -92,7 +70,7 @@ export const variableName = (): fc.Arbitrary<string> =>
           .tuple(from(`${letter}${upper}_`), fc.string({ unit: from(`${letter}${upper}0123456789_`), maxLength: 24 }))
           .map((parts) => parts.join("")),
       },
-      { weight: 1, arbitrary: fc.constantFrom("_", "a", "A", "$", "$env", "camelCase", "snake_case", "X".repeat(60)) },
+      { weight: 1, arbitrary: fc.constantFrom(...peopleVariables) },
     )
     .filter((name) => !reserved.has(name) && !/^_*proto/.test(name));
 
@@ -107,14 +85,18 @@ export const hex = (length: number): fc.Arbitrary<string> =>
 export const uuid = (): fc.Arbitrary<string> => fc.uuid({ version: 4 });
 
 export const email = (): fc.Arbitrary<string> =>
-  fc
-    .tuple(plainName(), plainName())
-    .map(([user, host]) => `${user.replaceAll("_", "")}@${host.replaceAll("_", "")}.example.com`);
+  fc.oneof(
+    { withCrossShrink: true },
+    fc
+      .tuple(plainName(), plainName())
+      .map(([user, host]) => `${user.replaceAll("_", "")}@${host.replaceAll("_", "")}.example.com`),
+    fc.constantFrom(...peopleEmails),
+  );
 
-/** A secret that can be recognised in any answer: an odd text around 16 to 32 random hex digits. */
+/** A secret that can be recognised in any answer: a text as people have it, and 16 to 32 random hex digits. */
 export const secret = (): fc.Arbitrary<string> =>
   fc
-    .tuple(fc.constantFrom("", ...oddTexts.slice(1)), fc.integer({ min: 16, max: 32 }).chain(hex))
+    .tuple(fc.constantFrom(...peopleTexts), fc.integer({ min: 16, max: 32 }).chain(hex))
     .map(([odd, canary]) => `${odd}${canaryMark}${canary}`);
 /** What every secret's canary starts with. */
 export const canaryMark = "wvcsecret";

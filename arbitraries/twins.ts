@@ -61,7 +61,7 @@ function twins({ subject }: RequestFault, world: World): fc.Arbitrary<Twin> {
         request: versionWith([], { name, modules: [{ ...partModule("extra.txt", "text_blob") }] }),
       }));
     case "settings":
-      return around(compatibility().map((dates) => ({ ...dates, usage_model: usageModels[0] })));
+      return around(compatibility(world).map((dates) => ({ ...dates, usage_model: usageModels[0] })));
     case "migrations":
       throw new Error("a migration's twin is made from names, when its Worker is there");
   }

@@ -107,7 +107,7 @@ export const version = (world: World): fc.Arbitrary<VersionRequest> =>
         },
         { requiredKeys: [], noNullPrototype: true },
       ),
-      compatibility: compatibility(),
+      compatibility: compatibility(world),
     })
     .map(({ name, note, list, modules, rest, compatibility: dates }) =>
       without({ ...versionWith(list, { name, note, modules }), ...dates, ...rest }, world.lacks ?? []),

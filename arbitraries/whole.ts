@@ -71,7 +71,7 @@ export const wholeVersion = (world: World): fc.Arbitrary<VersionRequest> =>
       list: fc.tuple(...wholeKinds(world).map((kind) => binding(kind, world)), ...ofPeer(world), ...more(world)),
       files: fc.tuple(moduleForRow("esm"), assetFile("_headers"), assetFile("_redirects")),
       assets: wholeAssets(world),
-      date: compatibilityDate(),
+      date: compatibilityDate(world),
       message: asciiText(20),
       tag: asciiText(20),
       limits: fc.record({

@@ -6,6 +6,8 @@ export interface World {
   isPlacementRisky?: boolean;
   /** Features that the target is declared to lack: nothing that is generated uses them. */
   lacks?: readonly string[];
+  /** The day of the run, `YYYY-MM-DD` in UTC: no compatibility date is later. */
+  today?: string;
   /** The largest body that may be sent to the target, in MiB. */
   largestBodyMiB?: number;
   /** What exists for the kinds that need a resource, in the binding's own fields; without it ids are made up. */

@@ -25,6 +25,7 @@ export const moduleTypes = {
   wasm: "application/wasm",
   json: "application/json",
   sourcemap: "application/source-map",
+  python: "text/x-python",
 } as const;
 export type ModuleType = keyof typeof moduleTypes;
 /** Files of static assets that travel as modules "with content type text/plain". */

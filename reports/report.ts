@@ -110,6 +110,8 @@ export const reportSchema = z.object({
     profile: z.string(),
     /** The bar: what breaks below it is a warning. */
     level: z.enum(levels).optional(),
+    /** The day of the run, in UTC: no date that it sent is later. */
+    today: z.string().optional(),
     startedAt: z.string(),
     durationMs: z.number(),
     requests: z.number(),

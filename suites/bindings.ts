@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { binding, bindings, edgeBindings, manyBindings } from "../arbitraries/bindings.ts";
+import { binding, bindings, manyBindings } from "../arbitraries/bindings.ts";
 import { plainVersion, versionAround, versionWith } from "../arbitraries/version.ts";
 import type { World } from "../arbitraries/world.ts";
 import type { WorkerPort } from "../contract/api.ts";
@@ -30,13 +30,16 @@ type Blame = (id: RequirementId) => Blamed;
 
 /** A fault in an inherited binding is blamed on the rule by which it was inherited, unless its kind is at fault anyway. */
 const blameFor =
-  ({ binding: { type }, via }: ExpectedBinding): Blame =>
+  ({ binding: { type }, via, passed = [] }: ExpectedBinding): Blame =>
   (id) =>
     via === undefined
       ? { id, row: type }
       : {
           ...inheritRules[via],
-          after: [`bindings.complete/${type}`, `bindings.echoed/${type}`, "read-back.immutable"],
+          after: [
+            ...[`bindings.complete/${type}`, `bindings.echoed/${type}`, "read-back.immutable"],
+            ...passed.filter((rule) => rule !== via).map((rule) => inheritRules[rule].id),
+          ],
         };
 const blamed = (
   { id, ...where }: Blamed,
@@ -222,14 +225,6 @@ export const bindingsClaims = [
     (world) => [fc.oneof(manyBindings(), bindings(world, 20))],
     async (worker, list) => {
       await roundTrip(worker, versionWith(list, { jwt: "" }));
-    },
-  ),
-  traffic(
-    "bindings.edges",
-    { weight: 0.5, drives: ["bindings.complete", "bindings.echoed"] },
-    () => [edgeBindings()],
-    async (worker, list) => {
-      await roundTrip(worker, versionWith(list));
     },
   ),
   claim(

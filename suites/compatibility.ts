@@ -9,7 +9,7 @@ export const compatibilityClaims = [
   claim(
     "compatibility.accepted",
     { weight: 2, drives: ["compatibility.date-echoed", "compatibility.flags-echoed"] },
-    () => [compatibility()],
+    (world) => [compatibility(world)],
     async (worker, dates) => {
       await acceptedAndShown(worker, { ...plainVersion(), ...dates }, compatibilityAccepted);
     },

@@ -32,11 +32,13 @@ import type { Suite } from "./suite.ts";
 import { rowTours, tours } from "./tours/index.ts";
 import { transportClaims } from "./transport.ts";
 import { versionClaims, versionInvariant } from "./version.ts";
+import { visits } from "./visits/index.ts";
 import type { Claim } from "./words/claim.ts";
 import { featuresOf, isOptional } from "./words/features.ts";
 
 /** Every claim, in the order in which a run makes them: the plainest exchanges first. */
 export const claims: readonly Claim[] = [
+  ...visits,
   ...numberingClaims,
   ...placementClaims,
   ...assetsClaims,

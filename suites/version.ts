@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { compatibilityDate } from "../arbitraries/compatibility.ts";
 import { fullLimits, plainVersion, version } from "../arbitraries/version.ts";
+import type { World } from "../arbitraries/world.ts";
 import type { AddressedBy, Exchange } from "../contract/api.ts";
 import { echo, invented } from "../contract/echo.ts";
 import { urlKey } from "../contract/equality.ts";
@@ -171,9 +172,12 @@ export const versionInvariant: Invariant = {
 };
 
 /** Two different limits and dates, one after the other on one Worker. */
-const settings = () =>
+const settings = (world: World) =>
   fc
-    .tuple(fc.uniqueArray(compatibilityDate(), { minLength: 2, maxLength: 2 }), fc.uniqueArray(fullLimits(), sizes))
+    .tuple(
+      fc.uniqueArray(compatibilityDate(world), { minLength: 2, maxLength: 2 }),
+      fc.uniqueArray(fullLimits(), sizes),
+    )
     .map(([dates, all]) => dates.map((date, i) => ({ compatibility_date: date, limits: all[i] ?? {} })));
 const sizes = { minLength: 2, maxLength: 2, selector: (one: { cpu_ms: number }) => one.cpu_ms };
 
@@ -189,7 +193,7 @@ export const versionClaims = [
   traffic(
     "version.defaults",
     { weight: 0.5, drives: ["version.nothing-invented"] },
-    () => [settings()],
+    (world) => [settings(world)],
     async (worker, all) => {
       for (const one of all) {
         made(await worker.create({ ...plainVersion(), ...one }));

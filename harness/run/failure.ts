@@ -11,7 +11,17 @@ import { timelineOf } from "./timeline.ts";
 export interface Reporting {
   settings: Pick<
     Settings,
-    "baseUrl" | "worker" | "resources" | "configFile" | "fault" | "seed" | "profile" | "only" | "level" | "lacks"
+    | "baseUrl"
+    | "today"
+    | "worker"
+    | "resources"
+    | "configFile"
+    | "fault"
+    | "seed"
+    | "profile"
+    | "only"
+    | "level"
+    | "lacks"
   >;
   target: Pick<Target, "kind" | "accountId" | "transport" | "secrets">;
 }
@@ -31,7 +41,8 @@ function replayCommand({ claim, path }: Caught, { settings, target }: Reporting)
   const words = ["npx workers-version-conformance run", ...config, ...url, ...worker, ...resources, ...faults];
   const level = settings.level === "should" ? [] : ["--level", settings.level];
   const lacks = settings.lacks.length === 0 ? [] : ["--lacks", settings.lacks.join(",")];
-  return [...words, ...level, ...lacks, "--only", claim, "--seed", settings.seed, "--path", path].join(" ");
+  const day = settings.today === undefined ? [] : ["--today", settings.today];
+  return [...words, ...level, ...lacks, "--only", claim, "--seed", settings.seed, ...day, "--path", path].join(" ");
 }
 
 /** The guilty request as curl: credentials, account and Worker are left to shell variables. */

@@ -56,6 +56,7 @@ export function reportOf(end: Ended): Report {
       seed: settings.seed,
       profile: settings.profile,
       level: settings.level,
+      today: settings.today,
       startedAt: startedAt.toISOString(),
       durationMs: Date.now() - startedAt.getTime(),
       requests: session.requests,

@@ -26,7 +26,7 @@ import type { Target } from "../target/target.ts";
 import { askForLacks, doneWithout } from "./lacks.ts";
 import { reportOf } from "./report.ts";
 import { openJournal, tidyUp } from "./tidy.ts";
-import { worldOutside } from "./world.ts";
+import { dayOf, worldOutside } from "./world.ts";
 
 export interface RunOptions {
   onProgress?: (progress: Progress) => void;
@@ -87,11 +87,12 @@ export function selectedOf(suite: WorkerSuite, { only }: Pick<Settings, "only">)
 /** Judges a target by a suite: every selected claim, then the report. Throws CannotRun where no run is possible. */
 export async function run(
   suite: WorkerSuite,
-  settings: RunSettings,
+  given: RunSettings,
   target: Target,
   options: RunOptions = {},
 ): Promise<Report> {
   const startedAt = new Date();
+  const settings = { ...given, today: dayOf(given) };
   const { selected, outside, plan } = await prepare(suite, settings, target, options);
   if (plan) options.onPlan?.(planText(summaryOf(plan)));
   const meter = plan && new RequestBudget(plan.limit, { isGiven: settings.worker !== undefined });

@@ -11,15 +11,19 @@ export interface Place {
   baseUrl: string;
 }
 
+/** The day of a run, in UTC: the one that it is told, so that a replay sends the same dates, or today. */
+export const dayOf = ({ today }: Pick<Settings, "today">): string => today ?? new Date().toISOString().slice(0, 10);
+
 /** What of the world is known before the first request: what exists, and how large a body may be. */
 export function worldOutside(
   target: Place,
-  settings: Pick<Settings, "profile" | "lacks" | "worker">,
+  settings: Pick<Settings, "profile" | "lacks" | "worker" | "today">,
   resources?: World["resources"],
 ): Omit<World, "peer"> {
   // Without a list of what exists, a real account is asked only for what needs nothing.
   const existing = resources ?? (target.kind === "account" ? {} : undefined);
   return {
+    today: dayOf(settings),
     largestBodyMiB: largestBody(target, settings),
     ...(target.kind === "account" ? { isPlacementRisky: true } : {}),
     resources: existing,

@@ -52,6 +52,10 @@ export const settingsSchema = z.strictObject({
     .describe("the bar: what breaks below it is a warning, and does not fail the run"),
   only: z.array(z.string().min(1)).default([]).describe("judges only what starts so: an area, a requirement, a row"),
   seed: seedSetting.default(1).describe("decides every input"),
+  today: z.iso
+    .date("must be a day, YYYY-MM-DD")
+    .optional()
+    .describe("the day of the run, YYYY-MM-DD: no date that is sent is later; without it, today in UTC"),
   path: pathSetting.optional().describe("replays one case of the one prefix in only"),
   runs: whole(1).optional().describe("cases for each claim, instead of the profile's"),
   rounds: whole(1)

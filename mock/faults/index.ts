@@ -1,4 +1,5 @@
 import { type Behaviour, combined } from "../behaviour.ts";
+import { besideFaults } from "./beside.ts";
 import { bindingsFaults } from "./bindings.ts";
 import type { TargetFault } from "./fault.ts";
 import { fieldsFaults } from "./fields.ts";
@@ -8,6 +9,7 @@ import { migrationsFaults } from "./migrations.ts";
 import { placesFaults } from "./places.ts";
 import { refusalFaults } from "./refusals.ts";
 import { stateFaults } from "./state.ts";
+import { valueFaults } from "./values.ts";
 
 /** Every named deviation that the mock can be told to show; each makes exactly one requirement fail. */
 export const faults: Readonly<Record<string, TargetFault>> = {
@@ -19,6 +21,8 @@ export const faults: Readonly<Record<string, TargetFault>> = {
   ...migrationsFaults,
   ...refusalFaults,
   ...historyFaults,
+  ...valueFaults,
+  ...besideFaults,
 };
 
 /** The behaviour of a mock with these faults, of which each has its own state. */

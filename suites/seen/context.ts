@@ -12,6 +12,8 @@ export type InheritRule = "latest" | "version-id" | "old-name";
 export interface ExpectedBinding {
   binding: Binding;
   via?: InheritRule;
+  /** The rules by which the version that it comes from had inherited it, in turn. */
+  passed?: readonly InheritRule[];
   oldName?: string;
 }
 
@@ -112,6 +114,7 @@ function resolve(binding: Binding, worker: KnownWorker): ExpectedBinding | undef
   return {
     binding: { ...original.binding, name: binding.name },
     via: oldName === undefined ? via : "old-name",
+    passed: [...(original.passed ?? []), ...(original.via ? [original.via] : [])],
     ...(oldName === undefined ? {} : { oldName }),
   };
 }

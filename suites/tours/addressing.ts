@@ -17,6 +17,7 @@ import { deleteMovesNothing } from "../judges/deploy.ts";
 import { distinctNumbers, gapFree, numbersOf } from "../judges/numbering.ts";
 import { countsRight, isGone, knowsPages, listsTheRest, nothingBeyond, pagesComplete } from "../judges/read-back.ts";
 import { rename } from "../words/acts.ts";
+import { type Judged, stop } from "../words/stop.ts";
 import {
   areApart,
   deploymentsOf,
@@ -29,7 +30,7 @@ import {
   made,
   someDeleted,
 } from "../words/verdicts.ts";
-import { type Judged, stop, tour } from "./tour.ts";
+import { tour } from "./tour.ts";
 
 /** Creates at once. */
 async function together(worker: WorkerPort): Promise<Version[]> {

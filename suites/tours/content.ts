@@ -12,13 +12,15 @@ import type { Version, VersionRequest } from "../../contract/version.ts";
 import { refusedOrCut } from "../annotations.ts";
 import { inOtherOrder } from "../bindings.ts";
 import { answersWild } from "../envelope.ts";
-import { bindingAccepted, otherModuleAccepted, partAccepted } from "../judges/content.ts";
+import { otherModuleAccepted, partAccepted } from "../judges/content.ts";
+import { refusedAmong } from "../judges/refused-among.ts";
 import { inOtherForm, replayed, settingsKept } from "../read-back.ts";
 import { pageModules } from "../words/features.ts";
 import type { Spelling } from "../words/respell.ts";
 import { look, shown } from "../words/round-trip.ts";
+import { type Judged, stop } from "../words/stop.ts";
 import { given, isAccepted, isRefused, listedAll, made } from "../words/verdicts.ts";
-import { type Judged, stop, tour } from "./tour.ts";
+import { tour } from "./tour.ts";
 
 const otherRows = moduleRows.filter((row) => !pageModules.includes(row));
 
@@ -35,30 +37,6 @@ const partsOf = ({ bindings = [], assets }: VersionRequest): [Judged, ...Judged[
 ];
 
 const isContent = ({ type }: Binding) => type !== "assets";
-
-/** The most creates that looking for a refused binding may take. */
-const mostProbes = 16;
-
-/** The bindings that a target refuses, found by halves; each is blamed by itself. */
-async function refusedAmong(worker: WorkerPort, whole: VersionRequest): Promise<Binding[]> {
-  let probes = 0;
-  const search = async (list: Binding[]): Promise<Binding[]> => {
-    if (list.length === 0 || probes >= mostProbes) return [];
-    probes += 1;
-    const reply = await worker.create({ ...whole, bindings: list }, { contentUnjudged: true });
-    if (!isRefused(reply)) return [];
-    if (list.length === 1) {
-      const [one] = list;
-      if (one) await stop(worker, [["bindings.accepted", one.type]], async () => void bindingAccepted(one.type)(reply));
-      return list;
-    }
-    const half = Math.ceil(list.length / 2);
-    return [...(await search(list.slice(0, half))), ...(await search(list.slice(half)))];
-  };
-  // Refused without any binding too: then it is something else.
-  if (isRefused(await worker.create({ ...whole, bindings: [] }, { contentUnjudged: true }))) return [];
-  return search([...(whole.bindings ?? [])]);
-}
 
 /** Creates the whole version, or, where a binding of it is refused, the whole without that. */
 async function createWhole(worker: WorkerPort, whole: VersionRequest): Promise<Made | undefined> {

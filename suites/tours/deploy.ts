@@ -18,8 +18,9 @@ import {
   supersedes,
 } from "../judges/deploy.ts";
 import { deploySplit, refusedCreate } from "../words/acts.ts";
+import { stop } from "../words/stop.ts";
 import { deploymentsOf, idsOf, listedAll, made } from "../words/verdicts.ts";
-import { stop, tour } from "./tour.ts";
+import { tour } from "./tour.ts";
 
 const deployments = async (worker: WorkerPort) => deploymentsOf(await worker.deployments());
 

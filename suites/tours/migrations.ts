@@ -17,8 +17,9 @@ import {
 import { checksTag, deployedLater, next, takenWaiting } from "../migrations.ts";
 import { refusedCreate } from "../words/acts.ts";
 import { look, shown } from "../words/round-trip.ts";
+import { stop } from "../words/stop.ts";
 import { given, ifThere, listedAll, made } from "../words/verdicts.ts";
-import { stop, tour } from "./tour.ts";
+import { tour } from "./tour.ts";
 
 const deployed = { deploy: true };
 

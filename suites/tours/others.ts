@@ -5,8 +5,9 @@ import { placementShapes } from "../../contract/placement.ts";
 import { cleanAnswer, methodAnswered, noVersionMade } from "../judges/transport.ts";
 import { placed } from "../placement.ts";
 import { answered, call, contentKept, methods, rowNames } from "../transport.ts";
+import { stop } from "../words/stop.ts";
 import { listed } from "../words/verdicts.ts";
-import { stop, tour } from "./tour.ts";
+import { tour } from "./tour.ts";
 
 /** Requests that few clients send, on one Worker. */
 export const transportTour = tour(

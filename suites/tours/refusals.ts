@@ -13,8 +13,9 @@ import { leftNothing, stands, takenOf, unauthorized } from "../refusals.ts";
 import { type Input, inputOf, type Made, optionsOf, staged } from "../twins.ts";
 import { isOk, sendBroken } from "../words/broken.ts";
 import type { Claim } from "../words/claim.ts";
+import { stop } from "../words/stop.ts";
 import { given } from "../words/verdicts.ts";
-import { stop, tour } from "./tour.ts";
+import { tour } from "./tour.ts";
 
 type Fault = (typeof requestFaults)[number];
 /** A fault, what its twin is made from, and which of its changes is sent. */

@@ -3,12 +3,15 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { longMessage, longTag, message, tag } from "../../arbitraries/annotations.ts";
 import { assets, runWorkerFirst } from "../../arbitraries/assets.ts";
-import { binding, edgeBindings, manyBindings } from "../../arbitraries/bindings.ts";
+import { binding, manyBindings } from "../../arbitraries/bindings.ts";
 import { compatibility } from "../../arbitraries/compatibility.ts";
+import { every } from "../../arbitraries/every.ts";
+import { bindingForms } from "../../arbitraries/forms.ts";
 import { jsonValue } from "../../arbitraries/json.ts";
 import { type KeyMaterial, keyMaterial } from "../../arbitraries/keys.ts";
 import { names } from "../../arbitraries/migrations.ts";
 import { moduleForRow, moduleRows } from "../../arbitraries/modules.ts";
+import { peopleVariables } from "../../arbitraries/people.ts";
 import { placementOf } from "../../arbitraries/placement.ts";
 import { className, reserved, text, variableName } from "../../arbitraries/text.ts";
 import { limits, mustDeploy, version, versionWith } from "../../arbitraries/version.ts";
@@ -58,7 +61,7 @@ describe("bindings", () => {
     keepsTheLaws(kind, binding(kind, anyWorld), (one) => refusal(versionWith([one], { jwt: "jwt" })));
   }
   keepsTheLaws("many", manyBindings(), (list) => refusal(versionWith(list)));
-  keepsTheLaws("edges", edgeBindings(), (list) => refusal(versionWith(list)));
+  keepsTheLaws("forms", every(bindingForms(anyWorld)), (list) => refusal(versionWith(list)));
 });
 
 describe("versions", () => {
@@ -83,7 +86,7 @@ describe("parts of versions", () => {
     keepsTheLaws(`module ${row}`, moduleForRow(row), (module) => refusal(versionWith([], { modules: [module] })));
   }
   keepsTheLaws("assets", assets(), (made) => around({ assets: made }));
-  keepsTheLaws("compatibility", compatibility(), around);
+  keepsTheLaws("compatibility", compatibility(anyWorld), around);
   keepsTheLaws("limits", limits(), (made) => around({ limits: made }));
   keepsTheLaws("messages", message(), (value) => (byteLength(value) <= 1000 ? undefined : "too long"));
   keepsTheLaws("long messages", longMessage(), (value) => (byteLength(value) > 1000 ? undefined : "not too long"));
@@ -116,7 +119,8 @@ describe("names", () => {
   keepsTheLaws("variables", variableName(), problemOf);
   keepsTheLaws("classes", className(), problemOf);
   keepsTheLaws("classes of migrations", names(), ({ a, b }) => problems([a, b]));
-  keepsTheLaws("bindings at the edges", edgeBindings(), named);
+  keepsTheLaws("bindings of every form", every(bindingForms(anyWorld)), named);
+  keepsTheLaws("variables as people name them", every(peopleVariables), problems);
   keepsTheLaws("bindings of versions", version(anyWorld), ({ bindings = [] }) => named(bindings));
   keepsTheLaws("bindings of whole versions", wholeVersion(anyWorld), ({ bindings = [] }) => named(bindings));
 });

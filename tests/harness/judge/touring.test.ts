@@ -10,7 +10,7 @@ import { Inventory } from "../../../harness/session/workspace.ts";
 import { mockTransport } from "../../../harness/target/client.ts";
 import { createMock } from "../../../mock/app.ts";
 import { suite as wholeSuite } from "../../../suites/index.ts";
-import { stop } from "../../../suites/tours/tour.ts";
+import { stop } from "../../../suites/words/stop.ts";
 import { refute, suiteOf, workerClaim } from "./bench.ts";
 
 const claim = (name: string, check: (worker: WorkerPort) => unknown, rest: Partial<WorkerClaim> = {}) =>

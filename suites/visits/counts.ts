@@ -1,0 +1,161 @@
+import { every } from "../../arbitraries/every.ts";
+import { mainModule } from "../../arbitraries/modules.ts";
+import { canaryMark } from "../../arbitraries/text.ts";
+import { plainVersion, versionWith } from "../../arbitraries/version.ts";
+import type { World } from "../../arbitraries/world.ts";
+import { type Module, moduleTypes } from "../../contract/modules.ts";
+import type { RequirementId } from "../../contract/requirements/index.ts";
+import type { VersionRequest } from "../../contract/version.ts";
+import { stop } from "../words/stop.ts";
+import { given, isRefused } from "../words/verdicts.ts";
+import { keptOrRefused, taken, visit } from "./visit.ts";
+
+/** Something of a version that is counted or measured, and how much of it there is. */
+interface Amount {
+  of: keyof typeof amounts;
+  is: number;
+}
+
+const variables = (count: number): VersionRequest =>
+  versionWith(Array.from({ length: count }, (_, i) => ({ name: `VAR_${i}`, type: "plain_text", text: `value ${i}` })));
+const withModules = (modules: readonly Module[]): VersionRequest => {
+  const { modules: main = [], ...rest } = plainVersion();
+  return { ...rest, modules: [...main, ...modules] };
+};
+/** Bytes that repeat nowhere soon, so that what is cut or swapped shows. */
+const bytes = (length: number): string =>
+  Buffer.from(Uint8Array.from({ length }, (_, i) => (i * 7 + (i >> 8) * 13 + (i >> 16)) % 256)).toString("base64");
+const words = (length: number): string =>
+  Array.from({ length: Math.ceil(length / 8) }, (_, i) => String(i).padStart(8, "-"))
+    .join("")
+    .slice(0, length);
+
+/** What is counted or measured, and a version with so much of it. */
+const amounts = {
+  variables,
+  modules: (count: number) =>
+    withModules(Array.from({ length: count - 1 }, (_, i) => mainModule(`lib/part-${i}.js`, {}, `part ${i}`))),
+  "bytes of a module": (length: number) =>
+    withModules([{ name: "large.bin", content_type: moduleTypes.data, content_base64: bytes(length) }]),
+  "characters of a text": (length: number) => versionWith([{ name: "LONG", type: "plain_text", text: words(length) }]),
+  "characters of a secret": (length: number) =>
+    versionWith([
+      { name: "LONG", type: "secret_text", text: `${canaryMark}${words(length).slice(canaryMark.length)}` },
+    ]),
+  "characters of a JSON value": (length: number) =>
+    versionWith([{ name: "LONG", type: "json", json: { value: words(length - 12) } }]),
+  "characters of a note": (length: number) => plainVersion(words(length)),
+  flags: (count: number) => ({
+    ...plainVersion(),
+    compatibility_date: "2021-11-02",
+    compatibility_flags: [
+      ...["nodejs_compat", "nodejs_als", "global_navigator", "strict_crypto", "url_standard"],
+      ...["unwrap_custom_thenables", "queues_json_messages", "fetcher_no_get_put_delete", "brotli_content_encoding"],
+    ].slice(0, count),
+  }),
+  rules: (count: number) => ({
+    ...plainVersion(),
+    assets: { config: { run_worker_first: Array.from({ length: count }, (_, i) => `/rule-${i}/*`) } },
+  }),
+} satisfies Record<string, (amount: number) => VersionRequest>;
+
+const some = (of: keyof typeof amounts, ...all: number[]): Amount[] => all.map((is) => ({ of, is }));
+const around = ({ of, is }: Amount): VersionRequest => amounts[of](is);
+
+/** What every target takes. */
+const sure = [
+  ...some("variables", 0, 1, 2, 9, 10, 11, 16, 17, 20, 21, 32, 33, 39, 50, 51, 64),
+  ...some("modules", 1, 2, 10, 11, 17, 60),
+  ...some("characters of a text", 63, 64, 65, 255, 256, 257, 1023, 1024, 1025, 4095, 4096),
+  ...some("characters of a secret", 255, 256, 1024, 4096),
+  ...some("characters of a JSON value", 255, 1024, 4096),
+  ...some("characters of a note", 1000, 8191, 8192, 65_536),
+  ...some("flags", 0, 1, 4, 9),
+  ...some("rules", 1, 2, 10, 50),
+];
+/** What a target may refuse by a limit of its own. */
+const risky = ({ largestBodyMiB = 0 }: World): Amount[] => [
+  ...some("variables", 65, 100, 128, 129),
+  ...some("modules", 101),
+  ...some("characters of a text", 4097, 5000, 5120, 5121, 65_536),
+  ...some("characters of a secret", 5000, 5120, 65_536),
+  ...some("characters of a JSON value", 5000, 5120, 65_536),
+  ...some("bytes of a module", 0, 1, 65_535, 65_537),
+  ...(largestBodyMiB >= 10 ? some("bytes of a module", 1_048_577) : []),
+  ...(largestBodyMiB >= 100 ? some("bytes of a module", 10_485_760) : []),
+];
+
+const bytesOf = (text: string): string => Buffer.from(text).toString("base64");
+const python = bytesOf("from workers import Response\n\ndef on_fetch(request):\n    return Response('ok')\n");
+/** Content types that the page does not name, as real uploads have them. */
+const otherTypes: Module[] = [
+  { name: "page.html", content_type: "text/html", content_base64: bytesOf("<!doctype html><p>caf\u00e9</p>\n") },
+  { name: "style.css", content_type: "text/css; charset=utf-8", content_base64: bytesOf("p { color: red }\n") },
+  { name: "readme.md", content_type: "text/plain;charset=UTF-8", content_base64: bytesOf("# Title\r\n") },
+  { name: "data.JSON", content_type: "application/json", content_base64: bytesOf('{"b":1.0,"a":[]}\n') },
+  {
+    name: "lib.js",
+    content_type: "application/javascript+module; charset=utf-8",
+    content_base64: bytesOf("export {}"),
+  },
+  { name: "logo.svg", content_type: "image/svg+xml", content_base64: bytesOf("<svg/>") },
+  { name: "pkg/requirements.txt", content_type: "text/x-python-requirement", content_base64: bytesOf("httpx\n") },
+  {
+    name: "main.js.map",
+    content_type: moduleTypes.sourcemap,
+    content_base64: bytesOf('{"version":3,"mappings":"AAAA"}'),
+  },
+];
+const pythonVersion: VersionRequest = {
+  main_module: "src/entry.py",
+  compatibility_date: "2024-04-01",
+  compatibility_flags: ["python_workers"],
+  modules: [
+    { name: "src/entry.py", content_type: moduleTypes.python, content_base64: python },
+    { name: "src/lib/util.py", content_type: moduleTypes.python, content_base64: bytesOf("X = 1\n") },
+  ],
+};
+
+const judgedOf: Partial<Record<Amount["of"], readonly [RequirementId, string?]>> = {
+  modules: ["modules.accepted", "esm"],
+  flags: ["compatibility.accepted"],
+  rules: ["assets.accepted", "config"],
+};
+
+export const countVisits = [
+  visit(
+    "amounts",
+    ["bindings.complete", "bindings.echoed", "modules.complete", "modules.bytes-unchanged"],
+    ({ lacks = [] }) => [every(sure.filter((one) => !Object.keys(around(one)).some((key) => lacks.includes(key))))],
+    async (worker, all) => {
+      for (const one of all) {
+        const judged = judgedOf[one.of];
+        await taken(worker, around(one), judged ? { judged } : {});
+      }
+    },
+  ),
+  visit(
+    "large-amounts",
+    ["bindings.complete", "bindings.echoed", "modules.complete", "modules.bytes-unchanged"],
+    (world) => [every(risky(world))],
+    async (worker, all) => {
+      for (const one of all) await keptOrRefused(worker, [one], () => around(one));
+    },
+  ),
+  visit(
+    "module-types",
+    ["modules.accepted", "modules.bytes-unchanged", "modules.content-type-kept", "modules.main-module-echoed"],
+    () => [every(otherTypes), every([pythonVersion])],
+    async (worker, all, [ofPython]) => {
+      await keptOrRefused(worker, all, withModules);
+      if (!ofPython) return;
+      // A Worker in Python stands in the documents of this very call: a target that takes types of any kind takes it.
+      const [css] = otherTypes.slice(1);
+      await stop(worker, [["modules.accepted", "python"]], async () => {
+        const other = await worker.create(withModules(css ? [css] : []), { contentUnjudged: true });
+        given(!isRefused(other), "the target takes no module types but those that the page names");
+        await taken(worker, ofPython, { judged: ["modules.accepted", "python"] });
+      });
+    },
+  ),
+];

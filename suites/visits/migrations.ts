@@ -1,0 +1,154 @@
+import { every } from "../../arbitraries/every.ts";
+import { migrating } from "../../arbitraries/migrations.ts";
+import { versionWith } from "../../arbitraries/version.ts";
+import type { World } from "../../arbitraries/world.ts";
+import type { WorkerPort } from "../../contract/api.ts";
+import { type MigrationList, type MigrationStep, type Migrations, migrationLists } from "../../contract/migrations.ts";
+import type { VersionRequest } from "../../contract/version.ts";
+import { classBindable, migrationAccepted, showsTag } from "../judges/migrations.ts";
+import { look, shown } from "../words/round-trip.ts";
+import { stop } from "../words/stop.ts";
+import { made } from "../words/verdicts.ts";
+import { visit } from "./visit.ts";
+
+/** How lists stand together: in one step of either form, or each in a step of its own. */
+const forms = ["single", "multi", "steps"] as const;
+/** Lists of one migration, and how they stand together. */
+interface Together {
+  lists: readonly MigrationList[];
+  form: (typeof forms)[number];
+  /** Whether the migration gives the Worker a tag. */
+  tagged: boolean;
+  /** Whether the lists that it does not need are there, and empty. */
+  empties: boolean;
+}
+
+const pairs = migrationLists.flatMap((a) => migrationLists.filter((b) => a !== b).map((b) => [a, b] as const));
+const isFirst = ([a, b]: readonly [MigrationList, MigrationList]) =>
+  migrationLists.indexOf(a) < migrationLists.indexOf(b);
+const plain = { tagged: true, empties: false };
+/** Every list alone and every pair of them, in every form; steps in both orders; all at once. */
+const all: readonly Together[] = [
+  ...migrationLists.map((list): Together => ({ lists: [list], form: "steps", ...plain })),
+  ...pairs.filter(isFirst).flatMap((lists): Together[] => [
+    { lists, form: "single", ...plain },
+    { lists, form: "multi", ...plain },
+  ]),
+  ...pairs.map((lists): Together => ({ lists, form: "steps", ...plain })),
+  ...forms.map((form): Together => ({ lists: migrationLists, form, ...plain })),
+  ...forms.map(
+    (form): Together => ({ lists: ["new_sqlite_classes", "renamed_classes"], form, tagged: false, empties: true }),
+  ),
+];
+
+/** The classes of the i-th migration, by the list that works on each: those that are there before, and what becomes of them. */
+const before = (i: number) => ({ renamed: `Renamed${i}`, deleted: `Deleted${i}`, transferred: `Transferred${i}` });
+const after = (i: number): Record<MigrationList, string | undefined> => ({
+  new_classes: `New${i}`,
+  new_sqlite_classes: `NewSqlite${i}`,
+  renamed_classes: `HasNewName${i}`,
+  transferred_classes: `Came${i}`,
+  deleted_classes: undefined,
+});
+function stepFor(list: MigrationList, i: number, otherScript: string): MigrationStep {
+  const { renamed, deleted, transferred } = before(i);
+  const to = after(i)[list] ?? "";
+  switch (list) {
+    case "deleted_classes":
+      return { deleted_classes: [deleted] };
+    case "renamed_classes":
+      return { renamed_classes: [{ from: renamed, to }] };
+    case "transferred_classes":
+      return { transferred_classes: [{ from: transferred, from_script: otherScript, to }] };
+    default:
+      return { [list]: [to] };
+  }
+}
+const emptyLists = Object.fromEntries(migrationLists.map((list) => [list, []]));
+
+function migrationsOf({ lists, form, empties }: Together, i: number, otherScript: string): Migrations {
+  const steps = lists.map((list) => stepFor(list, i, otherScript));
+  const joined: MigrationStep = { ...(empties ? emptyLists : {}), ...Object.assign({}, ...steps) };
+  if (form === "single") return joined;
+  return { steps: form === "multi" ? [joined] : steps };
+}
+
+const binding = (classes: readonly string[]): VersionRequest => {
+  const bindings = classes.map((class_name, i) => ({
+    name: `OBJECT_${i}`,
+    type: "durable_object_namespace",
+    class_name,
+  }));
+  const { migrations: _, ...rest } = versionWith(bindings);
+  return rest;
+};
+
+/** A Worker with the classes that the migrations work on, and another one with those that will be transferred. */
+async function begun(worker: WorkerPort, count: number): Promise<WorkerPort> {
+  const other = await worker.sibling();
+  const each = Array.from({ length: count }, (_, i) => before(i));
+  const own = each.flatMap(({ renamed, deleted }) => [renamed, deleted]);
+  const away = each.map(({ transferred }) => transferred);
+  made(await worker.create(migrating(own, { new_sqlite_classes: own, new_tag: "begun" }), { deploy: true }));
+  made(await other.create(migrating(away, { new_sqlite_classes: away, new_tag: "begun" }), { deploy: true }));
+  return other;
+}
+
+/** One migration after the other on one Worker: what each of them makes can be bound, and it gives its tag. */
+async function migrateAll(worker: WorkerPort, cases: readonly Together[]): Promise<void> {
+  const other = await begun(worker, cases.length);
+  let tag = "begun";
+  const alive = new Set(cases.flatMap((_, i) => [before(i).renamed, before(i).deleted]));
+  for (const [i, one] of cases.entries()) {
+    const row = `${one.form === "single" ? "single" : "multi"}:${one.lists[0] ?? "new_classes"}` as const;
+    const classes = one.lists.flatMap((list) => after(i)[list] ?? []);
+    const tags = one.tagged ? { old_tag: tag, new_tag: `tag-${i}` } : {};
+    if (one.lists.includes("renamed_classes")) alive.delete(before(i).renamed);
+    if (one.lists.includes("deleted_classes")) alive.delete(before(i).deleted);
+    const request = migrating([...alive, ...classes], { ...tags, ...migrationsOf(one, i, other.name) });
+    let id: string | undefined;
+    const isTaken = await stop(worker, [["migrations.accepted", row]], async () => {
+      ({ id } = migrationAccepted(await worker.create(request, { deploy: true }), row));
+    });
+    if (!isTaken || id === undefined) continue;
+    for (const name of classes) alive.add(name);
+    if (one.tagged) tag = `tag-${i}`;
+    await seen(worker, id, { tag: one.tagged ? tag : undefined, classes });
+  }
+}
+
+async function seen(worker: WorkerPort, id: string, { tag, classes }: { tag: string | undefined; classes: string[] }) {
+  await look(worker, id);
+  if (tag !== undefined)
+    await stop(worker, ["migrations.tag-set-on-deploy"], () =>
+      worker.eventually(async () => showsTag(await shown(worker, id), tag)),
+    );
+  if (classes.length > 0)
+    await stop(worker, ["migrations.class-bindable"], async () => {
+      await look(worker, classBindable(await worker.create(binding(classes))).id);
+    });
+}
+
+/** In parts, which lanes can share. */
+const atOnce = 11;
+const parts = Array.from({ length: Math.ceil(all.length / atOnce) }, (_, i) => all.slice(i * atOnce, (i + 1) * atOnce));
+
+const lacking = ({ lacks = [] }: World): string | undefined => {
+  const lack = lacks.find((one) => ["migrations", "workers", "bindings.durable_object_namespace"].includes(one));
+  return lack === undefined ? undefined : `declared: without ${lack}`;
+};
+
+export const migrationVisits = parts.map((some, i) =>
+  visit(
+    `migrations-${i + 1}`,
+    [
+      "migrations.accepted",
+      "migrations.class-bindable",
+      "migrations.tag-set-on-deploy",
+      "migrations.content-not-shown",
+    ],
+    () => [every(some)],
+    migrateAll,
+    lacking,
+  ),
+);

@@ -1,0 +1,79 @@
+import type fc from "fast-check";
+import type { World } from "../../arbitraries/world.ts";
+import type { CreateOptions, WorkerPort } from "../../contract/api.ts";
+import type { RequirementId } from "../../contract/requirements/index.ts";
+import type { Version, VersionRequest } from "../../contract/version.ts";
+import { refusedAmong } from "../judges/refused-among.ts";
+import { type Claim, traffic } from "../words/claim.ts";
+import { look, send } from "../words/round-trip.ts";
+import { stop } from "../words/stop.ts";
+import { accepted, isAccepted, isRefused, made } from "../words/verdicts.ts";
+
+/**
+ * One case that holds every member of a finite set, so that none of them is left to chance. What it makes is judged by
+ * the invariants, and at its stops.
+ */
+export const visit = <T extends unknown[]>(
+  name: string,
+  drives: readonly RequirementId[],
+  inputs: (world: World) => { [K in keyof T]: fc.Arbitrary<T[K]> },
+  check: (worker: WorkerPort, ...inputs: T) => Promise<void>,
+  unavailable: (world: World) => string | undefined = () => undefined,
+): Claim => traffic(`visit.${name}`, { weight: 0, drives, unavailable }, inputs, check);
+
+/** A list in pieces of at most so many. */
+export function inPieces<T>(list: readonly T[], size: number): T[][] {
+  const pieces: T[][] = [];
+  for (let from = 0; from < list.length; from += size) pieces.push(list.slice(from, from + size));
+  return pieces;
+}
+
+interface TakenOptions extends CreateOptions {
+  /** The requirement, and its row, that a refusal breaks; without it, a binding that is to blame is looked for. */
+  judged?: readonly [id: RequirementId, row?: string];
+}
+
+/** Creates a version that any target takes, and reads it; a binding that is refused is blamed by itself, and left out. */
+export async function taken(
+  worker: WorkerPort,
+  whole: VersionRequest,
+  { judged, ...options }: TakenOptions = {},
+): Promise<Version | undefined> {
+  let reply = await send(worker, whole, options);
+  if (isRefused(reply) && judged === undefined && (whole.bindings ?? []).length > 0) {
+    const bad = await refusedAmong(worker, whole);
+    const bindings = (whole.bindings ?? []).filter((one) => !bad.includes(one));
+    if (bad.length > 0) reply = await send(worker, { ...whole, bindings }, options);
+  }
+  const [id, row] = judged ?? ["version.accepts-valid"];
+  const versions: Version[] = [];
+  await stop(worker, [row === undefined ? id : [id, row]], async () => {
+    versions.push(accepted(reply, row === undefined ? { id } : { id, row }));
+  });
+  const [version] = versions;
+  if (version) await look(worker, version.id, { modules: true });
+  return version;
+}
+
+/** The most creates that looking for what is refused may take. */
+const mostProbes = 24;
+
+/** Creates versions of items that a target may refuse: what it takes, it keeps whole. */
+export async function keptOrRefused<T>(
+  worker: WorkerPort,
+  items: readonly T[],
+  around: (some: readonly T[]) => VersionRequest,
+): Promise<void> {
+  let probes = 0;
+  const search = async (some: readonly T[]): Promise<void> => {
+    if (some.length === 0 || probes >= mostProbes) return;
+    probes += 1;
+    const reply = await worker.create(around(some));
+    if (isAccepted(reply)) return void (await look(worker, made(reply).id, { modules: true }));
+    if (some.length === 1) return;
+    const half = Math.ceil(some.length / 2);
+    await search(some.slice(0, half));
+    await search(some.slice(half));
+  };
+  await search(items);
+}
