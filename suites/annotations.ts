@@ -94,7 +94,7 @@ const tooLong = (key: keyof typeof cut, long: () => fc.Arbitrary<string>) =>
 export const annotationsClaims = [
   traffic(
     "annotations.within",
-    { weight: 2, drives: ["annotations.message-echoed", "annotations.tag-echoed"] },
+    { weight: 1.5, drives: ["annotations.message-echoed", "annotations.tag-echoed"] },
     () => [
       fc.record({ "workers/message": message(), "workers/tag": tag() }, { requiredKeys: [], noNullPrototype: true }),
     ],

@@ -156,7 +156,7 @@ export const noResource = (kind: BindingKind) => (world: World) => {
 const weightOf = (kind: BindingKind): number => {
   const fields: Field[] = Object.values(bindingKinds[kind].fields);
   const isPlain = fields.every((one) => one.type === "string" && one.means !== "text" && one.means !== "secret");
-  return fields.length === 0 ? 0.2 : isPlain && fields.length === 1 ? 0.6 : 1;
+  return fields.length === 0 ? 0.1 : isPlain && fields.length === 1 ? 0.2 : 0.5;
 };
 
 const ordinary = kinds.filter((kind) => bindingKinds[kind].setup !== "version" && bindingKinds[kind].setup !== "part");

@@ -8,7 +8,7 @@ import { acceptedAndShown } from "./words/round-trip.ts";
 export const compatibilityClaims = [
   claim(
     "compatibility.accepted",
-    { weight: 2, drives: ["compatibility.date-echoed", "compatibility.flags-echoed"] },
+    { weight: 1, drives: ["compatibility.date-echoed", "compatibility.flags-echoed"] },
     (world) => [compatibility(world)],
     async (worker, dates) => {
       await acceptedAndShown(worker, { ...plainVersion(), ...dates }, compatibilityAccepted);

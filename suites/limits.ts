@@ -10,7 +10,7 @@ import { acceptedAndShown } from "./words/round-trip.ts";
 export const limitsClaims = [
   claim(
     "limits.accepted",
-    { weight: 1.5, drives: ["limits.echoed"] },
+    { weight: 0.7, drives: ["limits.echoed"] },
     () => [limits()],
     async (worker, some) => {
       await acceptedAndShown(worker, { ...plainVersion(), limits: some }, limitsAccepted);

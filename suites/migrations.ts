@@ -124,7 +124,7 @@ export const migrationForms = [
   ...claimRows(
     "migrations.accepted",
     formRows,
-    { weight: 0.4, drives: ["migrations.content-not-shown", "migrations.tag-omitted"] },
+    { weight: 0.2, drives: ["migrations.content-not-shown", "migrations.tag-omitted"] },
     () => [names()],
     (row) => async (worker, cast) => {
       const [form = "single", list = "new_classes"] = row.split(":") as [Form, MigrationList];

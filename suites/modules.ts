@@ -96,7 +96,7 @@ export const modulesClaims = [
   ...claimRows(
     "modules.accepted",
     pageModules,
-    { weight: 0.8, drives },
+    { weight: 0.4, drives },
     (row) => [moduleForRow(row)],
     (row) => async (worker, module) => {
       await acceptedAndShown(worker, with_("ok", "index.js", [module]), moduleAccepted(row));
@@ -105,7 +105,7 @@ export const modulesClaims = [
   ...claimRows(
     "modules.accepted",
     moduleRows.filter((row) => !pageModules.includes(row)),
-    { weight: 0.8, drives },
+    { weight: 0.4, drives },
     (row) => [moduleForRow(row)],
     (row) => async (worker, module) => {
       const request = with_("ok", "index.js", [module]);

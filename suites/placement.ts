@@ -25,7 +25,7 @@ export async function placed(worker: WorkerPort, row: PlacementShape, placement:
 export const placementClaims = claimRows(
   "placement.accepted",
   placementShapes,
-  (shape) => ({ weight: shape === "smart" ? 0.2 : 0.7, drives: ["placement.echoed"] }),
+  (shape) => ({ weight: shape === "smart" ? 0.1 : 0.3, drives: ["placement.echoed"] }),
   (shape) => [placementOf(shape)],
   (shape) => (worker, placement) => placed(worker, shape, placement),
 );

@@ -6,7 +6,7 @@ import { type JsonObject, toJson } from "../contract/json.ts";
 import { deploymentsShown, refusedMovesNothing } from "./judges/deploy.ts";
 import { brokenRefused, credentialsRefused, isDropped } from "./judges/refusals.ts";
 import { inputOf, type Made, optionsOf, staged } from "./twins.ts";
-import { isOk, isShiftable, sendBroken, shiftedSending } from "./words/broken.ts";
+import { isOk, placeOf, places, sendBroken, shiftedSending } from "./words/broken.ts";
 import { type Claim, claim, claimRows } from "./words/claim.ts";
 import { idsOf, ifThere, listedAll, listsAtLeast } from "./words/verdicts.ts";
 
@@ -43,19 +43,19 @@ const faultClaims = (): Claim[] =>
         (_row, world) => [
           inputOf(fault, world),
           fc.constantFrom(undefined, true, false),
-          fc.nat({ max: 2 }),
+          fc.nat({ max: places.length - 1 }),
           fc.boolean(),
         ],
-        () => async (worker, input, asked, count, beside) => {
-          const shift = isShiftable(fault) ? count : 0;
-          const own = await staged(worker, fault, input, { shift, beside });
+        () => async (worker, input, asked, place, beside) => {
+          const around = placeOf(fault, place);
+          const own = await staged(worker, fault, input, { around, beside });
           const then = await stands(worker, own);
           const deploy = mustDeploy(own.request) ? true : asked;
 
           const dropped: boolean[] = [];
           for (const change of fault.changes) {
-            const sending = shiftedSending(change.send(toJson(own.request) as JsonObject), shift);
-            const sent = await sendBroken(worker, fault, own.request, sending, { deploy, shift });
+            const sending = shiftedSending(change.send(toJson(own.request) as JsonObject), around);
+            const sent = await sendBroken(worker, fault, own.request, sending, { deploy, shift: around.before });
             dropped.push(isDropped(fault, sent));
             brokenRefused(fault, change, sending, sent);
           }

@@ -10,7 +10,7 @@ import { placementShape } from "../contract/placement.ts";
 import type { VersionRequest } from "../contract/version.ts";
 import { noResource } from "./bindings.ts";
 import { prepare } from "./migrations.ts";
-import { shifted } from "./words/broken.ts";
+import { type Around, shifted } from "./words/broken.ts";
 import type { ClaimOptions } from "./words/claim.ts";
 import { given, isAccepted, made } from "./words/verdicts.ts";
 
@@ -55,8 +55,8 @@ async function positive(worker: WorkerPort, request: VersionRequest): Promise<vo
 }
 
 interface Staging {
-  /** Bindings that stand before the broken one. */
-  shift: number;
+  /** Bindings that stand around the broken one. */
+  around: Around;
   /** The twin goes to another Worker, so that the refusal may be the first that this one sees. */
   beside: boolean;
 }
@@ -65,14 +65,14 @@ interface Staging {
 const isTargeted = ({ placement }: VersionRequest) => placement !== undefined && placementShape(placement) !== "smart";
 
 /** Stages a fault on the Worker, and shows that its twin is accepted: there or, where that uses it up, on another one. */
-export async function staged(worker: WorkerPort, fault: RequestFault, input: Input, { shift, beside }: Staging) {
+export async function staged(worker: WorkerPort, fault: RequestFault, input: Input, { around, beside }: Staging) {
   const own = await stage(worker, fault, input);
   if (!beside && !mustDeploy(own.request) && !isTargeted(own.request)) {
-    await positive(worker, shifted(own.request, shift));
+    await positive(worker, shifted(own.request, around));
     return { ...own, versions: own.versions + 1 };
   }
   const other = await worker.sibling();
-  await positive(other, shifted((await stage(other, fault, input)).request, shift));
+  await positive(other, shifted((await stage(other, fault, input)).request, around));
   return own;
 }
 
@@ -89,7 +89,7 @@ const nothingToBreak =
 
 /** Few cases each: there are many faults. */
 export const optionsOf = (fault: RequestFault): ClaimOptions => ({
-  weight: 0.08,
+  weight: 0.04,
   drives: ["refusal.client-error", "refusal.pointer", "transport.survives"],
   unavailable: nothingToBreak(fault),
 });

@@ -135,6 +135,14 @@ function itemFaults(items: Field, { subject, name, pointer }: Place): RequestFau
   });
 }
 
+/** What no item of a list of objects may be, as its first item and as one more; and what only looks like one. */
+function wrongItems({ subject, name, pointer }: Place): RequestFault {
+  const [first, end] = [at(pointer, 0), at(pointer, appended)];
+  const changes = [...others.object, null].flatMap((value) => [putting(first, value), putting(end, value)]);
+  const place = { subject, name: `${name}.*`, pointer: first };
+  return { ...fault(place, "type", "refusal.type", `an item of ${name} that is no object`, changes), also: [end] };
+}
+
 function bindingFaults(): RequestFault[] {
   return kinds.flatMap((kind) => {
     const subject: Subject = { of: "binding", kind };
@@ -151,6 +159,7 @@ function kindFaults(): RequestFault[] {
   const place = { subject, name: "bindings.type", pointer: "/bindings/0/type" };
   const changes = ["wvc_unknown", "plain_textx"].map((value) => putting(place.pointer, value));
   return [
+    wrongItems({ subject, name: "bindings", pointer: "/bindings" }),
     ...presenceFaults({ type: "string", required: true }, place),
     ...typeFaults({ type: "string" }, place),
     fault(place, "enum", "refusal.enum", "a binding of an unknown kind", changes),
@@ -178,11 +187,42 @@ function migrationFaults(): RequestFault[] {
       }),
     ),
   );
-  return [...lists, ...tags];
+  const steps = wrongItems({
+    subject: { of: "migrations", form: "multi", list: "new_sqlite_classes" },
+    name: "migrations.multi.steps",
+    pointer: "/migrations/steps",
+  });
+  return [...lists, ...tags, steps];
 }
 
 /** Each key of each shape; a shape's own faults are rules. */
-const placementFaults = (): RequestFault[] =>
+const placementFaults = (): RequestFault[] => [
+  ...shapeFaults(),
+  ...targetFaults({
+    subject: { of: "placement", shape: "targeted-target" },
+    name: "placement.targeted-target.target",
+    pointer: "/placement/target",
+  }),
+];
+/** A target of a list: no object, or one whose place is no text. */
+const targetFaults = (place: Place): RequestFault[] => [
+  wrongItems(place),
+  ...(["region", "hostname", "host"] as const).map((key) => {
+    const pointer = at(place.pointer, 0);
+    const changes = others.string.map((value) => putting(pointer, { [key]: value }));
+    return {
+      ...fault(
+        { ...place, pointer, name: `${place.name}.*.${key}` },
+        "type",
+        "refusal.type",
+        `a target whose ${key} is no text`,
+        changes,
+      ),
+      within: true as const,
+    };
+  }),
+];
+const shapeFaults = (): RequestFault[] =>
   placementShapes.flatMap((shape) => {
     const place = { subject: { of: "placement", shape } as const, name: `placement.${shape}`, pointer: "/placement" };
     const branch = (placementField as UnionField).of[shape] as ObjectField;

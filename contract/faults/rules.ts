@@ -189,6 +189,14 @@ const dates = [
     [...["yesterday", "2024-13-01", "2024-00-10", "01/02/2024"].map((value) => putting("/compatibility_date", value))],
   ),
   rule(
+    "compatibility_date:day",
+    "refusal.compatibility-date",
+    settings,
+    "/compatibility_date",
+    "a compatibility date of a day that does not exist",
+    ["2024-02-30", "2023-02-29", "2024-04-31", "2024-01-00"].map((value) => putting("/compatibility_date", value)),
+  ),
+  rule(
     "compatibility_date:future",
     "refusal.compatibility-date",
     settings,

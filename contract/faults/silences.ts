@@ -269,6 +269,66 @@ export const silenceRows: readonly RequestFault[] = [
     "half a surrogate pair in a text",
     sending("\\ud800", (text) => text.replace("{", '{"annotations":{"workers/message":"\\ud800"},')),
   ),
+  silence(
+    "workers/triggered_by:sent",
+    "workers/triggered_by, which only the server sets",
+    putting("/annotations", { "workers/triggered_by": "wvc-sent" }),
+    {
+      pointer: "/annotations/workers~1triggered_by",
+    },
+  ),
+  silence(
+    "bindings.secret_key.key_base64:base64",
+    "a key_base64 that is not base64",
+    putting("/bindings", [
+      {
+        name: "KEY",
+        type: "secret_key",
+        algorithm: { name: "HMAC", hash: "SHA-256" },
+        format: "raw",
+        usages: ["sign"],
+        key_base64: "%%%",
+      },
+    ]),
+  ),
+  silence(
+    "bindings.vpc_network.tunnel_id:uuid",
+    "a tunnel_id that is no UUID",
+    putting("/bindings", [{ name: "NETWORK", type: "vpc_network", tunnel_id: "wvc-tunnel" }]),
+  ),
+  silence(
+    "bindings.d1.database_id:tail",
+    "a database_id with a tail",
+    putting("/bindings", [{ name: "DATABASE", type: "d1", database_id: "7c3b5a52-6e1c-4b5e-9a43-0d2f1c8e9b10-x" }]),
+  ),
+  silence("bindings.ratelimit.simple.limit:0.5", "a ratelimit of a half", putting("/bindings/0/simple/limit", 0.5), {
+    subject: binding("ratelimit"),
+    pointer: "/bindings/0/simple/limit",
+  }),
+  silence(
+    "placement:region-and-hostname",
+    "a region and a hostname",
+    putting("/placement", { region: "aws:us-east-1", hostname: "db.example.com" }),
+    {
+      pointer: "/placement",
+    },
+  ),
+  silence("migrations:empty", "migrations without anything", putting("/migrations", {})),
+  silence("migrations.steps:empty", "an empty list of steps", putting("/migrations", { steps: [] })),
+  silence(
+    "bindings:repeated-key",
+    "a key of a binding that is there twice",
+    sending("text twice", (text) =>
+      text.replace(/^\{/, '{"bindings":[{"name":"TWICE","type":"plain_text","text":"first","text":"second"}],'),
+    ),
+  ),
+  silence(
+    "json:repeated-key",
+    "a key of a JSON value that is there twice",
+    sending("a twice", (text) =>
+      text.replace(/^\{/, '{"bindings":[{"name":"TWICE","type":"json","json":{"a":1,"a":2}}],'),
+    ),
+  ),
   silence("text:NUL", "a NUL in a text", putting("/annotations", { "workers/message": "a\u0000b" }), {
     pointer: "/annotations/workers~1message",
   }),

@@ -2,7 +2,7 @@ import type { World } from "../../arbitraries/world.ts";
 import type { WorkerPort } from "../../contract/api.ts";
 import { WorkerStage } from "../session/worker-stage.ts";
 import { profileSeconds, profiles } from "../settings/settings.ts";
-import { splitKey } from "../shared/tally.ts";
+import { keyOf, splitKey } from "../shared/tally.ts";
 import { Engine } from "./engine.ts";
 import { violationsIn } from "./findings.ts";
 import { endOf, type Judging, type WorkerClaim } from "./judging.ts";
@@ -46,6 +46,9 @@ function secondsOf({ settings, kind }: Judging): number {
 /** Claims by which what a tour stumbled upon is looked for at once. */
 const mostWays = 3;
 
+const isRefusal = (name: string) => name.startsWith("refusal.");
+const isRowTour = (name: string) => name.startsWith("tour.rows-");
+
 /** What a lane judges with. */
 interface Hands {
   engine: Engine<WorkerPort, World>;
@@ -81,7 +84,8 @@ class Rounds {
     await this.#round(this.#tours());
     this.#made = 0;
     this.#roundsFrom = Date.now();
-    for (const tasks of rounds.slice(0, settings.rounds)) {
+    for (const all of rounds.slice(0, settings.rounds)) {
+      const tasks = all.filter(({ claim }) => !this.#isSettled(claim));
       if (this.#ended !== undefined) return this.#ended;
       if (this.#isTooLong(tasks)) {
         findings.isOutOfTime = true;
@@ -104,6 +108,18 @@ class Rounds {
     if (settings.only.length > 0 || this.#options.path !== undefined || isOnGiven) return [];
     const all = [...suite.tours, ...suite.rowTours].filter((one) => one.unavailable(world) === undefined);
     return all.map((claim) => ({ claim, slice: { from: 0, count: 1 }, isTour: true }));
+  }
+
+  /** Whether the rows that a tour judged are judged by it: a quick run has no time to judge them one by one. */
+  get #toursCount(): boolean {
+    const { settings, kind } = this.#judging;
+    return settings.profile === "quick" && settings.runs === undefined && kind !== "account";
+  }
+
+  /** A refusal that a tour has judged, where that counts. */
+  #isSettled({ id, row, name }: WorkerClaim): boolean {
+    if (!this.#toursCount || id === undefined || row === undefined || !isRefusal(name)) return false;
+    return this.#judging.findings.tally.wasJudged(keyOf(id, row));
   }
 
   /** Makes a tour; what it stumbles upon is looked for at once by the claims that are about it. */
@@ -142,7 +158,12 @@ class Rounds {
   #hands(stage: WorkerStage): Hands {
     const { suite, findings, settings } = this.#judging;
     const engine = new Engine(suite, stage, findings, this.#options);
-    return { engine, tours: new Tours(suite, stage, findings, settings.seed, { isScout: true }) };
+    return {
+      engine,
+      tours: new Tours(suite, stage, findings, settings.seed, {
+        isScout: ({ name }) => !this.#toursCount || !isRowTour(name),
+      }),
+    };
   }
 
   /** Whether a round would end after the time is up, as it seems by those before it; the first is always made. */

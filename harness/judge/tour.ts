@@ -43,17 +43,18 @@ export class Tours<Subject, Given> {
   readonly #tally: Findings["tally"];
   readonly #seed: number;
   readonly #survival: string | undefined;
-  readonly #isScout: boolean;
+  readonly #isScoutOn: (tour: Claim<Subject, Given, string>) => boolean;
+  #isScout = false;
 
-  /** `isScout`: what holds on a tour counts for nothing, since claims judge it anyway; it only looks for suspects. */
+  /** `isScout`: what holds on such a tour counts for nothing, since claims judge it anyway; it only looks for suspects. */
   constructor(
     suite: Suite<Subject, Given>,
     stage: Stage<Subject>,
     findings: Findings,
     seed: number,
-    { isScout = false }: { isScout?: boolean } = {},
+    { isScout = () => false }: { isScout?: (tour: Claim<Subject, Given, string>) => boolean } = {},
   ) {
-    this.#isScout = isScout;
+    this.#isScoutOn = isScout;
     this.#stage = stage;
     this.#cases = new Cases(suite, stage, findings);
     this.#news = new News(suite, findings);
@@ -65,6 +66,7 @@ export class Tours<Subject, Given> {
   /** Makes one case of a tour: what it shows is not yet confirmed.  */
   async make(claim: Claim<Subject, Given, string>, given: Given, index: number): Promise<Suspect[]> {
     const suspects: Suspect[] = [];
+    this.#isScout = this.#isScoutOn(claim);
     const { failed, error } = await new Search<never>().run({
       inputs: claim.inputs(given),
       seed: seedOfClaim(this.#seed, claim),

@@ -175,7 +175,7 @@ export const historyClaims = [
   traffic(
     "history.story",
     {
-      weight: 2,
+      weight: 1,
       // A story begins with a Worker that has nothing.
       unavailable: ({ lacks = [] }) => (lacks.includes("workers") ? declared("workers") : undefined),
       drives: [

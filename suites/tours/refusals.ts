@@ -11,7 +11,7 @@ import type { VersionRequest } from "../../contract/version.ts";
 import { brokenRefused, credentialsRefused, wrongToken } from "../judges/refusals.ts";
 import { leftNothing, stands, takenOf, unauthorized } from "../refusals.ts";
 import { type Input, inputOf, type Made, optionsOf, staged } from "../twins.ts";
-import { isOk, sendBroken } from "../words/broken.ts";
+import { alone, isOk, sendBroken } from "../words/broken.ts";
 import type { Claim } from "../words/claim.ts";
 import { stop } from "../words/stop.ts";
 import { given } from "../words/verdicts.ts";
@@ -70,7 +70,7 @@ async function twinsOf(worker: WorkerPort, chosen: readonly Choice[]): Promise<R
     if (known) ready.push({ ...one, request: known.request, made: nothing });
     else
       await stop(worker, [["version.accepts-valid", fault.requirement]], async () => {
-        const { request, ...made } = await staged(worker, fault, input, { shift: 0, beside: false });
+        const { request, ...made } = await staged(worker, fault, input, { around: alone, beside: false });
         ready.push({ ...one, request, made });
       });
   }

@@ -177,7 +177,7 @@ export const combinationVisits = [
         inheriting(list, (old_name) => ({ old_name, version_id }), "_OLD"),
       );
       // Two of each kind that are not the same.
-      await taken(worker, versionWith([...list, ...numbered(others, "_OTHER")]));
+      if (!(await taken(worker, versionWith([...list, ...numbered(others, "_OTHER")])))) return;
       await inherited("latest", [...inheriting(list), ...newSecret]);
       await inherited(
         "latest",

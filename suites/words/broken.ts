@@ -55,17 +55,33 @@ export async function sendBroken(
   });
 }
 
-/** Valid bindings that stand before the broken one: a target that looks at the first of a list only is found out. */
-const before = (count: number): Binding[] =>
-  Array.from({ length: count }, (_, i) => ({ name: `WVC_BEFORE_${i}`, type: "plain_text", text: "valid" }));
-export const isShiftable = ({ pointer }: RequestFault) => /^\/bindings\/0(\/|$)/.test(pointer);
-
-/** A body with so many valid bindings before its own, if it has a list of them. */
-export function shifted<T>(body: T, count: number): T {
-  if (count === 0 || !isObject(body) || !Array.isArray(body.bindings)) return body;
-  return { ...body, bindings: [...before(count), ...body.bindings] };
+/** How many valid bindings stand around the broken one. */
+export interface Around {
+  before: number;
+  after: number;
 }
-export const shiftedSending = (sending: Sending, count: number): Sending =>
-  sending.text === undefined || count === 0
+export const alone: Around = { before: 0, after: 0 };
+/** Alone, in the middle, last, first: a target that looks at one end of a list only is found out. */
+export const places: readonly Around[] = [
+  alone,
+  { before: 1, after: 1 },
+  { before: 2, after: 0 },
+  { before: 0, after: 2 },
+];
+export const isShiftable = ({ pointer }: RequestFault) => /^\/bindings\/0(\/|$)/.test(pointer);
+/** Where the broken binding of a fault stands, of the places that there are. */
+export const placeOf = (fault: RequestFault, place: number): Around =>
+  (isShiftable(fault) ? places[place] : alone) ?? alone;
+
+const valid = (where: string, count: number): Binding[] =>
+  Array.from({ length: count }, (_, i) => ({ name: `WVC_${where}_${i}`, type: "plain_text", text: "valid" }));
+
+/** A body with valid bindings around its own, if it has a list of them. */
+export function shifted<T>(body: T, { before, after }: Around): T {
+  if (before + after === 0 || !isObject(body) || !Array.isArray(body.bindings)) return body;
+  return { ...body, bindings: [...valid("BEFORE", before), ...body.bindings, ...valid("AFTER", after)] };
+}
+export const shiftedSending = (sending: Sending, around: Around): Sending =>
+  sending.text === undefined || around.before + around.after === 0
     ? sending
-    : { ...sending, text: JSON.stringify(shifted(JSON.parse(sending.text), count)) };
+    : { ...sending, text: JSON.stringify(shifted(JSON.parse(sending.text), around)) };
