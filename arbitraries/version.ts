@@ -70,7 +70,7 @@ export function versionWith(
 export const mustDeploy = (request: VersionRequest): boolean => request.migrations !== undefined;
 
 /** Completion tokens of an asset upload: those that exist, or made-up ones. */
-const token = (world: World): fc.Arbitrary<string> => {
+export const token = (world: World): fc.Arbitrary<string> => {
   const existing = world.resources?.assets?.flatMap((one) => textOf(one.jwt)) ?? [];
   return existing.length > 0 ? fc.constantFrom(...existing) : assetsJwt();
 };

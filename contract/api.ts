@@ -41,6 +41,7 @@ export interface Call {
   deploy?: boolean;
   /** The Worker and version that the call is about, by the suite's own keeping. */
   workerId?: string;
+  workerName?: string;
   versionId?: string;
   includeModules?: boolean;
   /** Create Deployment: the versions that it deploys. */

@@ -5,6 +5,7 @@ import { shownSources } from "./sources.ts";
 import { style } from "./style.ts";
 import { type Area, areasOf, failuresOf, lackLines, markOf, residueLine, short, summaryLine } from "./text.ts";
 import { timelineSvg, timelineText } from "./timeline.ts";
+import { neverText, triedGroups, triedLine } from "./tried.ts";
 
 type Html = ReturnType<typeof html>;
 const pretty = (value: unknown) =>
@@ -94,6 +95,12 @@ ${section(
   "No verdict follows from it.",
   ["request", "with", "the target"],
   silences.map((one) => [one.id, one.text, one.did]),
+)}
+${section(
+  "What was tried",
+  triedLine(report) ?? "",
+  ["group", "tried", "of", "not tried"],
+  triedGroups(report).map((one) => [one.group, one.tried, one.of, neverText(one)]),
 )}
 </body></html>`;
   return String(page);

@@ -3,6 +3,7 @@ import type { Failure, Report, RequirementResult } from "./report.ts";
 import { shownSources, sourceMarkdown } from "./sources.ts";
 import { areasOf, closingLine, failuresOf, lackLines, residueLine, short, summaryLine } from "./text.ts";
 import { timelineText } from "./timeline.ts";
+import { neverText, triedGroups, triedLine } from "./tried.ts";
 
 /** Text in a table cell: no pipes, no line breaks. */
 export const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
@@ -61,6 +62,25 @@ function silenceTable({ silences }: Report): string[] {
   ];
 }
 
+/** What the run tried, group by group. */
+function triedTable(report: Report): string[] {
+  const line = triedLine(report);
+  if (line === undefined) return [];
+  const rows = triedGroups(report).map(
+    (one) => `| ${one.group} | ${one.tried} | ${one.of} | ${cell(neverText(one))} |`,
+  );
+  return [
+    "## What was tried",
+    "",
+    `${line}.`,
+    "",
+    "| group | tried | of | not tried |",
+    "|---|---|---|---|",
+    ...rows,
+    "",
+  ];
+}
+
 function requirementRow(one: RequirementResult): string {
   const rows = one.rows.filter((row) => row.verdict !== "pass").map((row) => `${row.row}: ${row.verdict}`);
   const notes = [one.reason ?? "", ...rows].filter((note) => note !== "").join("; ");
@@ -101,6 +121,7 @@ export function markdownReport(report: Report): string {
       ? ["## Drift", "", "What answers hold beside the contract; no failure.", "", ...drift, ""]
       : []),
     ...silenceTable(report),
+    ...triedTable(report),
     ...(report.baseline
       ? ["## Baseline", "", ...baselineLines(report).map((line) => (line === "" ? "" : `- ${line.trim()}`))]
       : []),

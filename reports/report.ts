@@ -135,6 +135,8 @@ export const reportSchema = z.object({
   totals: z.partialRecord(verdict, z.number()),
   requirements: z.array(requirement),
   coverage: z.record(z.string(), z.number()),
+  /** How often each feature of `list --coverage` was tried in a request that was accepted, sent broken, or shown in an answer. */
+  tried: z.record(z.string(), z.number()).optional(),
   drift: z.array(z.object({ pointer: z.string(), what: z.string(), value: z.string(), count: z.number() })),
   /** Drift beyond what is listed: so many more sightings. */
   moreDrift: z.number().optional(),

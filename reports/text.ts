@@ -12,6 +12,7 @@ import {
 } from "./report.ts";
 import { shownSources, sourceLine } from "./sources.ts";
 import { timelineText } from "./timeline.ts";
+import { triedLine } from "./tried.ts";
 
 const marks: Record<Verdict, string> = {
   pass: "ok",
@@ -242,6 +243,7 @@ export function textReport(report: Report): string {
     ...unjudgedLines(report),
     ...driftLines(report),
     ...silenceLines(report),
+    ...[triedLine(report)].flatMap((line) => (line === undefined ? [] : [line, ""])),
     ...baselineLines(report),
     ...lackLines(report),
     summaryLine(report),

@@ -9,6 +9,7 @@ import { annotationsClaims, annotationsInvariant } from "./annotations.ts";
 import { assetsClaims } from "./assets.ts";
 import { bindingsClaims, bindingsInvariant } from "./bindings.ts";
 import { compatibilityClaims } from "./compatibility.ts";
+import { features } from "./coverage/features.ts";
 import { deployClaims } from "./deploy.ts";
 import { envelopeClaims, envelopeInvariant } from "./envelope.ts";
 import { fieldsInvariant } from "./fields.ts";
@@ -88,7 +89,8 @@ export const suite: Suite = {
   tours,
   rowTours,
   invariants: new Set(invariants.flatMap((one) => one.ids)),
-  observer: () => observing(invariants, numberingInvariant),
+  observer: (today) => observing(invariants, numberingInvariant, today),
+  features,
   partsOf: featuresOf,
   rootsOf,
   isConclusive: (id) => conclusive.some((one) => one === id),

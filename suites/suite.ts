@@ -22,6 +22,23 @@ export interface Judgement {
   refutation?: Refutation;
 }
 
+/** Something that a run may have tried, or have been shown, in its group. */
+export interface Feature {
+  id: string;
+  group: string;
+  /** A quick run has it too. */
+  isQuick: boolean;
+  /** It is of answers: what a target shows is up to the target. */
+  ofAnswers: boolean;
+}
+
+/** What an exchange says: of requirements, of what the contract does not know, and which features it tries. */
+export interface Saw {
+  judgements: Judgement[];
+  drift: Addition[];
+  tried: string[];
+}
+
 /** What is known of a target from the exchanges so far, and what the invariants say of the next one. */
 export interface Observer {
   /** Told of a Worker that was there before the case: of what it had, nothing is known any more. */
@@ -29,7 +46,7 @@ export interface Observer {
   /** Told of a call before it is made. */
   calling(call: Call): void;
   /** Judges an exchange; from then on it is known. */
-  saw(exchange: Exchange): { judgements: Judgement[]; drift: Addition[] };
+  saw(exchange: Exchange): Saw;
   /** Told of a call that got no answer, and of which nobody knows whether it was done. */
   lost(call: Call): void;
   /** What came of a call without an answer, as `exchange` finds out with calls of its own; undefined where nothing tells. */
@@ -58,8 +75,10 @@ export interface Suite<Subject = WorkerPort, Given = World, Id extends string = 
   rowTours: readonly Claim<Subject, Given, Id>[];
   /** Requirements that invariants judge. */
   invariants: ReadonlySet<string>;
-  /** Knows nothing yet. */
-  observer: () => Observer;
+  /** Knows nothing yet but the day of the run. */
+  observer: (today?: string) => Observer;
+  /** All that a run may try, or be shown: what it did is counted. */
+  features: readonly Feature[];
   /** The requirements of acceptance that a request touches: where one of them fails, the whole proves nothing else. */
   partsOf: (request: VersionRequest) => string[];
   /** The requirements whose failure explains a failure of another one, as its exchanges show. */

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { requestFaults, silences } from "../../contract/faults/index.ts";
 import { features, isLostWithout } from "../../contract/features.ts";
+import { groups } from "../../suites/coverage/features.ts";
 import { claimKey } from "../../suites/words/claim.ts";
 import type { CommandContext } from "./context.ts";
 
@@ -37,7 +38,18 @@ function lackLines({ suite: { requirements } }: CommandContext): string[] {
   return [...lines, "\nrun --lacks NAME,NAME leaves them out, and says so"];
 }
 
+/** What a run counts of what it tried, group by group. */
+function coverageLines({ suite: { features: all } }: CommandContext): string[] {
+  const of = (group: string) => all.filter((one) => one.group === group);
+  return Object.entries(groups).flatMap(([group, text]) => [
+    `${group}: ${text} (${of(group).length})`,
+    ...of(group).map(({ id }) => `  ${id.slice(group.length + 2)}`),
+    "",
+  ]);
+}
+
 interface ListFlags {
+  coverage?: boolean;
   lacks?: boolean;
   requestFaults?: boolean;
   faults?: boolean;
@@ -47,6 +59,7 @@ interface ListFlags {
 
 function linesOf(what: ListFlags, context: CommandContext): string[] {
   if (what.requestFaults || what.faults) return requestFaultLines(context);
+  if (what.coverage) return coverageLines(context);
   if (what.lacks) return lackLines(context);
   if (what.targetFaults) return targetFaultLines(context);
   return what.rows ? context.suite.claims.map(claimKey) : requirementLines(context);
@@ -60,6 +73,7 @@ export function addList(wvc: Command, context: CommandContext): void {
     .option("--request-faults", "shows the request faults instead: ways to break a valid request")
     .addOption(new Option("--faults", "the old name of --request-faults").hideHelp())
     .option("--lacks", "shows what a target can be declared to lack instead, and what that costs")
+    .option("--coverage", "shows what a run counts of what it tried instead: report.json has how often, as `tried`")
     .option("--rows", "shows the claims instead, row by row, as --only takes them")
     .option("--target-faults", "shows the target faults instead: ways to break the mock")
     .action((flags: ListFlags) => {

@@ -8,7 +8,7 @@ import {
   verdicts,
   worst,
 } from "../../reports/report.ts";
-import type { Sentence } from "../../suites/suite.ts";
+import type { Feature, Sentence } from "../../suites/suite.ts";
 import { type Findings, type RunLine, verdictOfRow } from "../judge/findings.ts";
 import { notAnswering } from "../judge/judging.ts";
 import { isSelected } from "../judge/select.ts";
@@ -23,6 +23,7 @@ import { lackFor, lacksOf } from "./lacks.ts";
 /** What a run ended with. */
 export interface Ended extends Reporting {
   requirements: Readonly<Record<string, Sentence>>;
+  features: readonly Feature[];
   /** The requirement that a target breaks which dies of a request. */
   survival: string | undefined;
   session: Session;
@@ -72,6 +73,7 @@ export function reportOf(end: Ended): Report {
     totals,
     requirements: results,
     coverage: Object.fromEntries(results.map(({ id, judged }) => [id, judged])),
+    tried: Object.fromEntries(end.features.map(({ id }) => [id, session.tried.get(id) ?? 0])),
     drift: [...session.drift.values()],
     moreDrift: session.moreDrift > 0 ? session.moreDrift : undefined,
     silences: [...session.silences.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),

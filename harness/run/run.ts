@@ -99,6 +99,7 @@ export async function run(
   const session = new Session(suite, {
     ...target,
     lacks: doneWithout(settings),
+    today: settings.today,
     meter,
     signal: options.signal,
     hurry: options.hurry,
@@ -117,12 +118,13 @@ export async function run(
   };
   const { residue } = inventory;
   const driven = new Set(selected.flatMap((one) => [...one.drives, ...(one.id ? [one.id] : [])]));
-  const { requirements } = suite;
+  const { requirements, features } = suite;
   const planned = plan && summaryOf(plan);
   const end = (ended: string | undefined) =>
     reportOf({
       survival: suite.survival,
       requirements,
+      features,
       settings,
       target,
       session,

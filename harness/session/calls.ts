@@ -72,7 +72,7 @@ function creating(request: VersionRequest, options: CreateOptions, versions: str
 export function callsOf(lane: Lane, address: Address): Omit<WorkerCalls, "id" | "name"> {
   const versions = (by?: AddressedBy, account?: string) => `${pathOf(lane, address, by, account)}/versions`;
   const deployments = () => `${lane.session.accountPath()}/scripts/${encodeURIComponent(address.name)}/deployments`;
-  const call = (one: Omit<Call, "workerId">) => lane.call({ ...one, workerId: address.id });
+  const call = (one: Omit<Call, "workerId">) => lane.call({ ...one, workerId: address.id, workerName: address.name });
 
   return {
     async create(request: VersionRequest, options: CreateOptions = {}) {

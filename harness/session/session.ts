@@ -18,6 +18,8 @@ export interface SessionOptions {
   runId: string;
   /** What the target is said not to have. */
   lacks?: readonly string[];
+  /** The day of the run. */
+  today?: string | undefined;
   /** How long a read may lag behind a write before it is judged. */
   lagMs: number;
   /** Counts the requests against a budget, if there is one. */
@@ -37,6 +39,8 @@ const latencyOver = 20;
 export class Session {
   readonly #observer: Observer;
   readonly drift = new Map<string, Addition & { count: number }>();
+  /** How often each feature was tried, or shown. */
+  readonly tried = new Map<string, number>();
   /** Drift beyond what is kept. */
   moreDrift = 0;
   /** Secrets that were sent and do not say so themselves: no report may show them. */
@@ -67,7 +71,7 @@ export class Session {
   readonly #creating = new Map<string, { overlapped: boolean }[]>();
 
   constructor({ observer }: Pick<Suite, "observer">, options: SessionOptions) {
-    this.#observer = observer();
+    this.#observer = observer(options.today);
     this.options = options;
     this.lacks = new Lacks(options.lacks ?? []);
   }
@@ -194,7 +198,8 @@ export class Session {
   }
 
   #saw(exchange: Exchange): { exchange: Exchange; judgements: Judgement[] } {
-    const { judgements, drift } = this.#observer.saw(exchange);
+    const { judgements, drift, tried } = this.#observer.saw(exchange);
+    for (const one of tried) this.tried.set(one, (this.tried.get(one) ?? 0) + 1);
     for (const one of drift) this.#drifted(one);
     this.#noteEnvelope(exchange.answer);
     return { exchange, judgements };

@@ -5,7 +5,7 @@ import { todayOf } from "../../arbitraries/compatibility.ts";
 import { every, oneOfEach } from "../../arbitraries/every.ts";
 import { bindingOfEach } from "../../arbitraries/forms.ts";
 import { mainModule } from "../../arbitraries/modules.ts";
-import { plainVersion, versionWith } from "../../arbitraries/version.ts";
+import { plainVersion, token, versionWith } from "../../arbitraries/version.ts";
 import type { World } from "../../arbitraries/world.ts";
 import { assetsConfigFields, assetsField } from "../../contract/assets.ts";
 import type { Binding } from "../../contract/bindings.ts";
@@ -98,6 +98,11 @@ const riskyEmpties: VersionRequest[] = [
   { assets: { config: { run_worker_first: [] } } },
 ];
 
+/** A binding of assets, beside others. */
+const withAssets = versionWith([
+  { name: "ASSETS", type: "assets" },
+  { name: "TEXT", type: "plain_text", text: "beside assets" },
+]);
 const config = (assetsField.fields.config as ObjectField).fields;
 /** Every member of each field of `assets.config`, and rules of routing as people have them. */
 const configs = [
@@ -227,8 +232,8 @@ export const combinationVisits = [
   visit(
     "assets",
     ["assets.accepted", "assets.config-echoed"],
-    () => [every(configs)],
-    async (worker, all) => {
+    (world) => [every(configs), token(world)],
+    async (worker, all, jwt) => {
       for (const [i, one] of all.entries())
         await taken(
           worker,
@@ -236,6 +241,8 @@ export const combinationVisits = [
           { judged: ["assets.accepted", "config"], deploy: i % 4 === 1 },
         );
       await keptOrRefused(worker, all.slice(0, 1), ([one = {}]) => ({ assets: { config: one } }));
+      // A token that nobody gave may be refused.
+      await keptOrRefused(worker, all.slice(0, 1), ([one = {}]) => ({ ...withAssets, assets: { config: one, jwt } }));
     },
     lacking("assets"),
   ),

@@ -96,10 +96,11 @@ export const suiteOf = <S, G>(ids: readonly string[], rest: Partial<Suite<S, G>>
   tours: [],
   rowTours: [],
   invariants: new Set(),
+  features: [],
   observer: () => ({
     wasThere: () => {},
     calling: () => {},
-    saw: () => ({ judgements: [], drift: [] }),
+    saw: () => ({ judgements: [], drift: [], tried: [] }),
     lost: () => {},
     recover: async () => undefined,
     sawRecovered: () => [],

@@ -100,6 +100,7 @@ const adders: Suite<Adder, { most: number }> = {
   rowTours: [],
   invariants: new Set(),
   observer: unused,
+  features: [],
   partsOf: () => [],
   rootsOf: () => [],
   isConclusive: () => false,

@@ -24,6 +24,7 @@ function ended(rest: Partial<Ended> = {}): Ended {
   const transport = { baseUrl: "https://t/client/v4", send: async () => ({}) as never, close: async () => {} };
   return {
     requirements,
+    features: [],
     survival: undefined,
     session: new Session(suite, { transport, accountId: "acc", runId: "run", lagMs: 0 }),
     findings: noFindings(),

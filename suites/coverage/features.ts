@@ -1,0 +1,177 @@
+import { freeKinds } from "../../arbitraries/bindings.ts";
+import { anyWorld } from "../../arbitraries/world.ts";
+import { bindingKinds, type Kind, kinds } from "../../contract/bindings.ts";
+import { requestFaults, silences } from "../../contract/faults/index.ts";
+import type { Field, Fields, ObjectField } from "../../contract/field.ts";
+import { migrationLists } from "../../contract/migrations.ts";
+import { placementShapes } from "../../contract/placement.ts";
+import { requestField } from "../../contract/version.ts";
+import type { Feature } from "../suite.ts";
+import { shapesAt } from "./shapes.ts";
+
+/** The groups of features, with what each counts. */
+export const groups = {
+  field: "an optional field is there, in a request that is accepted",
+  without: "an optional field is not there, where what holds it is",
+  member: "a member of an enum is sent",
+  kind: "a kind of binding is accepted in this state",
+  pair: "two kinds are accepted in one version",
+  text: "a text of this shape stands in this place",
+  amount: "a version holds so much of something",
+  boundary: "a limit is met exactly, or just missed",
+  date: "a compatibility date of this age",
+  migrations: "lists of migrations stand together so",
+  placement: "a placement of this shape, deployed or not",
+  payload: "a feature that versions in public repositories have",
+  refused: "a request that a target must refuse, or about which the page is silent, is sent",
+  answer: "an answer shows this field, kind or form",
+} as const;
+export type Group = keyof typeof groups;
+
+/** Kinds that meet in pairs. */
+export const pairedKinds = [...freeKinds(anyWorld), "durable_object_namespace", "workflow"].sort();
+export const pairId = (a: string, b: string): string => (a < b ? `pair: ${a} + ${b}` : `pair: ${b} + ${a}`);
+
+/** What a kind may be met in. */
+export const states = [
+  "deployed",
+  "not deployed",
+  "twice",
+  "beside a secret",
+  "beside assets",
+  "beside migrations",
+] as const;
+/** How a kind may be inherited. */
+export const inheritedBy = ["latest", "version-id", "old-name"] as const;
+
+const isWhole = (field: Field): field is ObjectField => field.type === "object";
+/** Every optional field below some fields, and every member of their enums. */
+function fieldsBelow(fields: Fields, place: string): string[] {
+  return Object.entries(fields).flatMap(([name, field]) => {
+    if (field.readOnly) return [];
+    const own = `${place}${place === "" ? "" : "."}${name}`;
+    const inner = field.type === "array" ? field.items : field;
+    const members =
+      inner.type === "string" && name !== "type" ? (inner.enum ?? []).map((one) => `member: ${own} ${one}`) : [];
+    return [
+      ...(field.required ? [] : [`field: ${own}`, `without: ${own}`]),
+      ...members,
+      ...(isWhole(inner) ? fieldsBelow(inner.fields, own) : []),
+    ];
+  });
+}
+const topFields = fieldsBelow(
+  Object.fromEntries(
+    Object.entries(requestField.fields).filter(([name]) => !["placement", "migrations", "bindings"].includes(name)),
+  ),
+  "",
+);
+/** Kinds that a run brings about at all, whatever the target. */
+const anyKind = kinds.filter((kind) => (bindingKinds[kind] as Kind).setup !== "part");
+const bindingFields = anyKind.flatMap((kind) => fieldsBelow(bindingKinds[kind].fields, `bindings.${kind}`));
+
+/** Amounts, by what they count: the least of each step. */
+export const steps = {
+  bindings: [0, 1, 2, 9, 17, 39, 64, 65],
+  modules: [0, 1, 2, 17, 60],
+  "bytes of a module": [0, 1, 1000, 60_000],
+  "KV namespaces": [2],
+  services: [2],
+  "plain texts": [4],
+  "inherited bindings": [5],
+} as const;
+
+/** Boundaries, by what they bound. */
+export const boundaries = {
+  "bytes of a message": [999, 1000, 1001],
+  "bytes of a tag": [99, 100, 101],
+  cpu_ms: [10, 30_000, 300_000],
+  subrequests: [1, 1000, 10_000],
+  "bytes of a text": [255, 256, 1024, 4096],
+} as const;
+
+export const dates = ["of the page's example", "a leap day", "of this year", "of the last year", "today"] as const;
+
+/** What versions of public repositories have (deployers, Terraform examples, fixtures of SDKs, builds of frameworks). */
+export const payloads = [
+  "a date after 2025-06-01",
+  "the date is today",
+  "a Worker in Python",
+  "assets with config and binding",
+  "assets beside a service",
+  "assets without any module",
+  "a Durable Object beside d1, r2 or assets",
+  "migrations beside assets",
+  "migrations beside two bindings",
+  "a service that is the Worker itself",
+  "two KV namespaces",
+  "two services",
+  "four plain texts",
+  "five inherited bindings",
+  "an inherited binding beside a new secret",
+  "9 to 39 bindings",
+  "17 modules",
+  "60 modules",
+  "a module of 60 kB",
+  "a module's name with @, [ or a leading dot",
+  "a secret of several lines",
+  "a secret that is JSON",
+  "a secret of over 1 kB",
+  "a text that is a URL",
+  "a text that is a list with commas",
+  "a text of 32 hex digits",
+  "a text of 7 digits",
+  "a text that is JSON",
+  "an empty text",
+  "a tag that is a version",
+  "a tag of 40 hex digits",
+  "a tag in exponent form",
+  "a message of five lines",
+  "message and tag with deploy=true",
+  "migrations without new_tag",
+] as const;
+
+const togetherIn = ["one step", "steps"] as const;
+const listPairs = migrationLists.flatMap((a) => migrationLists.flatMap((b) => (a === b ? [] : [[a, b] as const])));
+export const listsId = (how: (typeof togetherIn)[number], a: string, b: string): string =>
+  how === "steps" || a < b ? `migrations: ${a} + ${b}, in ${how}` : `migrations: ${b} + ${a}, in ${how}`;
+
+/** Fields of answers, and forms of errors. */
+const ofAnswers = [
+  ...Object.keys(requestField.fields),
+  ...["migration_tag", "source", "startup_time_ms", "urls", "workers/triggered_by"],
+  ...kinds.map((kind) => `binding ${kind}`),
+  ...["error with a code", "error with a pointer", "error with a documentation_url", "several errors", "messages"],
+].map((one) => `answer: ${one}`);
+
+const ids: readonly string[] = [
+  ...topFields,
+  ...bindingFields,
+  ...placementShapes.flatMap((shape) => ["deployed", "not deployed"].map((how) => `placement: ${shape}, ${how}`)),
+  ...pairedKinds.flatMap((kind) => states.map((state) => `kind: ${kind}, ${state}`)),
+  ...freeKinds(anyWorld).flatMap((kind) => inheritedBy.map((rule) => `kind: ${kind}, inherited by ${rule}`)),
+  ...pairedKinds.flatMap((a, i) => pairedKinds.slice(i + 1).map((b) => pairId(a, b))),
+  ...Object.entries(shapesAt).flatMap(([place, shapes]) =>
+    [...new Set(shapes)].map((shape) => `text: ${place}, ${shape}`),
+  ),
+  ...Object.entries(steps).flatMap(([of, all]) => all.map((one) => `amount: ${of}, ${one} and more`)),
+  ...Object.entries(boundaries).flatMap(([of, all]) => all.map((one) => `boundary: ${of}, ${one}`)),
+  ...dates.map((one) => `date: ${one}`),
+  ...migrationLists.map((list) => `migrations: ${list}`),
+  ...new Set(listPairs.flatMap(([a, b]) => togetherIn.map((how) => listsId(how, a, b)))),
+  ...["with tags", "without tags", "in one step", "in steps", "with empty lists"].map((one) => `migrations: ${one}`),
+  ...payloads.map((one) => `payload: ${one}`),
+  ...[...requestFaults, ...silences].map(({ id }) => `refused: ${id}`),
+  ...ofAnswers,
+];
+
+/** What only a run of the usual length tries. */
+const notQuick: readonly string[] = [];
+
+/** All that is counted. */
+export const features: readonly Feature[] = [...new Set(ids)].map((id) => ({
+  id,
+  group: id.slice(0, id.indexOf(":")),
+  isQuick: !notQuick.includes(id),
+  ofAnswers: id.startsWith("answer: "),
+}));
