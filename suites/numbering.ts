@@ -89,6 +89,7 @@ export const numberingInvariant: Invariant = {
     "numbering.per-worker",
     "numbering.same-everywhere",
   ],
+  isOfLists: true,
   judge: ({ exchange, context, sightings }) => {
     if (exchange.call.kind === "createVersion") {
       const known = exchange.call.concurrent ? undefined : knownFrom(exchange, context);

@@ -24,8 +24,11 @@ const madeBy = (exchange: Exchange, { versions }: Context) => {
 
 const judged = (invariants: readonly Invariant[], exchange: Exchange, context: Context, today: string): Saw => {
   const seen = sightings(exchange, context);
-  const judgements = invariants.flatMap((one) => one.judge({ exchange, context, sightings: seen }));
-  const judgeable = seen.filter(({ known }) => !known.contentUnjudged);
+  const fresh = seen.filter(({ isAgain }) => !isAgain);
+  const judgements = invariants.flatMap((one) =>
+    one.judge({ exchange, context, sightings: one.isOfLists ? seen : fresh }),
+  );
+  const judgeable = fresh.filter(({ known }) => !known.contentUnjudged);
   const drift = judgeable.flatMap(({ inspection, filled, pointer }) => [
     ...inspection.drift,
     ...filled.map((one): Addition => ({ pointer: pointer + one.pointer, what: "filled in", value: String(one.value) })),

@@ -4,6 +4,7 @@ import type { Addition } from "../contract/inspect.ts";
 import type { Refutation } from "../contract/refutation.ts";
 import type { Level } from "../contract/requirements/index.ts";
 import type { VersionRequest } from "../contract/version.ts";
+import type { Feature } from "./coverage/features.ts";
 import type { Claim } from "./words/claim.ts";
 
 /** One sentence that is judged, with where it stands. */
@@ -20,16 +21,6 @@ export interface Judgement {
   id: string;
   row?: string;
   refutation?: Refutation;
-}
-
-/** Something that a run may have tried, or have been shown, in its group. */
-export interface Feature {
-  id: string;
-  group: string;
-  /** A quick run has it too. */
-  isQuick: boolean;
-  /** It is of answers: what a target shows is up to the target. */
-  ofAnswers: boolean;
 }
 
 /** What an exchange says: of requirements, of what the contract does not know, and which features it tries. */

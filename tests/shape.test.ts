@@ -10,7 +10,7 @@ const folders = ["contract", "arbitraries", "suites", "mock", "reports", "harnes
 const ofGate = ["contract", "arbitraries", "reports", "harness/shared"];
 /** Rooms, in the same order, inside the folders that have them; "." is what lies in the folder itself. */
 const rooms: Readonly<Record<string, readonly string[]>> = {
-  suites: ["words", "seen", "judges", ".", "histories", "tours", "index.ts"],
+  suites: ["words", "seen", "coverage", "judges", ".", "histories", "tours", "visits", "index.ts"],
   reports: [".", "gate"],
   harness: ["shared", "settings", "cleanup", "target", "session", "judge", "plan", "run", "commands"],
   gate: ["contract", "wire", "adapters", "cases", "judges", "engine", "proof", "run", "commands"],

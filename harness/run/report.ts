@@ -8,7 +8,8 @@ import {
   verdicts,
   worst,
 } from "../../reports/report.ts";
-import type { Feature, Sentence } from "../../suites/suite.ts";
+import type { Feature } from "../../suites/coverage/features.ts";
+import type { Sentence } from "../../suites/suite.ts";
 import { type Findings, type RunLine, verdictOfRow } from "../judge/findings.ts";
 import { notAnswering } from "../judge/judging.ts";
 import { isSelected } from "../judge/select.ts";

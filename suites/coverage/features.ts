@@ -6,8 +6,18 @@ import type { Field, Fields, ObjectField } from "../../contract/field.ts";
 import { migrationLists } from "../../contract/migrations.ts";
 import { placementShapes } from "../../contract/placement.ts";
 import { requestField } from "../../contract/version.ts";
-import type { Feature } from "../suite.ts";
+import { payloads } from "./payloads.ts";
 import { shapesAt } from "./shapes.ts";
+
+/** Something that a run may have tried, or have been shown, in its group. */
+export interface Feature {
+  id: string;
+  group: string;
+  /** A quick run has it too. */
+  isQuick: boolean;
+  /** It is of answers: what a target shows is up to the target. */
+  ofAnswers: boolean;
+}
 
 /** The groups of features, with what each counts. */
 export const groups = {
@@ -44,6 +54,9 @@ export const states = [
 /** How a kind may be inherited. */
 export const inheritedBy = ["latest", "version-id", "old-name"] as const;
 
+export const inheritedId = (kind: string, rule: string): string => `kind: ${kind}, inherited by ${rule}`;
+export const amountId = (of: string, least: number): string => `amount: ${of}, ${least} and more`;
+
 const isWhole = (field: Field): field is ObjectField => field.type === "object";
 /** Every optional field below some fields, and every member of their enums. */
 function fieldsBelow(fields: Fields, place: string): string[] {
@@ -74,7 +87,7 @@ const bindingFields = anyKind.flatMap((kind) => fieldsBelow(bindingKinds[kind].f
 export const steps = {
   bindings: [0, 1, 2, 9, 17, 39, 64, 65],
   modules: [0, 1, 2, 17, 60],
-  "bytes of a module": [0, 1, 1000, 60_000],
+  "module bytes": [0, 1, 1000, 60_000],
   "KV namespaces": [2],
   services: [2],
   "plain texts": [4],
@@ -83,53 +96,14 @@ export const steps = {
 
 /** Boundaries, by what they bound. */
 export const boundaries = {
-  "bytes of a message": [999, 1000, 1001],
-  "bytes of a tag": [99, 100, 101],
+  "message bytes": [999, 1000, 1001],
+  "tag bytes": [99, 100, 101],
   cpu_ms: [10, 30_000, 300_000],
   subrequests: [1, 1000, 10_000],
-  "bytes of a text": [255, 256, 1024, 4096],
+  "text bytes": [255, 256, 1024, 4096],
 } as const;
 
 export const dates = ["of the page's example", "a leap day", "of this year", "of the last year", "today"] as const;
-
-/** What versions of public repositories have (deployers, Terraform examples, fixtures of SDKs, builds of frameworks). */
-export const payloads = [
-  "a date after 2025-06-01",
-  "the date is today",
-  "a Worker in Python",
-  "assets with config and binding",
-  "assets beside a service",
-  "assets without any module",
-  "a Durable Object beside d1, r2 or assets",
-  "migrations beside assets",
-  "migrations beside two bindings",
-  "a service that is the Worker itself",
-  "two KV namespaces",
-  "two services",
-  "four plain texts",
-  "five inherited bindings",
-  "an inherited binding beside a new secret",
-  "9 to 39 bindings",
-  "17 modules",
-  "60 modules",
-  "a module of 60 kB",
-  "a module's name with @, [ or a leading dot",
-  "a secret of several lines",
-  "a secret that is JSON",
-  "a secret of over 1 kB",
-  "a text that is a URL",
-  "a text that is a list with commas",
-  "a text of 32 hex digits",
-  "a text of 7 digits",
-  "a text that is JSON",
-  "an empty text",
-  "a tag that is a version",
-  "a tag of 40 hex digits",
-  "a tag in exponent form",
-  "a message of five lines",
-  "message and tag with deploy=true",
-  "migrations without new_tag",
-] as const;
 
 const togetherIn = ["one step", "steps"] as const;
 const listPairs = migrationLists.flatMap((a) => migrationLists.flatMap((b) => (a === b ? [] : [[a, b] as const])));
@@ -149,18 +123,18 @@ const ids: readonly string[] = [
   ...bindingFields,
   ...placementShapes.flatMap((shape) => ["deployed", "not deployed"].map((how) => `placement: ${shape}, ${how}`)),
   ...pairedKinds.flatMap((kind) => states.map((state) => `kind: ${kind}, ${state}`)),
-  ...freeKinds(anyWorld).flatMap((kind) => inheritedBy.map((rule) => `kind: ${kind}, inherited by ${rule}`)),
+  ...freeKinds(anyWorld).flatMap((kind) => inheritedBy.map((rule) => inheritedId(kind, rule))),
   ...pairedKinds.flatMap((a, i) => pairedKinds.slice(i + 1).map((b) => pairId(a, b))),
   ...Object.entries(shapesAt).flatMap(([place, shapes]) =>
     [...new Set(shapes)].map((shape) => `text: ${place}, ${shape}`),
   ),
-  ...Object.entries(steps).flatMap(([of, all]) => all.map((one) => `amount: ${of}, ${one} and more`)),
+  ...Object.entries(steps).flatMap(([of, all]) => all.map((one) => amountId(of, one))),
   ...Object.entries(boundaries).flatMap(([of, all]) => all.map((one) => `boundary: ${of}, ${one}`)),
   ...dates.map((one) => `date: ${one}`),
   ...migrationLists.map((list) => `migrations: ${list}`),
   ...new Set(listPairs.flatMap(([a, b]) => togetherIn.map((how) => listsId(how, a, b)))),
   ...["with tags", "without tags", "in one step", "in steps", "with empty lists"].map((one) => `migrations: ${one}`),
-  ...payloads.map((one) => `payload: ${one}`),
+  ...payloads,
   ...[...requestFaults, ...silences].map(({ id }) => `refused: ${id}`),
   ...ofAnswers,
 ];

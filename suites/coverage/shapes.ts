@@ -99,6 +99,6 @@ export const shapesAt: Readonly<Record<string, readonly string[]>> = {
   tag: shapesIn(peopleTags),
   message: shapesIn(peopleMessages),
   variable: shapesIn(peopleVariables),
-  "name of a module": shapesIn(peopleModules),
-  "name of a resource": shapesIn(peopleResources),
+  "module name": shapesIn(peopleModules),
+  "resource name": shapesIn(peopleResources),
 };

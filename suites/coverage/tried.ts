@@ -3,11 +3,11 @@ import { type Binding, kindOf } from "../../contract/bindings.ts";
 import type { Field, Fields } from "../../contract/field.ts";
 import { byteLength, isBlank, isObject, type JsonObject } from "../../contract/json.ts";
 import { type MigrationStep, type Migrations, migrationLists, stepsOf } from "../../contract/migrations.ts";
-import { moduleTypes } from "../../contract/modules.ts";
 import { placementShape } from "../../contract/placement.ts";
 import { requestField, type VersionRequest } from "../../contract/version.ts";
 import type { KnownVersion } from "../seen/context.ts";
-import { boundaries, listsId, pairedKinds, pairId, steps } from "./features.ts";
+import { amountId, boundaries, inheritedId, listsId, pairedKinds, pairId, steps } from "./features.ts";
+import { type Around, payloadsOf } from "./payloads.ts";
 import { shapesOf } from "./shapes.ts";
 
 const day = 86_400_000;
@@ -59,7 +59,7 @@ function bindingTried(one: Binding, found: string[]): void {
   if (one.type === "secret_text") textTried("secret", one.text, found);
   if (one.type === "json") jsonTried(one.json, found);
   for (const [name, field] of Object.entries(fields))
-    if (field.type === "string" && field.means === "resource") textTried("name of a resource", one[name], found);
+    if (field.type === "string" && field.means === "resource") textTried("resource name", one[name], found);
 }
 
 /** What the kinds of a version meet with. */
@@ -78,7 +78,7 @@ function kindsTried({ request, bindings }: KnownVersion, deployed: boolean, foun
     if (request.migrations) found.push(`kind: ${kind}, beside migrations`);
     for (const other of met.slice(i + 1)) found.push(pairId(kind, other));
   }
-  for (const one of bindings.values()) if (one?.via) found.push(`kind: ${one.binding.type}, inherited by ${one.via}`);
+  for (const one of bindings.values()) if (one?.via) found.push(inheritedId(one.binding.type, one.via));
 }
 
 function amountsTried(request: VersionRequest, found: string[]): void {
@@ -87,7 +87,7 @@ function amountsTried(request: VersionRequest, found: string[]): void {
   const counts: Record<keyof typeof steps, readonly number[]> = {
     bindings: [bindings.length],
     modules: [modules.length],
-    "bytes of a module": modules.map((one) => Buffer.byteLength(one.content_base64, "base64")),
+    "module bytes": modules.map((one) => Buffer.byteLength(one.content_base64, "base64")),
     "KV namespaces": [of("kv_namespace")],
     services: [of("service")],
     "plain texts": [of("plain_text")],
@@ -96,8 +96,7 @@ function amountsTried(request: VersionRequest, found: string[]): void {
   for (const [name, all] of Object.entries(steps))
     for (const count of counts[name as keyof typeof steps])
       for (const [i, least] of all.entries())
-        if (count >= least && count < (all[i + 1] ?? Number.POSITIVE_INFINITY))
-          found.push(`amount: ${name}, ${least} and more`);
+        if (count >= least && count < (all[i + 1] ?? Number.POSITIVE_INFINITY)) found.push(amountId(name, least));
 }
 
 /** Limits that a request meets, or just misses: one that is refused for it met it too. */
@@ -105,11 +104,11 @@ function boundariesTried({ bindings = [], annotations = {}, limits = {} }: Versi
   const found: string[] = [];
   const lengthOf = (text: unknown) => (typeof text === "string" ? [byteLength(text)] : []);
   const bounds: Record<keyof typeof boundaries, readonly unknown[]> = {
-    "bytes of a message": lengthOf(annotations["workers/message"]),
-    "bytes of a tag": lengthOf(annotations["workers/tag"]),
+    "message bytes": lengthOf(annotations["workers/message"]),
+    "tag bytes": lengthOf(annotations["workers/tag"]),
     cpu_ms: [limits.cpu_ms],
     subrequests: [limits.subrequests],
-    "bytes of a text": bindings.flatMap((one) => (one.type === "plain_text" ? lengthOf(one.text) : [])),
+    "text bytes": bindings.flatMap((one) => (one.type === "plain_text" ? lengthOf(one.text) : [])),
   };
   for (const [name, all] of Object.entries(boundaries))
     for (const one of all)
@@ -141,74 +140,12 @@ function dateTried(date: string, today: string, found: string[]): void {
   if (date === today) found.push("date: today");
 }
 
-const some = (list: readonly string[], shape: string) => list.some((one) => shapesOf(one).includes(shape));
-const textsOf = (bindings: readonly Binding[], type: string) =>
-  bindings.flatMap((one) => (one.type === type && typeof one.text === "string" ? [one.text] : []));
-
-/** Features of real payloads that a request has. */
-function payloadsOf(request: VersionRequest, { deployed, today, name }: Around): string[] {
-  const { bindings = [], modules = [], annotations = {}, assets, migrations, compatibility_date: date = "" } = request;
-  const has = (...types: string[]) => bindings.some(({ type }) => types.includes(type));
-  const of = (type: string) => bindings.filter((one) => one.type === type).length;
-  const texts = textsOf(bindings, "plain_text");
-  const secrets = textsOf(bindings, "secret_text");
-  const { "workers/tag": tag = "", "workers/message": message = "" } = annotations;
-  const is: Record<string, boolean> = {
-    "a date after 2025-06-01": date > "2025-06-01",
-    "the date is today": date === today,
-    "a Worker in Python": modules.some((one) => one.content_type === moduleTypes.python),
-    "assets with config and binding": assets?.config !== undefined && has("assets"),
-    "assets beside a service": assets !== undefined && has("service"),
-    "assets without any module": assets !== undefined && modules.length === 0,
-    "a Durable Object beside d1, r2 or assets":
-      has("durable_object_namespace") && (has("d1", "r2_bucket") || assets !== undefined),
-    "migrations beside assets": migrations !== undefined && assets !== undefined,
-    "migrations beside two bindings": migrations !== undefined && bindings.length > 1,
-    "a service that is the Worker itself": bindings.some((one) => one.type === "service" && one.service === name),
-    "two KV namespaces": of("kv_namespace") > 1,
-    "two services": of("service") > 1,
-    "four plain texts": of("plain_text") > 3,
-    "five inherited bindings": of("inherit") > 4,
-    "an inherited binding beside a new secret": has("inherit") && has("secret_text"),
-    "9 to 39 bindings": bindings.length > 8 && bindings.length < 40,
-    "17 modules": modules.length === 17,
-    "60 modules": modules.length === 60,
-    "a module of 60 kB": modules.some((one) => one.content_base64.length > 80_000),
-    "a module's name with @, [ or a leading dot": modules.some((one) => /[@[]|^\./.test(one.name)),
-    "a secret of several lines": some(secrets, "lines, five and more") || some(secrets, "PEM"),
-    "a secret that is JSON": secrets.some((one) => one.startsWith('{"')),
-    "a secret of over 1 kB": some(secrets, "over 1,000 bytes"),
-    "a text that is a URL": some(texts, "URL"),
-    "a text that is a list with commas": some(texts, "list"),
-    "a text of 32 hex digits": some(texts, "hex of 32"),
-    "a text of 7 digits": some(texts, "digits of 7 and more"),
-    "a text that is JSON": some(texts, "JSON text"),
-    "an empty text": texts.includes(""),
-    "a tag that is a version": some([tag], "version"),
-    "a tag of 40 hex digits": some([tag], "commit of 40"),
-    "a tag in exponent form": some([tag], "exponent"),
-    "a message of five lines": some([message], "lines, five and more"),
-    "message and tag with deploy=true": deployed && message !== "" && tag !== "",
-    "migrations without new_tag": migrations !== undefined && migrations.new_tag === undefined && !isBlank(migrations),
-  };
-  return Object.keys(is).filter((one) => is[one]);
-}
-
-/** What a request stands beside. */
-interface Around {
-  deployed: boolean;
-  /** The day of the run. */
-  today: string;
-  /** The Worker that it is for. */
-  name: string | undefined;
-}
-
 function requestTried(known: KnownVersion, around: Around): string[] {
   const { request } = known;
   const found: string[] = [];
   fieldsTried(ownFields, request, "", found);
   for (const one of request.bindings ?? []) bindingTried(one, found);
-  for (const { name } of request.modules ?? []) textTried("name of a module", name, found);
+  for (const { name } of request.modules ?? []) textTried("module name", name, found);
   textTried("tag", request.annotations?.["workers/tag"], found);
   textTried("message", request.annotations?.["workers/message"], found);
   kindsTried(known, around.deployed, found);
@@ -218,7 +155,7 @@ function requestTried(known: KnownVersion, around: Around): string[] {
   if (shape) found.push(`placement: ${shape}, ${around.deployed ? "deployed" : "not deployed"}`);
   if (migrations) migrationsTried(migrations, found);
   if (date) dateTried(date, around.today, found);
-  found.push(...payloadsOf(request, around).map((one) => `payload: ${one}`));
+  found.push(...payloadsOf(request, around));
   return found;
 }
 

@@ -14,6 +14,8 @@ export interface Finding {
 /** Requirements that are judged on every exchange that any claim makes: they cost no requests. */
 export interface Invariant {
   ids: readonly RequirementId[];
+  /** It judges lists as a whole too: it is given what they show again. */
+  isOfLists?: true;
   judge: (observed: Observed) => Finding[];
 }
 

@@ -22,6 +22,8 @@ export interface Sighting {
   isFirstRead: boolean;
   /** What the target filled in by itself, where nothing was sent. */
   filled: readonly Filled[];
+  /** A list showed the same before: but for what a list says as a whole, all of it was judged then. */
+  isAgain?: true;
   /** Content is left to the claim, or has changed, which is a failure of its own. */
   contentJudged: boolean;
 }
@@ -105,8 +107,24 @@ export function sightings(exchange: Exchange, context: Context): Sighting[] {
   const items = Array.isArray(answer.json.result) ? answer.json.result : [];
   return items.flatMap((item, i) => {
     const known = isObject(item) && typeof item.id === "string" ? context.versions.get(idKey(item.id)) : undefined;
-    return isObject(item) && known ? [sighting("list", known, item, at("/result", i))] : [];
+    return isObject(item) && known ? [listed(known, item, at("/result", i), context)] : [];
   });
+}
+
+/** What lists showed of versions, and what was known of each then. */
+const lastListed = new WeakMap<KnownVersion, { state: readonly unknown[]; sighting: Sighting }>();
+
+/** A version in a list: as it was seen in the last one, if that showed the same and nothing was learned since by which it is judged. */
+function listed(known: KnownVersion, item: JsonObject, pointer: string, context: Context): Sighting {
+  const { deployed, eventsSince, lastGet } = known;
+  const { usesDurableObjects, filled } = workerOf(context, known.workerId);
+  const text = JSON.stringify(item);
+  const state = [text, deployed, eventsSince, lastGet.plain, lastGet.modules, usesDurableObjects, filled.size];
+  const last = lastListed.get(known);
+  if (last?.state.every((one, i) => one === state[i])) return { ...last.sighting, pointer, isAgain: true };
+  const fresh = sighting("list", known, item, pointer);
+  lastListed.set(known, { state, sighting: fresh });
+  return fresh;
 }
 
 /** Under which place, and for which usage model, a Worker's defaults are kept. */

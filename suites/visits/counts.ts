@@ -35,7 +35,7 @@ const amounts = {
   variables,
   modules: (count: number) =>
     withModules(Array.from({ length: count - 1 }, (_, i) => mainModule(`lib/part-${i}.js`, {}, `part ${i}`))),
-  "bytes of a module": (length: number) =>
+  "module bytes": (length: number) =>
     withModules([{ name: "large.bin", content_type: moduleTypes.data, content_base64: bytes(length) }]),
   "characters of a text": (length: number) => versionWith([{ name: "LONG", type: "plain_text", text: words(length) }]),
   "characters of a secret": (length: number) =>
@@ -80,9 +80,9 @@ const risky = ({ largestBodyMiB = 0 }: World): Amount[] => [
   ...some("characters of a text", 4097, 5000, 5120, 5121, 65_536),
   ...some("characters of a secret", 5000, 5120, 65_536),
   ...some("characters of a JSON value", 5000, 5120, 65_536),
-  ...some("bytes of a module", 0, 1, 65_535, 65_537),
-  ...(largestBodyMiB >= 10 ? some("bytes of a module", 1_048_577) : []),
-  ...(largestBodyMiB >= 100 ? some("bytes of a module", 10_485_760) : []),
+  ...some("module bytes", 0, 1, 65_535, 65_537),
+  ...(largestBodyMiB >= 10 ? some("module bytes", 1_048_577) : []),
+  ...(largestBodyMiB >= 100 ? some("module bytes", 10_485_760) : []),
 ];
 
 const bytesOf = (text: string): string => Buffer.from(text).toString("base64");
