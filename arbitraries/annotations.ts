@@ -9,7 +9,7 @@ export const characters = ["a", "\u00e9", "\u65e5", "\u{1f600}"] as const;
 const character = fc.constantFrom(...characters);
 
 /** As many whole repeats of the character as fit, filled up with `a` to exactly `bytes` bytes. */
-const fill = (unit: string, bytes: number): string => {
+export const fill = (unit: string, bytes: number): string => {
   const repeats = Math.floor(bytes / byteLength(unit));
   return unit.repeat(repeats) + "a".repeat(bytes - repeats * byteLength(unit));
 };

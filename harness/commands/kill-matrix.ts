@@ -9,6 +9,7 @@ interface MatrixFlags {
   runs: string;
   http?: boolean | string;
   every: string;
+  cost?: boolean;
 }
 
 function natural(flag: string, text: string): number {
@@ -33,6 +34,24 @@ function median(values: readonly number[]): number | undefined {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
+/** The value that so large a share of them does not exceed. */
+function quantile(values: readonly number[], share: number): number | undefined {
+  return values.toSorted((a, b) => a - b)[Math.ceil(values.length * share) - 1];
+}
+
+/** How many cases a default run makes up to the first failure, over all faults; the slowest by name. */
+function costLines(rows: readonly MatrixRow[]): string[] {
+  const found = rows.filter(({ verdict }) => verdict !== "survived");
+  const cases = found.flatMap((one) => one.cases ?? []);
+  const slowest = found.toSorted((a, b) => (b.cases ?? 0) - (a.cases ?? 0)).slice(0, 10);
+  return [
+    ...rows.filter(({ verdict }) => verdict === "survived").map(({ fault }) => `not found: ${fault}`),
+    ...slowest.map((one) => `${String(one.cases).padStart(6)} cases  ${one.fault}`),
+    "",
+    `${found.length}/${rows.length} faults found by a default run; cases up to the first failure: median ${median(cases)}, 95th percentile ${quantile(cases, 0.95)}, at most ${Math.max(...cases)}`,
+  ];
+}
+
 function rowLines(rows: readonly MatrixRow[]): string[] {
   const width = Math.max(...rows.map(({ fault }) => fault.length)) + 2;
   return rows.map(({ fault, breaks, failed, size, verdict }) => {
@@ -45,14 +64,19 @@ function rowLines(rows: readonly MatrixRow[]): string[] {
 async function killMatrix(flags: MatrixFlags, context: CommandContext): Promise<number> {
   const { suite, faults, print, complain } = context;
   const { only = [], http = false } = flags;
-  const proof = { runs: natural("runs", flags.runs), httpEvery: httpEvery(http) };
+  const isCounted = flags.cost ?? false;
+  const proof = { runs: natural("runs", flags.runs), httpEvery: httpEvery(http), isCounted };
   const every = natural("every", flags.every);
   const chosen = chosenFaults(faults, only).filter((_, i) => i % every === 0);
-  const alarms = await alarmsOf({ suite, faults }, proof);
+  const alarms = isCounted ? [] : await alarmsOf({ suite, faults }, proof);
   const started = Date.now();
   const rows = await matrix(chosen, proof, ({ verdict, fault }, done, of) =>
     complain(`${done}/${of} ${verdict} ${fault}\n`),
   );
+  if (isCounted) {
+    print(costLines(rows).join("\n"));
+    return rows.some(({ verdict }) => verdict === "survived") ? 1 : 0;
+  }
   const wrong = rows.filter(({ verdict }) => verdict !== "killed");
   const sizes = rows.flatMap(({ size }) => size ?? []);
   const missing = only.length > 0 ? [] : unprovenOf({ suite, faults });
@@ -79,6 +103,7 @@ export function addKillMatrix(wvc: Command, context: CommandContext): void {
     .addOption(repeatable("--only <prefix>", "only faults whose id or requirement starts so"))
     .option("--runs <n>", "cases for each claim", "12")
     .option("--http [n]", "all, or one of n, against a mock that listens on a port and is judged as a server is")
+    .option("--cost", "counts the cases of a default run up to the first failure instead")
     .option("--every <n>", "of the faults, every so many", "1")
     .action(async (flags: MatrixFlags) => context.done(await killMatrix(flags, context)));
 }

@@ -1,6 +1,6 @@
 import { type Refutation, Unjudged } from "../../contract/refutation.ts";
 import type { Judgement, Suite } from "../../suites/suite.ts";
-import type { Claim } from "../../suites/words/claim.ts";
+import { type Claim, claimKey } from "../../suites/words/claim.ts";
 import type { Listener, Stage } from "../session/stage.ts";
 import { TargetLost } from "../shared/errors.ts";
 import { Search } from "../shared/search.ts";
@@ -41,6 +41,7 @@ export class Tours<Subject, Given> {
   readonly #cases: Cases<Subject, Given>;
   readonly #news: News;
   readonly #tally: Findings["tally"];
+  readonly #made: Findings["cases"];
   readonly #seed: number;
   readonly #survival: string | undefined;
   readonly #isScoutOn: (tour: Claim<Subject, Given, string>) => boolean;
@@ -59,6 +60,7 @@ export class Tours<Subject, Given> {
     this.#cases = new Cases(suite, stage, findings);
     this.#news = new News(suite, findings);
     this.#tally = findings.tally;
+    this.#made = findings.cases;
     this.#seed = seed;
     this.#survival = suite.survival;
   }
@@ -67,6 +69,7 @@ export class Tours<Subject, Given> {
   async make(claim: Claim<Subject, Given, string>, given: Given, index: number): Promise<Suspect[]> {
     const suspects: Suspect[] = [];
     this.#isScout = this.#isScoutOn(claim);
+    this.#counted(claimKey(claim));
     const { failed, error } = await new Search<never>().run({
       inputs: claim.inputs(given),
       seed: seedOfClaim(this.#seed, claim),
@@ -77,6 +80,10 @@ export class Tours<Subject, Given> {
     });
     if (failed) this.#brokeOff(claim, error, `${index}`);
     return suspects;
+  }
+
+  #counted(key: string): void {
+    this.#made.set(key, (this.#made.get(key) ?? 0) + 1);
   }
 
   #brokeOff(claim: Claim<Subject, Given, string>, error: unknown, path: string): void {

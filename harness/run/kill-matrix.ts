@@ -29,6 +29,8 @@ export interface MatrixRow {
   failed: string[];
   /** Bytes of the smallest input, as JSON, that shows it. */
   size: number | undefined;
+  /** Cases that a default run made up to the first failure, where that was asked for. */
+  cases: number | undefined;
   verdict: "killed" | "survived" | "spread" | "broken";
 }
 
@@ -57,6 +59,8 @@ export interface Proof {
   runs: number;
   /** Of so many faults one is shown by a mock that listens on a port, and is judged as a server is; none without. */
   httpEvery?: number | undefined;
+  /** Whether the cases of a default run up to its first failure are counted; that it is the only one is not looked at. */
+  isCounted?: boolean;
 }
 
 /** How long reads of the mock may lag, over HTTP: some faults do. */
@@ -99,16 +103,26 @@ export async function judgedUnder(
 export async function judgeFault(
   { suite, faults }: Proving,
   fault: string,
-  { runs, httpEvery }: Proof,
+  { runs, httpEvery, isCounted = false }: Proof,
 ): Promise<MatrixRow> {
   const breaks = faults[fault]?.breaks;
   if (breaks === undefined) throw new CannotRun(`${fault} is no target fault`);
   const isHttp = httpEvery !== undefined && Object.keys(faults).indexOf(fault) % httpEvery === 0;
-  const report = await underFaults(against(suite, breaks), runs, [fault], isHttp);
+  const report = isCounted
+    ? await judgedUnder(suite, readSettings({ level: "observed", bail: 1 }, {}), [fault], isHttp)
+    : await underFaults(against(suite, breaks), runs, [fault], isHttp);
+  const cases = Object.values(report.cases ?? {}).reduce((sum, one) => sum + one, 0);
   const failing = report.requirements.filter(({ verdict }) => ["fail", "flaky", "unconfirmed"].includes(verdict));
   const failed = failing.map(({ id, verdict }) => (verdict === "fail" ? id : `${id} (${verdict})`));
   const verdict = report.totals.broken ? "broken" : rowVerdict(breaks, failed);
-  return { fault, breaks, failed, size: smallest(failing.find(({ id }) => id === breaks)), verdict };
+  return {
+    fault,
+    breaks,
+    failed,
+    size: smallest(failing.find(({ id }) => id === breaks)),
+    cases: isCounted ? cases : undefined,
+    verdict,
+  };
 }
 
 /** Bytes of the smallest input among the failures of a requirement. */

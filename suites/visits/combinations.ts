@@ -251,9 +251,11 @@ export const combinationVisits = [
     ["placement.accepted", "placement.echoed"],
     (world) => [every(placements(world))],
     async (worker, all) => {
-      for (const placement of all) {
+      for (const [i, placement] of all.entries()) {
         const shape = placementShape(placement) ?? "smart";
-        await stop(worker, [["placement.accepted", shape]], () => placed(worker, shape, placement));
+        await stop(worker, [["placement.accepted", shape]], () =>
+          placed(worker, shape, placement, { deploy: i % 2 === 1 }),
+        );
       }
       await stop(worker, ["read-back.list-finds"], async () => void listed(await worker.list()));
     },

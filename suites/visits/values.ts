@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { characters, fill } from "../../arbitraries/annotations.ts";
 import { edgeDates, flagsAt } from "../../arbitraries/compatibility.ts";
 import { every } from "../../arbitraries/every.ts";
 import { bindingForms } from "../../arbitraries/forms.ts";
@@ -18,12 +19,15 @@ import {
 import { canaryMark } from "../../arbitraries/text.ts";
 import { plainVersion, versionWith } from "../../arbitraries/version.ts";
 import type { World } from "../../arbitraries/world.ts";
+import { messageMaxBytes, tagMaxBytes } from "../../contract/annotations.ts";
 import type { WorkerPort } from "../../contract/api.ts";
 import { type Binding, type BindingKind, bindingKinds } from "../../contract/bindings.ts";
 import type { Field } from "../../contract/field.ts";
 import type { Json } from "../../contract/json.ts";
 import type { Version, VersionRequest } from "../../contract/version.ts";
+import { refusedOrCut } from "../annotations.ts";
 import { look } from "../words/round-trip.ts";
+import { stop } from "../words/stop.ts";
 import { inPieces, keptOrRefused, taken, visit } from "./visit.ts";
 
 const content = ["bindings.accepted", "bindings.complete", "bindings.echoed"] as const;
@@ -121,6 +125,15 @@ const annotated = ["annotations.message-echoed", "annotations.tag-echoed"] as co
 /** In parts, which lanes can share. */
 const notesAtOnce = 20;
 
+const limitOf = { "workers/message": "annotations.message-cut", "workers/tag": "annotations.tag-limit" } as const;
+/** Annotations at their limits, one byte below and above, of characters of each length. */
+const lengths = (["workers/message", "workers/tag"] as const).flatMap((key) => {
+  const limit = key === "workers/tag" ? tagMaxBytes : messageMaxBytes;
+  return characters.flatMap((unit) =>
+    [limit - 1, limit, limit + 1].map((bytes) => ({ key, unit, bytes, isOver: bytes > limit })),
+  );
+});
+
 export const valueVisits = [
   visit(
     "texts",
@@ -188,6 +201,18 @@ export const valueVisits = [
       () => [every(some)],
       (worker, all) => eachTaken(worker, all, (annotations) => ({ annotations }), {}),
     ),
+  ),
+  visit(
+    "lengths",
+    [...annotated, "annotations.message-cut", "annotations.tag-limit"],
+    () => [every(lengths)],
+    async (worker, all) => {
+      for (const { key, unit, bytes, isOver } of all) {
+        const annotations = { [key]: fill(unit, bytes) };
+        if (!isOver) await taken(worker, { ...plainVersion(), annotations });
+        else await stop(worker, [limitOf[key]], () => refusedOrCut(worker, key, annotations[key] ?? ""));
+      }
+    },
   ),
   visit(
     "dates",
