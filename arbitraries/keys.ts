@@ -123,6 +123,17 @@ const ecJwk = bytes(32).map(
 
 /** Keys that are given as objects. */
 export const jwkMaterial = (): fc.Arbitrary<KeyMaterial> => fc.oneof(octJwk, ecJwk);
-/** Keys of every format, the plain raw HMAC key first. */
-export const keyMaterial = (): fc.Arbitrary<KeyMaterial> =>
-  fc.oneof({ withCrossShrink: true }, hmacRaw, aesRaw, deriveRaw, octJwk, ecJwk, ecPkcs8, ecSpki, edPkcs8, rsaKey);
+/** Keys of every format and kind, each as an arbitrary of its own; the plain raw HMAC key first. */
+export const keyFamilies: readonly fc.Arbitrary<KeyMaterial>[] = [
+  hmacRaw,
+  aesRaw,
+  deriveRaw,
+  octJwk,
+  ecJwk,
+  ecPkcs8,
+  ecSpki,
+  edPkcs8,
+  rsaKey,
+];
+/** A key of any format. */
+export const keyMaterial = (): fc.Arbitrary<KeyMaterial> => fc.oneof({ withCrossShrink: true }, ...keyFamilies);

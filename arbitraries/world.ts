@@ -8,6 +8,8 @@ export interface World {
   lacks?: readonly string[];
   /** The day of the run, `YYYY-MM-DD` in UTC: no compatibility date is later. */
   today?: string;
+  /** There is time, or there are requests, for little: tours of rows break each place in one way. */
+  isBrief?: boolean;
   /** The largest body that may be sent to the target, in MiB. */
   largestBodyMiB?: number;
   /** What exists for the kinds that need a resource, in the binding's own fields; without it ids are made up. */

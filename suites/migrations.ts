@@ -38,8 +38,9 @@ import { given, isAccepted, isRefused, made } from "./words/verdicts.ts";
 const deployed = { deploy: true };
 
 /** Tags that are not the Worker's: another one, one that begins alike, its upper case, any where there is none. */
-const wrongTags = ["other", "longer", "upper case", "without a tag"] as const;
-function wrongTag({ tag, otherTag }: Names, how: (typeof wrongTags)[number]): string {
+export const wrongTags = ["other", "longer", "upper case", "without a tag"] as const;
+export type WrongTag = (typeof wrongTags)[number];
+export function wrongTag({ tag, otherTag }: Names, how: WrongTag): string {
   if (how === "longer") return `${tag}0`;
   return how === "upper case" ? tag.toUpperCase() : otherTag;
 }

@@ -17,13 +17,14 @@ export const dayOf = ({ today }: Pick<Settings, "today">): string => today ?? ne
 /** What of the world is known before the first request: what exists, and how large a body may be. */
 export function worldOutside(
   target: Place,
-  settings: Pick<Settings, "profile" | "lacks" | "worker" | "today">,
+  settings: Pick<Settings, "profile" | "lacks" | "worker" | "today" | "maxRequests">,
   resources?: World["resources"],
 ): Omit<World, "peer"> {
   // Without a list of what exists, a real account is asked only for what needs nothing.
   const existing = resources ?? (target.kind === "account" ? {} : undefined);
   return {
     today: dayOf(settings),
+    isBrief: settings.profile === "quick" || settings.maxRequests !== undefined || target.kind === "account",
     largestBodyMiB: largestBody(target, settings),
     ...(target.kind === "account" ? { isPlacementRisky: true } : {}),
     resources: existing,

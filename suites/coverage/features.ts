@@ -13,8 +13,6 @@ import { shapesAt } from "./shapes.ts";
 export interface Feature {
   id: string;
   group: string;
-  /** A quick run has it too. */
-  isQuick: boolean;
   /** It is of answers: what a target shows is up to the target. */
   ofAnswers: boolean;
 }
@@ -139,13 +137,9 @@ const ids: readonly string[] = [
   ...ofAnswers,
 ];
 
-/** What only a run of the usual length tries. */
-const notQuick: readonly string[] = [];
-
 /** All that is counted. */
 export const features: readonly Feature[] = [...new Set(ids)].map((id) => ({
   id,
   group: id.slice(0, id.indexOf(":")),
-  isQuick: !notQuick.includes(id),
   ofAnswers: id.startsWith("answer: "),
 }));

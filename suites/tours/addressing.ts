@@ -118,7 +118,7 @@ async function unknown(worker: WorkerPort, id: string): Promise<void> {
   await stop(worker, ["addressing.unknown-worker-refused"], async () => {
     const [unlike, longer, shorter] = likenesses.map((one) => worker.stranger(one));
     if (unlike) unknownWorkerRefused(await unlike.create(plainVersion()));
-    if (longer) unknownWorkerRefused(await longer.get(id, { by: "name" }));
+    if (longer) unknownWorkerRefused(await longer.create(plainVersion(), { by: "name" }));
     if (shorter) unknownWorkerRefused(await shorter.list({ by: "name" }));
   });
 }

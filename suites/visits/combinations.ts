@@ -17,7 +17,7 @@ import { placed } from "../placement.ts";
 import { look } from "../words/round-trip.ts";
 import { stop } from "../words/stop.ts";
 import { listed } from "../words/verdicts.ts";
-import { keptOrRefused, taken, visit } from "./visit.ts";
+import { keptOrRefused, lacking, taken, visit } from "./visit.ts";
 
 const content = ["bindings.accepted", "bindings.complete", "bindings.echoed", "bindings.nothing-added"] as const;
 
@@ -116,12 +116,6 @@ const configs = [
 ];
 
 const lackingIn = (world: World) => world.lacks ?? [];
-const lacking =
-  (...names: string[]) =>
-  (world: World): string | undefined => {
-    const lack = names.find((name) => lackingIn(world).includes(name));
-    return lack === undefined ? undefined : `declared: without ${lack}`;
-  };
 
 /** A value of each shape of placement; targeted ones only where they spoil nothing. */
 const placements = (world: World): Placement[] => {
@@ -215,7 +209,7 @@ export const combinationVisits = [
       for (const [i, places] of subsets(fields.length).entries())
         await taken(worker, joined(at(fieldsAt(today, i), at(fields, places)), i), { deploy: i % 2 === 1 });
     },
-    (world) => (lackingIn(world).length > 0 ? `declared: without ${lackingIn(world)[0]}` : undefined),
+    (world) => lacking(...lackingIn(world))(world),
   ),
   visit(
     "empties",

@@ -53,6 +53,8 @@ const amounts = {
       ...["unwrap_custom_thenables", "queues_json_messages", "fetcher_no_get_put_delete", "brotli_content_encoding"],
     ].slice(0, count),
   }),
+  containers: (count: number) =>
+    versionWith([], { containers: Array.from({ length: count }, (_, i) => `Box${count}Of${i}`) }),
   rules: (count: number) => ({
     ...plainVersion(),
     assets: { config: { run_worker_first: Array.from({ length: count }, (_, i) => `/rule-${i}/*`) } },
@@ -70,8 +72,9 @@ const sure = [
   ...some("characters of a secret", 255, 256, 1024, 4096),
   ...some("characters of a JSON value", 255, 1024, 4096),
   ...some("characters of a note", 1000, 8191, 8192, 65_536),
-  ...some("flags", 0, 1, 4, 9),
+  ...some("flags", 0, 1, 2, 3, 4, 5, 9),
   ...some("rules", 1, 2, 10, 50),
+  ...some("containers", 1, 2, 5),
 ];
 /** What a target may refuse by a limit of its own. */
 const risky = ({ largestBodyMiB = 0 }: World): Amount[] => [
@@ -119,6 +122,7 @@ const pythonVersion: VersionRequest = {
 const judgedOf: Partial<Record<Amount["of"], readonly [RequirementId, string?]>> = {
   modules: ["modules.accepted", "esm"],
   flags: ["compatibility.accepted"],
+  containers: ["containers.accepted"],
   rules: ["assets.accepted", "config"],
 };
 

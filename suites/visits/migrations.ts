@@ -1,15 +1,15 @@
 import { every } from "../../arbitraries/every.ts";
-import { migrating } from "../../arbitraries/migrations.ts";
+import { begin, migrating, type Names, names } from "../../arbitraries/migrations.ts";
 import { versionWith } from "../../arbitraries/version.ts";
-import type { World } from "../../arbitraries/world.ts";
 import type { WorkerPort } from "../../contract/api.ts";
 import { type MigrationList, type MigrationStep, type Migrations, migrationLists } from "../../contract/migrations.ts";
 import type { VersionRequest } from "../../contract/version.ts";
-import { classBindable, migrationAccepted, showsTag } from "../judges/migrations.ts";
+import { classBindable, migrationAccepted, mismatchRefused, showsTag } from "../judges/migrations.ts";
+import { next, type WrongTag, wrongTag, wrongTags } from "../migrations.ts";
 import { look, shown } from "../words/round-trip.ts";
 import { stop } from "../words/stop.ts";
-import { made } from "../words/verdicts.ts";
-import { visit } from "./visit.ts";
+import { isAccepted, made } from "../words/verdicts.ts";
+import { lacking, taken, visit } from "./visit.ts";
 
 /** How lists stand together: in one step of either form, or each in a step of its own. */
 const forms = ["single", "multi", "steps"] as const;
@@ -133,22 +133,45 @@ async function seen(worker: WorkerPort, id: string, { tag, classes }: { tag: str
 const atOnce = 11;
 const parts = Array.from({ length: Math.ceil(all.length / atOnce) }, (_, i) => all.slice(i * atOnce, (i + 1) * atOnce));
 
-const lacking = ({ lacks = [] }: World): string | undefined => {
-  const lack = lacks.find((one) => ["migrations", "workers", "bindings.durable_object_namespace"].includes(one));
-  return lack === undefined ? undefined : `declared: without ${lack}`;
-};
+const needed = ["migrations", "workers", "bindings.durable_object_namespace"];
 
-export const migrationVisits = parts.map((some, i) =>
+/** Every wrong old_tag, with every value of deploy; what is right is accepted after it, and waits for its deployment. */
+async function wrongTagsRefused(worker: WorkerPort, cast: Names, wrongs: readonly WrongTag[]): Promise<void> {
+  for (const wrong of wrongs) {
+    const own = await worker.sibling();
+    const isFirst = wrong === "without a tag";
+    if (!isFirst) made(await own.create(begin(cast), { deploy: true }));
+    await stop(own, ["migrations.old-tag-mismatch-refused"], async () => {
+      for (const deploy of [undefined, false, true])
+        mismatchRefused(await own.create(next(cast, wrongTag(cast, wrong)), { deploy }));
+    });
+    const right = isFirst ? begin(cast) : next(cast, cast.tag);
+    const waiting = await own.create(right);
+    if (isAccepted(waiting)) await look(own, made(waiting).id);
+    await taken(own, right, { judged: ["migrations.accepted", "single:new_sqlite_classes"], deploy: true });
+  }
+}
+
+export const migrationVisits = [
   visit(
-    `migrations-${i + 1}`,
-    [
-      "migrations.accepted",
-      "migrations.class-bindable",
-      "migrations.tag-set-on-deploy",
-      "migrations.content-not-shown",
-    ],
-    () => [every(some)],
-    migrateAll,
-    lacking,
+    "old-tags",
+    ["migrations.old-tag-mismatch-refused", "migrations.tag-omitted"],
+    () => [names(), every(wrongTags)],
+    wrongTagsRefused,
+    lacking(...needed),
   ),
-);
+  ...parts.map((some, i) =>
+    visit(
+      `migrations-${i + 1}`,
+      [
+        "migrations.accepted",
+        "migrations.class-bindable",
+        "migrations.tag-set-on-deploy",
+        "migrations.content-not-shown",
+      ],
+      () => [every(some)],
+      migrateAll,
+      lacking(...needed),
+    ),
+  ),
+];

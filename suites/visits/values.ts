@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { characters, fill } from "../../arbitraries/annotations.ts";
 import { edgeDates, flagsAt } from "../../arbitraries/compatibility.ts";
-import { every } from "../../arbitraries/every.ts";
+import { every, oneOfEach } from "../../arbitraries/every.ts";
 import { bindingForms } from "../../arbitraries/forms.ts";
 import { jsonEdges } from "../../arbitraries/json.ts";
+import { keyFamilies } from "../../arbitraries/keys.ts";
 import { mainModule } from "../../arbitraries/modules.ts";
 import {
   controlTexts,
@@ -28,7 +29,7 @@ import type { Version, VersionRequest } from "../../contract/version.ts";
 import { refusedOrCut } from "../annotations.ts";
 import { look } from "../words/round-trip.ts";
 import { stop } from "../words/stop.ts";
-import { inPieces, keptOrRefused, taken, visit } from "./visit.ts";
+import { inPieces, keptOrRefused, lacking, taken, visit } from "./visit.ts";
 
 const content = ["bindings.accepted", "bindings.complete", "bindings.echoed"] as const;
 
@@ -158,6 +159,15 @@ export const valueVisits = [
     async (worker, forms) => {
       for (const some of inPieces(forms, bindingsAtOnce)) await taken(worker, versionWith(some));
     },
+  ),
+  visit(
+    "keys",
+    [...content, "secrecy.key-material"],
+    () => [oneOfEach(keyFamilies)],
+    async (worker, keys) => {
+      await taken(worker, versionWith(keys.map((key, i) => ({ name: `KEY_${i}`, type: "secret_key", ...key }))));
+    },
+    lacking("bindings.secret_key"),
   ),
   visit(
     "variables",

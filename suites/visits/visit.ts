@@ -1,6 +1,7 @@
 import type fc from "fast-check";
 import type { World } from "../../arbitraries/world.ts";
 import type { CreateOptions, WorkerPort } from "../../contract/api.ts";
+import { declared } from "../../contract/features.ts";
 import type { RequirementId } from "../../contract/requirements/index.ts";
 import type { Version, VersionRequest } from "../../contract/version.ts";
 import { refusedAmong } from "../judges/refused-among.ts";
@@ -20,6 +21,14 @@ export const visit = <T extends unknown[]>(
   check: (worker: WorkerPort, ...inputs: T) => Promise<void>,
   unavailable: (world: World) => string | undefined = () => undefined,
 ): Claim => traffic(`visit.${name}`, { weight: 0, drives, unavailable }, inputs, check);
+
+/** Why a visit is not made where the target is declared to lack one of these. */
+export const lacking =
+  (...names: string[]) =>
+  ({ lacks = [] }: World): string | undefined => {
+    const lack = names.find((name) => lacks.includes(name));
+    return lack === undefined ? undefined : declared(lack);
+  };
 
 /** A list in pieces of at most so many. */
 export function inPieces<T>(list: readonly T[], size: number): T[][] {
