@@ -11,7 +11,7 @@ import { look, roundTrip } from "./words/round-trip.ts";
 import { accepted, isRefused, type Where } from "./words/verdicts.ts";
 
 /** What becomes of too long a value. */
-const cut = {
+export const cut = {
   "workers/message": { id: "annotations.message-cut" },
   "workers/tag": { id: "annotations.tag-limit" },
 } as const satisfies Record<string, Where>;

@@ -39,6 +39,8 @@ const deployed = { deploy: true };
 
 /** Tags that are not the Worker's: another one, one that begins alike, its upper case, any where there is none. */
 export const wrongTags = ["other", "longer", "upper case", "without a tag"] as const;
+/** Whether it is on a Worker that has no tag yet. */
+export const isUntagged = (wrong: WrongTag): boolean => wrong === "without a tag";
 export type WrongTag = (typeof wrongTags)[number];
 export function wrongTag({ tag, otherTag }: Names, how: WrongTag): string {
   if (how === "longer") return `${tag}0`;
@@ -194,12 +196,12 @@ export const migrationsClaims = [
     { weight: 0.7, after: ["migrations.tag-set-on-deploy"] },
     () => [names(), fc.constantFrom(...wrongTags), fc.constantFrom(undefined, false, true)],
     async (worker, cast, wrong, deploy) => {
-      if (wrong !== "without a tag") made(await worker.create(begin(cast), deployed));
+      if (!isUntagged(wrong)) made(await worker.create(begin(cast), deployed));
 
       mismatchRefused(await worker.create(next(cast, wrongTag(cast, wrong)), { deploy }));
 
       // The tag is where it was: what is right goes on to be accepted.
-      const right = wrong === "without a tag" ? begin(cast) : next(cast, cast.tag);
+      const right = isUntagged(wrong) ? begin(cast) : next(cast, cast.tag);
       migrationAccepted(await worker.create(right, deployed), "single:new_sqlite_classes");
     },
   ),

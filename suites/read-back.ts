@@ -238,6 +238,7 @@ export const readBackClaims = [
         "version.field-types",
         "version.accepts-valid",
         "version.id-uuid",
+        "bindings.accepted",
         "bindings.complete",
         "bindings.echoed",
         "bindings.nothing-added",

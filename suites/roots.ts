@@ -23,7 +23,8 @@ const isFailedInName = ({ answer }: Exchange) =>
 
 /**
  * Requirements whose failure explains whatever else such exchanges show: an answer that nobody can read, one that says
- * both yes and no, an error of the target's own in place of a refusal, ids that tell nothing apart, deploys that deploy nothing.
+ * both yes and no, an error of the target's own in place of a refusal, ids that tell nothing apart, deploys that deploy nothing, a create that makes no
+ * version anew, after which the latest one is another.
  */
 export function rootsOf(id: string, { details }: Refutation, trace: readonly Exchange[]): RequirementId[] {
   const isOfRefusal = details.request === undefined && trace.some(({ answer }) => answer.status >= 500);
@@ -35,5 +36,6 @@ export function rootsOf(id: string, { details }: Refutation, trace: readonly Exc
     ...(isOfRefusal ? (["envelope.wild-answered", "refusal.client-error"] as const) : []),
     ...(isUndeployed ? (["deploy.true-one-deployment"] as const) : []),
     ...(byIds.includes(areaOf(id)) ? (["version.id-unique"] as const) : []),
+    ...(areaOf(id) === "inherit" ? (["read-back.not-idempotent"] as const) : []),
   ];
 }

@@ -91,7 +91,11 @@ export const refusalFacts = {
     "a class that an undeployed version makes and binds is refused: 403, code 100123",
     at.objectProbes,
   ),
-  "X-63": observed("record", "making one class twice is refused by the older API; the rest is unknown", at.olderApi),
+  "X-63": observed(
+    "record",
+    "making one class twice is refused by the older API; the rest, migrations without any list too, is unknown",
+    at.olderApi,
+  ),
   "X-64": unknown("record", "what steps beside the lists of the single form mean"),
   "X-65": inferred(
     "weak",

@@ -215,6 +215,10 @@ const fieldFaults = {
 };
 
 const inheritFaults = {
+  "inherits-one-at-a-time": fault("bindings.accepted", "inherits at most one binding for each create", {
+    refuse: ({ bindings = [] }) =>
+      bindings.filter(({ type }) => type === "inherit").length > 1 ? invalid("one at a time") : undefined,
+  }),
   "inherits-five": fault(
     "inherit.latest",
     "resolves the first five bindings that are inherited from the latest version alone",

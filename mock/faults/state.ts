@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../../contract/json.ts";
+import { isObject, type JsonObject, sameJson } from "../../contract/json.ts";
 import type { Behaviour } from "../behaviour.ts";
 import { invalid, noWorker, Refusal } from "../refusal.ts";
 import type { StoredVersion, StoredWorker } from "../state.ts";
@@ -602,12 +602,18 @@ export const stateFaults = {
       return versions;
     },
   }),
-  "replay-refused": fault("read-back.replay", "inherits at most one binding for each create", {
-    refuse: ({ bindings = [] }) =>
-      bindings.filter((one) => one.type === "inherit").length > 1
-        ? invalid("inherit one binding at a time")
-        : undefined,
-  }),
+  "replay-refused": fault(
+    "read-back.replay",
+    "inherits nothing beside two bindings that the latest version has as well",
+    {
+      refuse: ({ bindings = [] }, { versions }) => {
+        const latest = versions.at(-1)?.bindings ?? [];
+        const same = bindings.filter((one) => latest.some((other) => sameJson(one, other)));
+        const isInheriting = bindings.some(({ type }) => type === "inherit");
+        return isInheriting && same.length > 1 ? invalid("send what is new") : undefined;
+      },
+    },
+  ),
 } satisfies Record<string, TargetFault>;
 
 const ownedBy = (worker: StoredWorker, version: StoredWorker["versions"][number]) =>

@@ -12,12 +12,11 @@ import type { Binding } from "../../contract/bindings.ts";
 import type { ObjectField, StringField } from "../../contract/field.ts";
 import { type Placement, placementShape } from "../../contract/placement.ts";
 import type { VersionRequest } from "../../contract/version.ts";
-import { inheritRules } from "../judges/inherit.ts";
 import { placed } from "../placement.ts";
 import { look } from "../words/round-trip.ts";
 import { stop } from "../words/stop.ts";
 import { listed } from "../words/verdicts.ts";
-import { keptOrRefused, lacking, taken, visit } from "./visit.ts";
+import { inherited, keptOrRefused, lacking, taken, visit } from "./visit.ts";
 
 const content = ["bindings.accepted", "bindings.complete", "bindings.echoed", "bindings.nothing-added"] as const;
 
@@ -158,31 +157,25 @@ export const combinationVisits = [
       return [each(), each()];
     },
     async (worker, made, others) => {
-      const list = numbered(made, "");
-      const first = await taken(worker, versionWith(list));
+      const first = await taken(worker, versionWith(numbered(made, "")));
       if (!first) return;
+      const { bindings: list } = first;
       await taken(worker, versionWith(list), { deploy: true });
-      const inherited = (rule: keyof typeof inheritRules, some: Binding[], deploy = false) =>
-        taken(worker, versionWith(some), { judged: [inheritRules[rule].id], deploy });
       const { id: version_id } = first;
-      await inherited(
-        "old-name",
-        inheriting(list, (old_name) => ({ old_name }), "_NEW"),
-        true,
-      );
-      await inherited("version-id", [...newSecret, ...inheriting(list, () => ({ version_id }))]);
-      await inherited(
-        "old-name",
-        inheriting(list, (old_name) => ({ old_name, version_id }), "_OLD"),
-      );
+      const deployed = { deploy: true };
+      const renamed = inheriting(list, (old_name) => ({ old_name }), "_NEW");
+      const ofFirst = inheriting(list, () => ({ version_id }));
+      const renamedOfFirst = inheriting(list, (old_name) => ({ old_name, version_id }), "_OLD");
+      const ofLatest = inheriting(list, () => ({ version_id: "latest" }));
+      if (!(await inherited(worker, "old-name", renamed, deployed))) return;
+      if (!(await inherited(worker, "version-id", [...newSecret, ...ofFirst]))) return;
+      if (!(await inherited(worker, "old-name", renamedOfFirst))) return;
       // Two of each kind that are not the same.
-      if (!(await taken(worker, versionWith([...list, ...numbered(others, "_OTHER")])))) return;
-      await inherited("latest", [...inheriting(list), ...newSecret]);
-      await inherited(
-        "latest",
-        inheriting(list, () => ({ version_id: "latest" })),
-        true,
-      );
+      const kinds = new Set(list.map(({ type }) => type));
+      const more = numbered(others, "_OTHER").filter(({ type }) => kinds.has(type));
+      if (!(await taken(worker, versionWith([...list, ...more])))) return;
+      if (!(await inherited(worker, "latest", [...inheriting(list), ...newSecret]))) return;
+      if (!(await inherited(worker, "latest", ofLatest, deployed))) return;
       await taken(worker, versionWith([]));
       await look(worker, first.id);
     },
@@ -193,11 +186,11 @@ export const combinationVisits = [
     (world) => [every(bindingOfEach(world))],
     async (worker, list) => {
       const first = await taken(worker, versionWith([...list, object]), { deploy: true });
-      const { migrations: _, ...again } = versionWith([object, ...list]);
+      const left = first?.bindings.filter(({ name }) => name !== object.name) ?? [];
+      const { migrations: _, ...again } = versionWith([object, ...left]);
       const second = first && (await taken(worker, again, { judged: ["migrations.class-bindable"] }));
-      if (second)
-        await taken(worker, versionWith(inheriting([...list, object])), { judged: ["inherit.latest"], deploy: true });
-      await taken(worker, { ...versionWith(list), assets: { config: { not_found_handling: "404-page" } } });
+      if (second) await inherited(worker, "latest", inheriting([...left, object]), { deploy: true });
+      await taken(worker, { ...versionWith(left), assets: { config: { not_found_handling: "404-page" } } });
     },
     lacking("migrations", "assets", "bindings.durable_object_namespace"),
   ),

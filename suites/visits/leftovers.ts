@@ -5,11 +5,11 @@ import { canaryMark } from "../../arbitraries/text.ts";
 import { plainVersion, versionWith } from "../../arbitraries/version.ts";
 import type { CreateOptions, WorkerPort } from "../../contract/api.ts";
 import { without } from "../../contract/features.ts";
-import type { Version, VersionRequest } from "../../contract/version.ts";
+import type { VersionRequest } from "../../contract/version.ts";
 import { look } from "../words/round-trip.ts";
 import { stop } from "../words/stop.ts";
 import { ifThere, isAccepted, listedAll } from "../words/verdicts.ts";
-import { taken, visit } from "./visit.ts";
+import { inherited, type Taken, taken, visit } from "./visit.ts";
 
 /** Something of everything, each marked with a name of its own, so that what stays behind is known again. */
 const marked = (mark: string, i: number, lacks: readonly string[]): VersionRequest =>
@@ -58,12 +58,11 @@ const breaks: Record<string, (request: VersionRequest) => unknown> = {
 const ways = Object.keys(breaks);
 
 /** What follows a refusal: each kind of accepted create in turn. */
-const followers: readonly ((worker: WorkerPort) => Promise<Version | undefined>)[] = [
+const followers: readonly ((worker: WorkerPort) => Promise<Taken | undefined>)[] = [
   (worker) => taken(worker, plainVersion()),
   (worker) => taken(worker, { ...plainVersion(), bindings: [] }, { deploy: true }),
   (worker) => taken(worker, versionWith([{ name: "SAME", type: "plain_text", text: "own" }])),
-  (worker) =>
-    taken(worker, versionWith([{ name: "SAME", type: "inherit" }]), { judged: ["inherit.latest"], deploy: true }),
+  (worker) => inherited(worker, "latest", [{ name: "SAME", type: "inherit" }], { deploy: true }),
 ];
 
 /** A create that is refused; a target that takes it all the same is found out elsewhere. */
@@ -80,7 +79,7 @@ export const leftoverVisits = [
     async (worker, some, lacks) => {
       const others = [await worker.sibling(), await worker.sibling()];
       const versions: { on: WorkerPort; id: string }[] = [];
-      const keep = (on: WorkerPort, version: Version | undefined) => {
+      const keep = (on: WorkerPort, version: Taken | undefined) => {
         if (version) versions.push({ on, id: version.id });
       };
       for (const [i, way] of some.entries()) {

@@ -5,7 +5,7 @@ import type { WorkerPort } from "../../contract/api.ts";
 import { type MigrationList, type MigrationStep, type Migrations, migrationLists } from "../../contract/migrations.ts";
 import type { VersionRequest } from "../../contract/version.ts";
 import { classBindable, migrationAccepted, mismatchRefused, showsTag } from "../judges/migrations.ts";
-import { next, type WrongTag, wrongTag, wrongTags } from "../migrations.ts";
+import { isUntagged, next, type WrongTag, wrongTag, wrongTags } from "../migrations.ts";
 import { look, shown } from "../words/round-trip.ts";
 import { stop } from "../words/stop.ts";
 import { isAccepted, made } from "../words/verdicts.ts";
@@ -139,7 +139,7 @@ const needed = ["migrations", "workers", "bindings.durable_object_namespace"];
 async function wrongTagsRefused(worker: WorkerPort, cast: Names, wrongs: readonly WrongTag[]): Promise<void> {
   for (const wrong of wrongs) {
     const own = await worker.sibling();
-    const isFirst = wrong === "without a tag";
+    const isFirst = isUntagged(wrong);
     if (!isFirst) made(await own.create(begin(cast), { deploy: true }));
     await stop(own, ["migrations.old-tag-mismatch-refused"], async () => {
       for (const deploy of [undefined, false, true])

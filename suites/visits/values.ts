@@ -25,11 +25,11 @@ import type { WorkerPort } from "../../contract/api.ts";
 import { type Binding, type BindingKind, bindingKinds } from "../../contract/bindings.ts";
 import type { Field } from "../../contract/field.ts";
 import type { Json } from "../../contract/json.ts";
-import type { Version, VersionRequest } from "../../contract/version.ts";
-import { refusedOrCut } from "../annotations.ts";
+import type { VersionRequest } from "../../contract/version.ts";
+import { cut, refusedOrCut } from "../annotations.ts";
 import { look } from "../words/round-trip.ts";
 import { stop } from "../words/stop.ts";
-import { inPieces, keptOrRefused, lacking, taken, visit } from "./visit.ts";
+import { inherited, inPieces, keptOrRefused, lacking, type Taken, taken, visit } from "./visit.ts";
 
 const content = ["bindings.accepted", "bindings.complete", "bindings.echoed"] as const;
 
@@ -108,7 +108,7 @@ async function eachTaken<T>(
   around: (one: T) => VersionRequest,
   options: Parameters<typeof taken>[2],
 ): Promise<void> {
-  const versions: Version[] = [];
+  const versions: Taken[] = [];
   for (const [i, one] of all.entries()) {
     const version = await taken(worker, { ...plainVersion(), ...around(one) }, { ...options, deploy: i % 4 === 3 });
     if (version) versions.push(version);
@@ -126,7 +126,6 @@ const annotated = ["annotations.message-echoed", "annotations.tag-echoed"] as co
 /** In parts, which lanes can share. */
 const notesAtOnce = 20;
 
-const limitOf = { "workers/message": "annotations.message-cut", "workers/tag": "annotations.tag-limit" } as const;
 /** Annotations at their limits, one byte below and above, of characters of each length. */
 const lengths = (["workers/message", "workers/tag"] as const).flatMap((key) => {
   const limit = key === "workers/tag" ? tagMaxBytes : messageMaxBytes;
@@ -175,8 +174,12 @@ export const valueVisits = [
     () => [every(peopleVariables)],
     async (worker, names) => {
       const first = await taken(worker, versionWith(names.map((name) => ({ name, type: "plain_text", text: name }))));
-      const inherits = versionWith(names.map((name) => ({ name, type: "inherit" })));
-      if (first) await taken(worker, inherits, { judged: ["inherit.latest"] });
+      if (!first) return;
+      await inherited(
+        worker,
+        "latest",
+        names.map((name) => ({ name, type: "inherit" })),
+      );
     },
   ),
   visit(
@@ -214,13 +217,13 @@ export const valueVisits = [
   ),
   visit(
     "lengths",
-    [...annotated, "annotations.message-cut", "annotations.tag-limit"],
+    [...annotated, ...Object.values(cut).map(({ id }) => id)],
     () => [every(lengths)],
     async (worker, all) => {
       for (const { key, unit, bytes, isOver } of all) {
         const annotations = { [key]: fill(unit, bytes) };
         if (!isOver) await taken(worker, { ...plainVersion(), annotations });
-        else await stop(worker, [limitOf[key]], () => refusedOrCut(worker, key, annotations[key] ?? ""));
+        else await stop(worker, [cut[key].id], () => refusedOrCut(worker, key, annotations[key] ?? ""));
       }
     },
   ),

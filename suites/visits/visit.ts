@@ -1,9 +1,12 @@
 import type fc from "fast-check";
+import { versionWith } from "../../arbitraries/version.ts";
 import type { World } from "../../arbitraries/world.ts";
 import type { CreateOptions, WorkerPort } from "../../contract/api.ts";
+import type { Binding } from "../../contract/bindings.ts";
 import { declared } from "../../contract/features.ts";
 import type { RequirementId } from "../../contract/requirements/index.ts";
 import type { Version, VersionRequest } from "../../contract/version.ts";
+import { inheritRules } from "../judges/inherit.ts";
 import { refusedAmong } from "../judges/refused-among.ts";
 import { type Claim, traffic } from "../words/claim.ts";
 import { look, send } from "../words/round-trip.ts";
@@ -39,30 +42,59 @@ export function inPieces<T>(list: readonly T[], size: number): T[][] {
 
 interface TakenOptions extends CreateOptions {
   /** The requirement, and its row, that a refusal breaks; without it, a binding that is to blame is looked for. */
-  judged?: readonly [id: RequirementId, row?: string];
+  judged?: Blamed;
+  /** What it breaks, where that must be looked for. */
+  blames?: () => Promise<Blamed>;
+}
+type Blamed = readonly [id: RequirementId, row?: string];
+
+/** A version that was made, with the bindings that were left. */
+export interface Taken {
+  id: string;
+  bindings: Binding[];
 }
 
 /** Creates a version that any target takes, and reads it; a binding that is refused is blamed by itself, and left out. */
 export async function taken(
   worker: WorkerPort,
   whole: VersionRequest,
-  { judged, ...options }: TakenOptions = {},
-): Promise<Version | undefined> {
+  { judged, blames, ...options }: TakenOptions = {},
+): Promise<Taken | undefined> {
   let reply = await send(worker, whole, options);
-  if (isRefused(reply) && judged === undefined && (whole.bindings ?? []).length > 0) {
+  let request = whole;
+  if (isRefused(reply) && !judged && !blames && (whole.bindings ?? []).length > 0) {
     const bad = await refusedAmong(worker, whole);
     const bindings = (whole.bindings ?? []).filter((one) => !bad.includes(one));
-    if (bad.length > 0) reply = await send(worker, { ...whole, bindings }, options);
+    request = { ...whole, bindings };
+    if (bad.length > 0) reply = await send(worker, request, options);
   }
-  const [id, row] = judged ?? ["version.accepts-valid"];
+  const blamed = isRefused(reply) ? await blames?.() : undefined;
+  const [id, row] = blamed ?? judged ?? ["version.accepts-valid"];
   const versions: Version[] = [];
   await stop(worker, [row === undefined ? id : [id, row]], async () => {
     versions.push(accepted(reply, row === undefined ? { id } : { id, row }));
   });
   const [version] = versions;
-  if (version) await look(worker, version.id, { modules: true });
-  return version;
+  if (!version) return undefined;
+  await look(worker, version.id, { modules: true });
+  return { id: version.id, bindings: request.bindings ?? [] };
 }
+
+/** A version of bindings that are inherited by a rule: where one alone is taken, it is their number that is refused. */
+export const inherited = (
+  worker: WorkerPort,
+  rule: keyof typeof inheritRules,
+  bindings: readonly Binding[],
+  options: CreateOptions = {},
+): Promise<Taken | undefined> =>
+  taken(worker, versionWith(bindings), {
+    ...options,
+    blames: async () => {
+      const alone = bindings.filter(({ type }) => type === "inherit").slice(0, 1);
+      const isTaken = isAccepted(await worker.create(versionWith(alone), { contentUnjudged: true }));
+      return isTaken ? ["bindings.accepted", "inherit"] : [inheritRules[rule].id];
+    },
+  });
 
 /** The most creates that looking for what is refused may take. */
 const mostProbes = 24;

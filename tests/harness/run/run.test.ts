@@ -73,7 +73,7 @@ describe("a failure", () => {
     expect(failing.map(({ id }) => id)).toEqual(["bindings.echoed"]);
     const [failure] = failing[0]?.failures ?? [];
     expect(failure?.row).toBe("service");
-    expect(failure?.replay).toContain("--only bindings.accepted/service --seed 1 --path ");
+    expect(failure?.replay).toContain("--only visit.forms --seed 1 --today ");
 
     const again = await runOnMock({
       fault: ["drops-service-entrypoint"],

@@ -48,7 +48,7 @@ describe("writes that get no answer", () => {
   test.each(areas)("raise no alarm in %s, and lose no verdict", async (area) => {
     const { report, lost } = await judged([area], 1);
 
-    const odd = report.requirements.filter(({ verdict }) => verdict !== "pass");
+    const odd = report.requirements.filter(({ id, verdict }) => id.startsWith(area) && verdict !== "pass");
     expect(odd.map(({ id, verdict, reason }) => `${id}: ${verdict}, ${reason ?? ""}`)).toEqual([]);
     expect(lost).toBeGreaterThan(3);
     expect(report.residue).toMatchObject({ left: [], proven: true });
