@@ -177,7 +177,7 @@ export const combinationVisits = [
       if (!(await inherited(worker, "latest", [...inheriting(list), ...newSecret]))) return;
       if (!(await inherited(worker, "latest", ofLatest, deployed))) return;
       await taken(worker, versionWith([]));
-      await look(worker, first.id);
+      await look(worker, first.id, { modules: true });
     },
   ),
   visit(

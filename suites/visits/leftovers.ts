@@ -93,7 +93,7 @@ export const leftoverVisits = [
         for (const follow of followers) keep(on, await follow(on));
         keep(beside, await taken(beside, plainVersion()));
       }
-      for (const { on, id } of versions) await look(on, id);
+      for (const { on, id } of versions) await look(on, id, { modules: true });
       for (const on of [worker, ...others])
         await stop(on, ["read-back.list-finds"], async () => void (await ifThere(() => listedAll(on))));
     },

@@ -114,7 +114,7 @@ async function eachTaken<T>(
     if (version) versions.push(version);
   }
   const [first] = versions;
-  if (first) await look(worker, first.id);
+  if (first) await look(worker, first.id, { modules: true });
 }
 
 type Notes = NonNullable<VersionRequest["annotations"]>;
