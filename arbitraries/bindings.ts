@@ -195,9 +195,21 @@ const bindingList = (kindList: readonly BindingKind[], world: World, size: { min
     selector: (one) => one.name,
   });
 
-/** Zero to eight bindings of any free kind, names unique. */
-export const bindings = (world: World, maxLength = 8): fc.Arbitrary<Binding[]> =>
-  bindingList(freeKinds(world), world, { maxLength });
+/** Kinds that one version may have where it is to have few: several of each are likely then. */
+const mostOfSwarm = 3;
+
+/** Zero to eight bindings, names unique: of any free kind or, in every third list, of a few that this list chooses. */
+export const bindings = (world: World, maxLength = 8): fc.Arbitrary<Binding[]> => {
+  const free = freeKinds(world);
+  const swarm = fc
+    .subarray(free, { minLength: 1, maxLength: mostOfSwarm })
+    .chain((some) => bindingList(some, world, { maxLength }));
+  return fc.oneof(
+    { withCrossShrink: true },
+    { weight: 2, arbitrary: bindingList(free, world, { maxLength }) },
+    { weight: 1, arbitrary: swarm },
+  );
+};
 
 /** Plain bindings in numbers: 20 to 60, more than any page size or batch that a target may have in mind. */
 export const manyBindings = (): fc.Arbitrary<Binding[]> =>

@@ -116,6 +116,8 @@ export const reportSchema = z.object({
     durationMs: z.number(),
     requests: z.number(),
     creates: z.number(),
+    /** Creates that were under way beside another one of the same Worker: what races show, they show. */
+    overlapped: z.number().optional(),
     /** Claims that made fewer cases than the profile has, since the target is slow. */
     /** Claims that made fewer cases, in reports before rounds. */
     shortened: z.number(),

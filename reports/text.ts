@@ -205,7 +205,7 @@ export function summaryLine({ totals, run }: Report): string {
     rounds && rounds.made < rounds.of
       ? `; ${rounds.made} of ${rounds.of} rounds${rounds.outOfTime ? " in the time" : ""} (see --max-time, --rounds)`
       : "";
-  return `${all}; ${counted(run.requests, "request")}, ${counted(run.creates, "create")}, ${seconds} s, seed ${run.seed}${slow}`;
+  return `${all}; ${counted(run.requests, "request")}, ${counted(run.creates, "create")}${run.overlapped ? ` (${run.overlapped} beside another)` : ""}, ${seconds} s, seed ${run.seed}${slow}`;
 }
 
 /** What a baseline has to do with an exit code. */

@@ -37,8 +37,13 @@ export interface MatrixRow {
 const isRefusal = (name: string) => ["refusal", "transport", "silence"].includes(areaOf(name));
 /** What a whole version builds on: a kind of binding that nothing asked for alone would explain that the whole is refused. */
 const isGround = (name: string) => name === "bindings.accepted";
-/** Of the rows of a claim, and of the many refusals, those that are made against a fault of something else: every so many. */
-const sampleOf = ({ name, row }: WorkerClaim) => (isRefusal(name) ? 12 : row === undefined || isGround(name) ? 1 : 3);
+const isVisit = (name: string) => areaOf(name) === "visit";
+/** Of the rows of a claim, of visits and of the many refusals, those that are made against a fault of something else: every so many. */
+function sampleOf({ name, row }: WorkerClaim): number {
+  if (isRefusal(name)) return 24;
+  if (isVisit(name)) return 10;
+  return row === undefined || isGround(name) ? 1 : 3;
+}
 /** The share of cases that claims make of what a fault does not break, and the most: enough to see that nothing else fails. */
 const beside = 0.25;
 const mostBeside = 0.1;

@@ -63,6 +63,7 @@ export function reportOf(end: Ended): Report {
       durationMs: Date.now() - startedAt.getTime(),
       requests: session.requests,
       creates: session.creates,
+      overlapped: session.overlapped,
       shortened: 0,
       rounds: findings.rounds.of > 0 ? { ...findings.rounds, outOfTime: findings.isOutOfTime || undefined } : undefined,
       lanes: findings.lanes > 1 ? findings.lanes : undefined,

@@ -53,6 +53,8 @@ export class Session {
   /** What an answer takes, as the last ones did, in ms. */
   latencyMs = 0;
   creates = 0;
+  /** Creates that were under way beside another one of the same Worker. */
+  overlapped = 0;
   /** A create was answered: what gets no answer later, may be what the target dies of. */
   hasAnswered = false;
   /** A read was seen to lag behind a write: it did not hold at first, and did later. */
@@ -148,6 +150,7 @@ export class Session {
     answer: Answer,
     begun: Pick<Exchange, "startedAt" | "invoked">,
   ): Exchange {
+    if (overlapped) this.overlapped += 1;
     return {
       call: { ...call, concurrent: overlapped },
       answer,
