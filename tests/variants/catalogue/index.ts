@@ -5,6 +5,7 @@ import { bindingVariants } from "./bindings.ts";
 import { deploymentVariants } from "./deployments.ts";
 import { envelopeVariants } from "./envelope.ts";
 import { fieldVariants } from "./fields.ts";
+import { limitVariants } from "./limits.ts";
 import { listVariants } from "./lists.ts";
 import { liveVariants } from "./live.ts";
 import { migrationVariants } from "./migrations.ts";
@@ -21,6 +22,7 @@ const table = {
   ...moduleVariants,
   ...migrationVariants,
   ...deploymentVariants,
+  ...limitVariants,
   ...listVariants,
   ...refusalVariants,
   ...neighbourVariants,
