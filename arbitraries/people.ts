@@ -118,8 +118,8 @@ const long: readonly string[] = [
 
 /** Texts that any place for a text takes: not longer than a message may be. */
 export const peopleTexts: readonly string[] = ["", " ", ...short, ...long];
-/** Those that a tag takes, at most 100 bytes, and that are not blank. */
-export const peopleTags: readonly string[] = short;
+/** Those that a tag takes, an identifier of one line and at most 100 bytes. */
+export const peopleTags: readonly string[] = short.filter((one) => !/[\n\r\t\u2028]/.test(one));
 /** Those that a message takes, and that are not blank. */
 export const peopleMessages: readonly string[] = [...short, ...long];
 
@@ -162,21 +162,22 @@ export const peopleModules: readonly string[] = [
   "app/[slug]/[...rest].html",
   ".well-known/x.json.txt",
   "_worker.js/chunk-ABC123.txt",
+  "2026-01-31.txt",
+  "12345e6.txt",
+  `${"deep/".repeat(10)}file.txt`,
+];
+/** Names of modules that a target may refuse: the page has no rule for them. */
+export const riskyModules: readonly string[] = [
   "no-extension",
+  "1e5",
   "a b.txt",
   "a%20b.txt",
   "100%.txt",
   "plus+and&amp;.txt",
-  "2026-01-31.txt",
-  "1e5",
   "caf\u00e9.txt",
   "cafe\u0301.txt",
   "\u65e5\u672c.txt",
-  `${"deep/".repeat(10)}file.txt`,
   `${"x".repeat(100)}.txt`,
-];
-/** Names of modules that a target may refuse. */
-export const riskyModules: readonly string[] = [
   " leading.txt",
   "trailing.txt ",
   "back\\slash.txt",

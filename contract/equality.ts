@@ -23,6 +23,13 @@ function sameEmail(a: string, b: string): boolean {
 /** The host of a url has no case (RFC 3986, 6.2.2.1), and an empty path is the root. */
 export const urlKey = (text: string): string => (URL.canParse(text) ? new URL(text).href : text);
 
+/** Media types have no case, nor have the names of their parameters and a charset (RFC 9110, 8.3.1); blanks between them are free. */
+export const mediaTypeKey = (text: string): string =>
+  text
+    .split(";")
+    .map((one) => one.trim().toLowerCase())
+    .join(";");
+
 /** An algorithm that is only a name may stand as that name; names have no case (WebCrypto, 18.4.4). */
 const algorithmOf = (value: unknown): unknown => (typeof value === "string" ? { name: value } : value);
 const sameName = (a: unknown, b: unknown): boolean =>

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { extraModules, largeModule, mainModule, mainName, moduleForRow, moduleRows } from "../arbitraries/modules.ts";
 import { text } from "../arbitraries/text.ts";
+import { mediaTypeKey } from "../contract/equality.ts";
 import { at, isBlank, isObject, type JsonObject } from "../contract/json.ts";
 import { isBase64, type Module, padded } from "../contract/modules.ts";
 import { moduleAccepted, otherModuleAccepted } from "./judges/content.ts";
@@ -21,7 +22,8 @@ const complete = (holds: boolean, expected: string, actual: unknown, pointer: st
 
 /** What an answer must show of a module: its content type, and its bytes. */
 function shownFindings(sent: Module, seen: JsonObject, place: string): Finding[] {
-  const isType = seen.content_type === sent.content_type;
+  const isType =
+    typeof seen.content_type === "string" && mediaTypeKey(seen.content_type) === mediaTypeKey(sent.content_type);
   const isLost = isBlank(seen.content_base64) && !isBlank(sent.content_base64);
   const isSame = !isLost && bytes(seen.content_base64 ?? "") === bytes(sent.content_base64);
   return [

@@ -32,6 +32,15 @@ const derivedFrom = ["required", "type", "enum", "length", "format"].flatMap((na
   const rows = requestFaults.filter(({ requirement }) => requirement === `refusal.${name}`);
   return rows.filter((one, i) => rows.findIndex(({ subject }) => subject.of === one.subject.of) === i);
 });
+/** Request faults that no field alone shows: items of lists that are no objects, targets, days. */
+const ofItems = [
+  "bindings.*:type",
+  "migrations.multi.steps.*:type",
+  "placement.targeted-target.target.*:type",
+  "placement.targeted-target.target.*.region:type",
+  "compatibility_date:day",
+];
+const rowsOfItems = requestFaults.filter(({ id }) => ofItems.includes(id));
 const accepts = (one: (typeof requestFaults)[number]): TargetFault =>
   fault(one.requirement, `accepts a request with ${one.text}`, {
     pardon: (_r, body) => tails(body).some((tail) => shows(tail, one)),
@@ -162,7 +171,7 @@ const asEmpty = (text: string, right: (text: string) => unknown): unknown => {
 
 /** Faults about what must be refused, and how. */
 export const refusalFaults: Record<string, TargetFault> = {
-  ...Object.fromEntries(derivedFrom.map((one) => [`accepts-${one.id}`, accepts(one)])),
+  ...Object.fromEntries([...derivedFrom, ...rowsOfItems].map((one) => [`accepts-${one.id}`, accepts(one)])),
   ...Object.fromEntries(
     rules.map(([id, breaks, text, of]) => [id, fault(breaks, text, { pardon: (refusal, body) => of(refusal, body) })]),
   ),

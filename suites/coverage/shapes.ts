@@ -5,6 +5,7 @@ import {
   peopleTags,
   peopleTexts,
   peopleVariables,
+  riskyModules,
 } from "../../arbitraries/people.ts";
 import { byteLength } from "../../contract/json.ts";
 
@@ -99,6 +100,6 @@ export const shapesAt: Readonly<Record<string, readonly string[]>> = {
   tag: shapesIn(peopleTags),
   message: shapesIn(peopleMessages),
   variable: shapesIn(peopleVariables),
-  "module name": shapesIn(peopleModules),
+  "module name": shapesIn([...peopleModules, ...riskyModules]),
   "resource name": shapesIn(peopleResources),
 };

@@ -108,7 +108,7 @@ const configs = [
   ...assetsConfigFields.flatMap((name) =>
     ((config[name] as StringField).enum ?? []).map((value) => ({ [name]: value })),
   ),
-  ...[true, false, ["/*"], ["/api/*", "/auth/Callback", "!/api/Docs/*"], ["/a%20b/*", "/caf\u00e9"]].map(
+  ...[true, false, ["/*"], ["/api/*", "/auth/Callback", "!/api/Docs/*"], ["/a%20b/*", "/file.HTML"]].map(
     (run_worker_first) => ({ run_worker_first }),
   ),
   { html_handling: "drop-trailing-slash", not_found_handling: "404-page", run_worker_first: true },

@@ -153,12 +153,15 @@ export const countVisits = [
     async (worker, all, [ofPython]) => {
       await keptOrRefused(worker, all, withModules);
       if (!ofPython) return;
-      // A Worker in Python stands in the documents of this very call: a target that takes types of any kind takes it.
+      await keptOrRefused(worker, [ofPython], () => ofPython);
+      // Python stands in the documents of this very call: a target that takes types which nobody names takes it.
       const [css] = otherTypes.slice(1);
+      const [module] = (ofPython.modules ?? []).slice(1);
+      if (!css || !module) return;
       await stop(worker, [["modules.accepted", "python"]], async () => {
-        const other = await worker.create(withModules(css ? [css] : []), { contentUnjudged: true });
+        const other = await worker.create(withModules([css]), { contentUnjudged: true });
         given(!isRefused(other), "the target takes no module types but those that the page names");
-        await taken(worker, ofPython, { judged: ["modules.accepted", "python"] });
+        await taken(worker, withModules([module]), { judged: ["modules.accepted", "python"] });
       });
     },
   ),

@@ -17,28 +17,20 @@ const forms = ["single", "multi", "steps"] as const;
 interface Together {
   lists: readonly MigrationList[];
   form: (typeof forms)[number];
-  /** Whether the migration gives the Worker a tag. */
-  tagged: boolean;
-  /** Whether the lists that it does not need are there, and empty. */
-  empties: boolean;
 }
 
 const pairs = migrationLists.flatMap((a) => migrationLists.filter((b) => a !== b).map((b) => [a, b] as const));
 const isFirst = ([a, b]: readonly [MigrationList, MigrationList]) =>
   migrationLists.indexOf(a) < migrationLists.indexOf(b);
-const plain = { tagged: true, empties: false };
 /** Every list alone and every pair of them, in every form; steps in both orders; all at once. */
 const all: readonly Together[] = [
-  ...migrationLists.map((list): Together => ({ lists: [list], form: "steps", ...plain })),
+  ...migrationLists.map((list): Together => ({ lists: [list], form: "steps" })),
   ...pairs.filter(isFirst).flatMap((lists): Together[] => [
-    { lists, form: "single", ...plain },
-    { lists, form: "multi", ...plain },
+    { lists, form: "single" },
+    { lists, form: "multi" },
   ]),
-  ...pairs.map((lists): Together => ({ lists, form: "steps", ...plain })),
-  ...forms.map((form): Together => ({ lists: migrationLists, form, ...plain })),
-  ...forms.map(
-    (form): Together => ({ lists: ["new_sqlite_classes", "renamed_classes"], form, tagged: false, empties: true }),
-  ),
+  ...pairs.map((lists): Together => ({ lists, form: "steps" })),
+  ...forms.map((form): Together => ({ lists: migrationLists, form })),
 ];
 
 /** The classes of the i-th migration, by the list that works on each: those that are there before, and what becomes of them. */
@@ -66,9 +58,14 @@ function stepFor(list: MigrationList, i: number, otherScript: string): Migration
 }
 const emptyLists = Object.fromEntries(migrationLists.map((list) => [list, []]));
 
-function migrationsOf({ lists, form, empties }: Together, i: number, otherScript: string): Migrations {
+function migrationsOf(
+  { lists, form }: Together,
+  i: number,
+  otherScript: string,
+  empty: MigrationStep = {},
+): Migrations {
   const steps = lists.map((list) => stepFor(list, i, otherScript));
-  const joined: MigrationStep = { ...(empties ? emptyLists : {}), ...Object.assign({}, ...steps) };
+  const joined: MigrationStep = { ...empty, ...Object.assign({}, ...steps) };
   if (form === "single") return joined;
   return { steps: form === "multi" ? [joined] : steps };
 }
@@ -102,7 +99,7 @@ async function migrateAll(worker: WorkerPort, cases: readonly Together[]): Promi
   for (const [i, one] of cases.entries()) {
     const row = `${one.form === "single" ? "single" : "multi"}:${one.lists[0] ?? "new_classes"}` as const;
     const classes = one.lists.flatMap((list) => after(i)[list] ?? []);
-    const tags = one.tagged ? { old_tag: tag, new_tag: `tag-${i}` } : {};
+    const tags = { old_tag: tag, new_tag: `tag-${i}` };
     if (one.lists.includes("renamed_classes")) alive.delete(before(i).renamed);
     if (one.lists.includes("deleted_classes")) alive.delete(before(i).deleted);
     const request = migrating([...alive, ...classes], { ...tags, ...migrationsOf(one, i, other.name) });
@@ -112,12 +109,12 @@ async function migrateAll(worker: WorkerPort, cases: readonly Together[]): Promi
     });
     if (!isTaken || id === undefined) continue;
     for (const name of classes) alive.add(name);
-    if (one.tagged) tag = `tag-${i}`;
-    await seen(worker, id, { tag: one.tagged ? tag : undefined, classes });
+    tag = tags.new_tag;
+    await seen(worker, id, { tag, classes });
   }
 }
 
-async function seen(worker: WorkerPort, id: string, { tag, classes }: { tag: string | undefined; classes: string[] }) {
+async function seen(worker: WorkerPort, id: string, { tag, classes }: { tag?: string; classes: string[] }) {
   await look(worker, id);
   if (tag !== undefined)
     await stop(worker, ["migrations.tag-set-on-deploy"], () =>
@@ -128,6 +125,25 @@ async function seen(worker: WorkerPort, id: string, { tag, classes }: { tag: str
       await look(worker, classBindable(await worker.create(binding(classes))).id);
     });
 }
+
+/** Migrations of a Worker that never has a tag, with the lists that they do not need there and empty, in each form. */
+async function migrateUntagged(worker: WorkerPort, some: readonly Together[]): Promise<void> {
+  for (const one of some) {
+    const own = await worker.sibling();
+    const { renamed } = before(0);
+    const { new_sqlite_classes: made = "", renamed_classes: to = "" } = after(0);
+    const judged = ["migrations.accepted", "single:new_sqlite_classes"] as const;
+    const first = migrating([renamed], { ...emptyLists, new_sqlite_classes: [renamed] });
+    const second = migrating([made, to], migrationsOf(one, 0, own.name, emptyLists));
+    if (!(await taken(own, first, { judged, deploy: true }))) continue;
+    const version = await taken(own, second, {
+      judged: ["migrations.accepted", "single:renamed_classes"],
+      deploy: true,
+    });
+    if (version) await seen(own, version.id, { classes: [made, to] });
+  }
+}
+const untagged = forms.map((form): Together => ({ lists: ["new_sqlite_classes", "renamed_classes"], form }));
 
 /** In parts, which lanes can share. */
 const atOnce = 11;
@@ -158,6 +174,13 @@ export const migrationVisits = [
     ["migrations.old-tag-mismatch-refused", "migrations.tag-omitted"],
     () => [names(), every(wrongTags)],
     wrongTagsRefused,
+    lacking(...needed),
+  ),
+  visit(
+    "untagged",
+    ["migrations.accepted", "migrations.class-bindable"],
+    () => [every(untagged)],
+    migrateUntagged,
     lacking(...needed),
   ),
   ...parts.map((some, i) =>

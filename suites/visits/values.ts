@@ -65,17 +65,10 @@ const modulesNamed = (names: readonly string[]): VersionRequest => ({
   ...plainVersion(),
   modules: ["index.js", ...names].map((name) => mainModule(name, {}, name)),
 });
-/** Names of main modules as people have them. */
-const mainNames = [
-  "Index.js",
-  "src/Main.MJS",
-  "./worker.js",
-  "a b.js",
-  "dist/@scope/[id].js",
-  "_worker.js",
-  "worker",
-  "caf\u00e9.js",
-];
+/** Names of main modules as people have them, and some that a target may refuse. */
+const mainNames = ["Index.js", "src/Main.MJS", "./worker.js", "dist/@scope/[id].js", "_worker.js"];
+const riskyMains = ["a b.js", "worker", "caf\u00e9.js", "a%20b.mjs"];
+const mainNamed = (name: string): VersionRequest => ({ main_module: name, modules: [mainModule(name, {}, name)] });
 
 /** Dates, each with flags that it allows: together they name every flag that is known. */
 function dated(world: World): Pick<VersionRequest, "compatibility_date" | "compatibility_flags">[] {
@@ -199,12 +192,13 @@ export const valueVisits = [
   visit(
     "modules",
     ["modules.accepted", "modules.complete", "modules.bytes-unchanged", "modules.main-module-echoed"],
-    () => [every(peopleModules), every(mainNames), every(riskyModules)],
-    async (worker, names, mains, risky) => {
+    () => [every(peopleModules), every(mainNames), every(riskyModules), every(riskyMains)],
+    async (worker, names, mains, risky, riskyMain) => {
       const options = { judged: ["modules.accepted", "esm"] } as const;
       if (names.length > 0) await taken(worker, modulesNamed(names), options);
-      await eachTaken(worker, mains, (name) => ({ main_module: name, modules: [mainModule(name, {}, name)] }), options);
+      await eachTaken(worker, mains, mainNamed, options);
       await keptOrRefused(worker, risky, modulesNamed);
+      for (const name of riskyMain) await keptOrRefused(worker, [name], () => mainNamed(name));
     },
   ),
   ...inPieces(notes, notesAtOnce).map((some, i) =>
