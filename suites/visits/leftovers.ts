@@ -7,7 +7,6 @@ import type { CreateOptions, WorkerPort } from "../../contract/api.ts";
 import { without } from "../../contract/features.ts";
 import type { VersionRequest } from "../../contract/version.ts";
 import { look } from "../words/round-trip.ts";
-import { stop } from "../words/stop.ts";
 import { ifThere, isAccepted, listedAll } from "../words/verdicts.ts";
 import { inherited, type Taken, taken, visit } from "./visit.ts";
 
@@ -94,8 +93,7 @@ export const leftoverVisits = [
         keep(beside, await taken(beside, plainVersion()));
       }
       for (const { on, id } of versions) await look(on, id, { modules: true });
-      for (const on of [worker, ...others])
-        await stop(on, ["read-back.list-finds"], async () => void (await ifThere(() => listedAll(on))));
+      for (const on of [worker, ...others]) await ifThere(() => listedAll(on));
     },
     ({ lacks = [] }) => (lacks.includes("workers") ? "declared: without workers" : undefined),
   ),
