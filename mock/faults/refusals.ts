@@ -54,7 +54,11 @@ type Rule = readonly [
 ];
 const says = (words: string) => (refusal: Refusal) => refusal.message.includes(words);
 const places = (pointer: string) => (refusal: Refusal) => refusal.pointer === pointer;
-const lastBinding = (body: unknown, pointer: string) => valueAt(tails(body).at(-1), `/bindings/0${pointer}`);
+/** A field of the last binding that has it: plain ones may stand behind the broken one. */
+const lastBinding = (body: unknown, pointer: string) =>
+  tails(body)
+    .map((tail) => valueAt(tail, `/bindings/0${pointer}`))
+    .findLast((value) => value !== undefined);
 const timeoutOf = (body: unknown) => Number(lastBinding(body, "/simple/mitigation_timeout"));
 
 /** Rules of the page that the mock lets pass. */

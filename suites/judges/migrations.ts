@@ -15,7 +15,7 @@ export const classBindable = acceptance({ id: "migrations.class-bindable" });
 
 const shows = (where: Where) => (version: Version, tag: string) =>
   holds(version.migration_tag === tag, `tag ${tag}`, version.migration_tag, { ...where, pointer });
-const tagSet = { id: "migrations.tag-set-on-deploy" } as const;
+const tagSet: Where = { id: "migrations.tag-set-on-deploy", after: ["deploy.true-one-deployment"] };
 /** The answer to the create may show the tag already, or none. */
 export const tagAtOnce = ({ migration_tag: seen }: Version, tag: string): void =>
   holds(isBlank(seen) || seen === tag, `tag ${tag}, if any`, seen, { ...tagSet, pointer });

@@ -18,7 +18,13 @@ import { stop } from "../words/stop.ts";
 import { listed } from "../words/verdicts.ts";
 import { inherited, keptOrRefused, lacking, taken, visit } from "./visit.ts";
 
-const content = ["bindings.accepted", "bindings.complete", "bindings.echoed", "bindings.nothing-added"] as const;
+const content = [
+  "version.accepts-valid",
+  "bindings.accepted",
+  "bindings.complete",
+  "bindings.echoed",
+  "bindings.nothing-added",
+] as const;
 
 const at = <T>(list: readonly T[], places: readonly number[]): T[] => places.flatMap((i) => list[i] ?? []);
 /** Under names whose order is that of the list. */

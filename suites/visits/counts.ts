@@ -129,7 +129,12 @@ const judgedOf: Partial<Record<Amount["of"], readonly [RequirementId, string?]>>
 export const countVisits = [
   visit(
     "amounts",
-    ["bindings.complete", "bindings.echoed", "modules.complete", "modules.bytes-unchanged"],
+    [
+      ...["version.accepts-valid", "bindings.accepted", "bindings.complete", "bindings.echoed"],
+      ...["modules.accepted", "modules.complete", "modules.bytes-unchanged"],
+      ...["compatibility.accepted", "compatibility.flags-echoed", "containers.accepted", "containers.echoed"],
+      ...["assets.accepted", "assets.config-echoed"],
+    ] as RequirementId[],
     ({ lacks = [] }) => [every(sure.filter((one) => !Object.keys(around(one)).some((key) => lacks.includes(key))))],
     async (worker, all) => {
       for (const one of all) {

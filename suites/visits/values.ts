@@ -31,7 +31,7 @@ import { look } from "../words/round-trip.ts";
 import { stop } from "../words/stop.ts";
 import { inherited, inPieces, keptOrRefused, lacking, type Taken, taken, visit } from "./visit.ts";
 
-const content = ["bindings.accepted", "bindings.complete", "bindings.echoed"] as const;
+const content = ["version.accepts-valid", "bindings.accepted", "bindings.complete", "bindings.echoed"] as const;
 
 const secretOf = (text: string) =>
   `${text}${canaryMark}${createHash("sha256").update(text).digest("hex").slice(0, 24)}`;
