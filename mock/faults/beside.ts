@@ -364,6 +364,30 @@ const leftFaults = {
 };
 
 const otherFaults = {
+  "modules-of-one-content": fault(
+    "modules.complete",
+    "keeps one of two modules with the same content",
+    showing((version) => {
+      const all = listIn(version, "modules");
+      const isFirst = (one: JsonObject, i: number) =>
+        all.findIndex((other) => other.content_base64 === one.content_base64) === i || one.content_base64 === "";
+      if (Array.isArray(version.modules)) version.modules = all.filter(isFirst);
+    }),
+  ),
+  "a-tag-once": fault("version.accepts-valid", "refuses a tag that another version of the Worker has", {
+    refuse: ({ annotations }, { versions }) => {
+      const tag = annotations?.["workers/tag"];
+      return tag && versions.some(({ request }) => request.annotations?.["workers/tag"] === tag)
+        ? invalid("tag is in use")
+        : undefined;
+    },
+  }),
+  "numbers-to-ninety-nine": fault("numbering.one-more", "begins again with 1 after 99", {
+    number: (next) => ((next - 1) % 99) + 1,
+  }),
+  "first-gone-after-a-hundred": fault("read-back.get-finds", "no longer finds what a hundred versions follow", {
+    find: (right, _key, { versions }) => (right && versions.length - versions.indexOf(right) > 100 ? undefined : right),
+  }),
   "refuses-itself": fault("bindings.accepted", "refuses a service binding to the Worker itself", {
     refuse: ({ bindings = [] }, worker) =>
       bindings.some(({ type, service }) => type === "service" && service === worker.name)

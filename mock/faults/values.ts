@@ -234,6 +234,35 @@ const nameFaults = {
   }),
 };
 
+/** Changes the source of modules of JavaScript. */
+const sources = (change: Change) =>
+  showing((version) => {
+    for (const one of listIn(version, "modules"))
+      if (String(one.content_type).includes("javascript"))
+        one.content_base64 = Buffer.from(change(String(Buffer.from(String(one.content_base64), "base64")))).toString(
+          "base64",
+        );
+  });
+const contentFaults = table(
+  (
+    [
+      ["lines-unified", "makes LF of CR LF in modules", sources((text) => text.replaceAll("\r\n", "\n"))],
+      [
+        "end-with-a-line",
+        "ends each module with a line break",
+        sources((text) => (text.endsWith("\n") ? text : `${text}\n`)),
+      ],
+      ["without-mark", "drops a byte order mark of modules", sources((text) => text.replace(/^\ufeff/, ""))],
+      ["trimmed", "drops blank lines at the end of modules", sources((text) => text.replace(/\n{2,}$/, "\n"))],
+      [
+        "without-comments",
+        "drops comments at the start of modules",
+        sources((text) => text.replace(/^\/\/[^\n]*\n/, "")),
+      ],
+    ] as const
+  ).map(([name, text, behaviour]) => [`sources-${name}`, fault("modules.bytes-unchanged", text, behaviour)]),
+);
+
 /** Fields of bindings that are shown in lower case, with another letter or as another value. */
 const field = (kind: string, name: string, change: Change) =>
   bindingsShown(kind, (one) => {
@@ -416,6 +445,7 @@ export const valueFaults: Record<string, TargetFault> = {
   ...noteFaults,
   ...messageFaults,
   ...nameFaults,
+  ...contentFaults,
   ...fieldFaults,
   ...dateFaults,
   ...limitFaults,

@@ -205,8 +205,11 @@ export const combinationVisits = [
     ["version.accepts-valid", "annotations.tag-echoed", "limits.echoed", "compatibility.date-echoed"],
     (world) => [every(Array.from({ length: fieldCount }, (_, i) => i)), fc.constant(todayOf(world))],
     async (worker, fields, today) => {
-      for (const [i, places] of subsets(fields.length).entries())
-        await taken(worker, joined(at(fieldsAt(today, i), at(fields, places)), i), { deploy: i % 2 === 1 });
+      const all = Array.from({ length: fields.length }, (_, i) => i);
+      for (const [i, places] of [all, ...subsets(fields.length)].entries()) {
+        const request = joined(at(fieldsAt(today, i), at(fields, places)), i);
+        await taken(worker, request, { deploy: i % 2 === 1, ...(i % 4 > 1 ? { by: "name" } : {}) });
+      }
     },
     (world) => lacking(...lackingIn(world))(world),
   ),

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { every } from "../../arbitraries/every.ts";
 import { mainModule } from "../../arbitraries/modules.ts";
 import { canaryMark } from "../../arbitraries/text.ts";
@@ -6,8 +7,9 @@ import type { World } from "../../arbitraries/world.ts";
 import { type Module, moduleTypes } from "../../contract/modules.ts";
 import type { RequirementId } from "../../contract/requirements/index.ts";
 import type { VersionRequest } from "../../contract/version.ts";
+import { look } from "../words/round-trip.ts";
 import { stop } from "../words/stop.ts";
-import { given, isRefused } from "../words/verdicts.ts";
+import { given, isRefused, made } from "../words/verdicts.ts";
 import { keptOrRefused, taken, visit } from "./visit.ts";
 
 /** Something of a version that is counted or measured, and how much of it there is. */
@@ -88,6 +90,35 @@ const risky = ({ largestBodyMiB = 0 }: World): Amount[] => [
   ...(largestBodyMiB >= 100 ? some("module bytes", 10_485_760) : []),
 ];
 
+/** Contents of modules that are valid, and that a target may think it can write otherwise. */
+const contents = [
+  "export default 1;\n",
+  "export default 1;\r\nexport const a = 2;\r\n",
+  "\ufeffexport default 1;\n",
+  "export default 1;",
+  "  export default 1;  \n\n\n",
+  "// a comment: caf\u00e9 \u65e5\u672c \u{1f600}\nexport default 1; /* <!-- &amp; %20 */\n",
+  'export const text = "\\u00e9\\n\\t";\n',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a template of the module's own
+  "export const a = `${1}\r\n$HOME`;\n",
+  "export default 1;\n",
+];
+/** Contents of other types, byte by byte. */
+const rawContents: readonly (readonly [type: keyof typeof moduleTypes, content: string | Uint8Array])[] = [
+  ["text", "one\r\ntwo\ttabs  \n\n"],
+  ["text", "\ufeffbyte order mark"],
+  ["text", ""],
+  ["json", '{ "b": 1.0, "a": [1e2, 1E400, "\\u00e9"], "a2": 12345678901234567890 }\n'],
+  ["data", Uint8Array.from({ length: 256 }, (_, i) => i)],
+  ["data", new Uint8Array([0xc3, 0x28, 0xff, 0xfe, 0x00, 0x0d, 0x0a, 0x1a])],
+  ["data", new Uint8Array(64)],
+  ["sourcemap", '{"version":3,"sources":["a.ts"],"names":[],"mappings":"AAAA;;CAAA"}'],
+];
+const base64Of = (content: string | Uint8Array): string => Buffer.from(content as string).toString("base64");
+
+/** More versions than most lists have on a page. */
+const manyVersions = 105;
+
 const bytesOf = (text: string): string => Buffer.from(text).toString("base64");
 const python = bytesOf("from workers import Response\n\ndef on_fetch(request):\n    return Response('ok')\n");
 /** Content types that the page does not name, as real uploads have them. */
@@ -149,6 +180,35 @@ export const countVisits = [
     (world) => [every(risky(world))],
     async (worker, all) => {
       for (const one of all) await keptOrRefused(worker, [one], () => around(one));
+    },
+  ),
+  visit(
+    "contents",
+    ["modules.bytes-unchanged", "modules.complete"],
+    () => [every(contents), every(rawContents)],
+    async (worker, sources, raw) => {
+      const ofSources = sources.map((content, i) => ({
+        name: `lib/content-${i}.js`,
+        content_type: moduleTypes.esm,
+        content_base64: base64Of(content),
+      }));
+      if (sources.length > 0) await taken(worker, withModules(ofSources), { judged: ["modules.accepted", "esm"] });
+      const ofRaw = raw.map(([type, content], i) => ({
+        name: `raw-${i}`,
+        content_type: moduleTypes[type],
+        content_base64: base64Of(content),
+      }));
+      await keptOrRefused(worker, ofRaw, withModules);
+    },
+  ),
+  visit(
+    "versions",
+    ["numbering.one-more", "numbering.live-distinct", "read-back.get-finds", "read-back.immutable"],
+    () => [fc.integer({ min: manyVersions, max: manyVersions })],
+    async (worker, count) => {
+      const ids: string[] = [];
+      for (let i = 0; i < count; i += 1) ids.push(made(await worker.create(plainVersion(`version ${i}`))).id);
+      for (const id of [ids[0], ids.at(-1)]) if (id !== undefined) await look(worker, id, { modules: true });
     },
   ),
   visit(

@@ -93,7 +93,7 @@ export const leftoverVisits = [
         keep(beside, await taken(beside, plainVersion()));
       }
       for (const { on, id } of versions) await look(on, id, { modules: true });
-      for (const on of [worker, ...others]) await ifThere(() => listedAll(on));
+      for (const on of others) await ifThere(() => listedAll(on));
     },
     ({ lacks = [] }) => (lacks.includes("workers") ? "declared: without workers" : undefined),
   ),

@@ -115,6 +115,7 @@ const notes: Notes[] = peopleMessages.map((message, i) => ({
   "workers/message": message,
   "workers/tag": peopleTags[(i * 7 + 3) % peopleTags.length] ?? "",
 }));
+const sameNotes: Notes = { "workers/message": "Release", "workers/tag": "v1.0.0" };
 const annotated = ["annotations.message-echoed", "annotations.tag-echoed"] as const;
 /** In parts, which lanes can share. */
 const notesAtOnce = 20;
@@ -208,6 +209,14 @@ export const valueVisits = [
       () => [every(some)],
       (worker, all) => eachTaken(worker, all, (annotations) => ({ annotations }), {}),
     ),
+  ),
+  visit(
+    "same-notes",
+    [...annotated, "read-back.not-idempotent", "version.accepts-valid"],
+    () => [every([0, 1, 2])],
+    (worker, all) =>
+      // Several versions may have one tag and one message.
+      eachTaken(worker, all, (i) => ({ ...plainVersion(`note ${i}`), annotations: sameNotes }), {}),
   ),
   visit(
     "lengths",

@@ -11,7 +11,7 @@ import { refusedAmong } from "../judges/refused-among.ts";
 import { type Claim, traffic } from "../words/claim.ts";
 import { look, send } from "../words/round-trip.ts";
 import { stop } from "../words/stop.ts";
-import { accepted, isAccepted, isRefused, made } from "../words/verdicts.ts";
+import { accepted, ifThere, isAccepted, isRefused, listedAll, made } from "../words/verdicts.ts";
 
 /**
  * One case that holds every member of a finite set, so that none of them is left to chance. What it makes is judged by
@@ -23,7 +23,12 @@ export const visit = <T extends unknown[]>(
   inputs: (world: World) => { [K in keyof T]: fc.Arbitrary<T[K]> },
   check: (worker: WorkerPort, ...inputs: T) => Promise<void>,
   unavailable: (world: World) => string | undefined = () => undefined,
-): Claim => traffic(`visit.${name}`, { weight: 0, drives, unavailable }, inputs, check);
+): Claim =>
+  traffic(`visit.${name}`, { weight: 0, drives, unavailable }, inputs, async (worker, ...values: T) => {
+    await check(worker, ...values);
+    // What a list shows of it is judged as well.
+    await ifThere(() => listedAll(worker));
+  });
 
 /** Why a visit is not made where the target is declared to lack one of these. */
 export const lacking =
@@ -39,6 +44,9 @@ export function inPieces<T>(list: readonly T[], size: number): T[][] {
   for (let from = 0; from < list.length; from += size) pieces.push(list.slice(from, from + size));
   return pieces;
 }
+
+/** Of so many versions, one is read without its modules too. */
+const plainReads = 3;
 
 interface TakenOptions extends CreateOptions {
   /** The requirement, and its row, that a refusal breaks; without it, a binding that is to blame is looked for. */
@@ -77,6 +85,8 @@ export async function taken(
   const [version] = versions;
   if (!version) return undefined;
   await look(worker, version.id, { modules: true });
+  // A read without modules may go another way: of some versions, both are looked at.
+  if (version.number % plainReads === 0) await look(worker, version.id);
   return { id: version.id, bindings: request.bindings ?? [] };
 }
 

@@ -46,8 +46,16 @@ const isMadeUp = ({ type, ...fields }: Binding): boolean =>
 /** "A class of a migration can only be bound when it is provisioned": seen live with deploy=false (facts A-05). */
 const notProvisionedCodes: readonly number[] = [100_123, 10_123];
 
+/** The compatibility date is later than the day that it is where the target is. */
+function isAhead({ exchange: { call, answer } }: Reply<unknown>): boolean {
+  const day = answer.serverDate === undefined ? undefined : new Date(answer.serverDate).toISOString().slice(0, 10);
+  return day !== undefined && (call.request?.compatibility_date ?? "") > day;
+}
+
 /** A refusal that says nothing about the requirement: the plan forbids it, or a made-up resource does not exist. */
 function excuse(reply: Reply<unknown>): void {
+  if (isRefused(reply) && isAhead(reply))
+    throw new Unjudged("untested", "by the target's own clock, as its Date header has it, that date is in the future");
   const codes = codesOf(reply);
   if (!isRefused(reply) || codes.length === 0) return;
   if (codes.every((code) => planCodes.includes(code))) {
