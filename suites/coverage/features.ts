@@ -34,7 +34,6 @@ export const groups = {
   refused: "a request that a target must refuse, or about which the page is silent, is sent",
   answer: "an answer shows this field, kind or form",
 } as const;
-export type Group = keyof typeof groups;
 
 /** Kinds that meet in pairs. */
 export const pairedKinds = [...freeKinds(anyWorld), "durable_object_namespace", "workflow"].sort();

@@ -69,6 +69,20 @@ describe("a refusal of a valid version", () => {
   });
 });
 
+describe("a date that a target refuses", () => {
+  const refusedAt = (now: string | undefined) => {
+    const call = { kind: "createVersion" as const, request: { compatibility_date: "2026-03-01" } };
+    const serverDate = now === undefined ? {} : { serverDate: Date.parse(now) };
+    return verdictOf(() => made({ exchange: exchangeOf(call, { status: 400, json: {}, ...serverDate }) }));
+  };
+
+  test("is a failure, but where its own clock says that the day is still to come", () => {
+    expect(refusedAt("2026-02-28T23:59:00Z")).toBe("unjudged");
+    expect(refusedAt("2026-03-01T00:00:00Z")).toBe("version.accepts-valid");
+    expect(refusedAt(undefined)).toBe("version.accepts-valid");
+  });
+});
+
 describe("beside other creates", () => {
   test("a refusal is fine, an error of the target's own is not", () => {
     expect([200, 409, 429].map((status) => verdictOf(() => takenOrRefused(replied(status))))).toEqual(
