@@ -221,7 +221,8 @@ class Rounds {
     const { onProgress, selected, findings, session } = this.#judging;
     const of = selected.length;
     const done = claim === "" ? of : Math.min(of, findings.cases.size);
-    onProgress?.({ claim, done, of, failures: violationsIn(findings), requests: session.requests });
+    if (!onProgress) return;
+    onProgress({ claim, done, of, failures: violationsIn(findings), requests: session.requests });
   }
 }
 

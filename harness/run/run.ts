@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { World } from "../../arbitraries/world.ts";
 import { Unjudged } from "../../contract/refutation.ts";
@@ -96,8 +97,10 @@ export async function run(
   const { selected, outside, plan } = await prepare(suite, settings, target, options);
   if (plan) options.onPlan?.(planText(summaryOf(plan)));
   const meter = plan && new RequestBudget(plan.limit, { isGiven: settings.worker !== undefined });
+  const digest = options.onDigest && createHash("sha256");
   const session = new Session(suite, {
     ...target,
+    digest,
     lacks: doneWithout(settings),
     today: settings.today,
     meter,
@@ -158,7 +161,7 @@ export async function run(
   );
   new Explanations(suite, findings.tally).settle(findings.isWarning);
   await tidy(session.lost ? "none" : "usual");
-  options.onDigest?.(session.digest.digest("hex"));
+  if (digest) options.onDigest?.(digest.digest("hex"));
   return end(ended);
 }
 

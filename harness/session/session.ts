@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import type { Hash } from "node:crypto";
 import { canaryMark } from "../../arbitraries/text.ts";
 import type { Answer, Call, Exchange } from "../../contract/api.ts";
 import { idKey } from "../../contract/equality.ts";
@@ -18,6 +18,8 @@ export interface SessionOptions {
   runId: string;
   /** What the target is said not to have. */
   lacks?: readonly string[];
+  /** Takes in every request, in order: two runs of one seed send the same. */
+  digest?: Hash | undefined;
   /** The day of the run. */
   today?: string | undefined;
   /** How long a read may lag behind a write before it is judged. */
@@ -63,8 +65,6 @@ export class Session {
   #moments = 0;
   /** Why the target is lost, once it is: from then on only the last look is made. */
   lost: TargetLost | undefined;
-  /** Digest over all requests so far, in order: two runs of one seed send the same. */
-  readonly digest = createHash("sha256");
   /** What kept failing to the end of the allowance for lag: there is no more waiting for it. */
   readonly waitedInVain = new Set<string>();
   /** Ids as the target first spelled them. */
@@ -107,8 +107,8 @@ export class Session {
   ): Promise<{ exchange: Exchange; judgements: Judgement[] }> {
     this.#admit(call);
     this.requests += 1;
-    this.digest
-      .update(`${call.method} ${call.path}\n`)
+    this.options.digest
+      ?.update(`${call.method} ${call.path}\n`)
       .update(call.body ?? "")
       .update("\n");
     const begun = { startedAt: Date.now(), invoked: this.#moment() };
