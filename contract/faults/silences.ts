@@ -201,6 +201,12 @@ export const silenceRows: readonly RequestFault[] = [
     putting("/modules/0", asModule("index.js", btoa("export default {};"), moduleTypes.esm)),
   ),
   silence(
+    "compatibility_date:2021-01-01",
+    "the compatibility date of the page's own example, which is before the first one",
+    putting("/compatibility_date", "2021-01-01"),
+    { pointer: "/compatibility_date" },
+  ),
+  silence(
     "compatibility_date:2019-01-01",
     "a compatibility date before the first one",
     putting("/compatibility_date", "2019-01-01"),

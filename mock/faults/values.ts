@@ -349,11 +349,6 @@ const dateFaults = {
     "gives 2025-08-01 for later dates",
     date((day) => (day > "2025-08-01" ? "2025-08-01" : day)),
   ),
-  "clamps-old-dates": fault(
-    "compatibility.date-echoed",
-    "gives 2021-11-02 for earlier dates",
-    date((day) => (day < "2021-11-02" ? "2021-11-02" : day)),
-  ),
   "day-before": fault(
     "compatibility.date-echoed",
     "gives the day before for the first days of a year",
@@ -379,15 +374,6 @@ const dateFaults = {
     "refuses dates after 2025",
     refusesDate((day) => day > "2025-12-31"),
   ),
-  "refuses-the-example": fault(
-    "compatibility.accepted",
-    "refuses the date of the page's example",
-    refusesDate((day) => day === "2021-01-01"),
-  ),
-  "refuses-disabling-flags": fault("compatibility.accepted", "refuses flags that begin with no_", {
-    refuse: ({ compatibility_flags: flags = [] }) =>
-      flags.some((flag) => flag.startsWith("no_")) ? invalid("unknown flag") : undefined,
-  }),
 };
 
 const limit = (name: "cpu_ms" | "subrequests", most: number) =>

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { characters, fill } from "../../arbitraries/annotations.ts";
-import { edgeDates, flagsAt } from "../../arbitraries/compatibility.ts";
+import { edgeDates, flagsAt, riskyFlags } from "../../arbitraries/compatibility.ts";
 import { every, oneOfEach } from "../../arbitraries/every.ts";
 import { bindingForms } from "../../arbitraries/forms.ts";
 import { jsonEdges } from "../../arbitraries/json.ts";
@@ -79,13 +79,12 @@ function dated(world: World): Pick<VersionRequest, "compatibility_date" | "compa
     for (const flag of compatibility_flags) known.add(flag);
     return { compatibility_date, compatibility_flags };
   });
-  const rest = flagsAt("2021-01-01").filter((flag) => !known.has(flag));
-  return [
-    ...dates,
-    ...inPieces(rest, 5).map((compatibility_flags) => ({ compatibility_date: "2021-01-01", compatibility_flags })),
-    { compatibility_flags: ["nodejs_compat"] },
-  ];
+  return [...dates, { compatibility_flags: ["nodejs_compat"] }];
 }
+const riskyDated = Object.entries(riskyFlags).map(([flag, date]) => ({
+  compatibility_date: date,
+  compatibility_flags: [flag],
+}));
 
 /** The boundaries of the limits that the documents give. */
 const limitEdges: NonNullable<VersionRequest["limits"]>[] = [
@@ -233,8 +232,11 @@ export const valueVisits = [
   visit(
     "dates",
     ["compatibility.accepted", "compatibility.date-echoed", "compatibility.flags-echoed"],
-    (world) => [every(dated(world))],
-    (worker, all) => eachTaken(worker, all, (one) => one, { judged: ["compatibility.accepted"] }),
+    (world) => [every(dated(world)), every(riskyDated)],
+    async (worker, all, risky) => {
+      await eachTaken(worker, all, (one) => one, { judged: ["compatibility.accepted"] });
+      for (const one of risky) await keptOrRefused(worker, [one], () => ({ ...plainVersion(), ...one }));
+    },
   ),
   visit(
     "limits",
