@@ -16,7 +16,7 @@ import { placed } from "../placement.ts";
 import { look } from "../words/round-trip.ts";
 import { stop } from "../words/stop.ts";
 import { listed } from "../words/verdicts.ts";
-import { inherited, keptOrRefused, lacking, taken, visit } from "./visit.ts";
+import { inherited, keptOrRefused, lacking, taken, takenOf, visit } from "./visit.ts";
 
 const content = [
   "version.accepts-valid",
@@ -143,8 +143,9 @@ export const combinationVisits = [
     content,
     (world) => [every(bindingOfEach(world))],
     async (worker, list) => {
-      for (const [i, places] of subsets(list.length).entries())
-        await taken(worker, versionWith(at(list, places)), { deploy: i % 3 === 1 });
+      await takenOf(subsets(list.length), (places, i) =>
+        taken(worker, versionWith(at(list, places)), { deploy: i % 3 === 1 }),
+      );
     },
   ),
   visit(
@@ -152,7 +153,7 @@ export const combinationVisits = [
     content,
     (world) => [every(bindingOfEach(world))],
     async (worker, list) => {
-      for (const places of orders(list.length)) await taken(worker, versionWith(inOrder(at(list, places))));
+      await takenOf(orders(list.length), (places) => taken(worker, versionWith(inOrder(at(list, places)))));
     },
   ),
   visit(
@@ -206,10 +207,10 @@ export const combinationVisits = [
     (world) => [every(Array.from({ length: fieldCount }, (_, i) => i)), fc.constant(todayOf(world))],
     async (worker, fields, today) => {
       const all = Array.from({ length: fields.length }, (_, i) => i);
-      for (const [i, places] of [all, ...subsets(fields.length)].entries()) {
+      await takenOf([all, ...subsets(fields.length)], (places, i) => {
         const request = joined(at(fieldsAt(today, i), at(fields, places)), i);
-        await taken(worker, request, { deploy: i % 2 === 1, ...(i % 4 > 1 ? { by: "name" } : {}) });
-      }
+        return taken(worker, request, { deploy: i % 2 === 1, ...(i % 4 > 1 ? { by: "name" } : {}) });
+      });
     },
     (world) => lacking(...lackingIn(world))(world),
   ),
@@ -230,12 +231,13 @@ export const combinationVisits = [
     ["assets.accepted", "assets.config-echoed"],
     (world) => [every(configs), token(world)],
     async (worker, all, jwt) => {
-      for (const [i, one] of all.entries())
-        await taken(
+      await takenOf(all, (one, i) =>
+        taken(
           worker,
           { ...plainVersion(), assets: { config: one } },
           { judged: ["assets.accepted", "config"], deploy: i % 4 === 1 },
-        );
+        ),
+      );
       await keptOrRefused(worker, all.slice(0, 1), ([one = {}]) => ({ assets: { config: one } }));
       // A token that nobody gave may be refused.
       await keptOrRefused(worker, all.slice(0, 1), ([one = {}]) => ({ ...withAssets, assets: { config: one, jwt } }));

@@ -10,7 +10,7 @@ import type { VersionRequest } from "../../contract/version.ts";
 import { look } from "../words/round-trip.ts";
 import { stop } from "../words/stop.ts";
 import { given, isRefused, made } from "../words/verdicts.ts";
-import { keptOrRefused, taken, visit } from "./visit.ts";
+import { keptOrRefused, taken, takenOf, visit } from "./visit.ts";
 
 /** Something of a version that is counted or measured, and how much of it there is. */
 interface Amount {
@@ -168,10 +168,10 @@ export const countVisits = [
     ] as RequirementId[],
     ({ lacks = [] }) => [every(sure.filter((one) => !Object.keys(around(one)).some((key) => lacks.includes(key))))],
     async (worker, all) => {
-      for (const one of all) {
+      await takenOf(all, (one) => {
         const judged = judgedOf[one.of];
-        await taken(worker, around(one), judged ? { judged } : {});
-      }
+        return taken(worker, around(one), judged ? { judged } : {});
+      });
     },
   ),
   visit(

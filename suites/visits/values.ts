@@ -29,7 +29,7 @@ import type { VersionRequest } from "../../contract/version.ts";
 import { cut, refusedOrCut } from "../annotations.ts";
 import { look } from "../words/round-trip.ts";
 import { stop } from "../words/stop.ts";
-import { inherited, inPieces, keptOrRefused, lacking, type Taken, taken, visit } from "./visit.ts";
+import { inherited, inPieces, keptOrRefused, lacking, taken, takenOf, visit } from "./visit.ts";
 
 const content = ["version.accepts-valid", "bindings.accepted", "bindings.complete", "bindings.echoed"] as const;
 
@@ -100,12 +100,9 @@ async function eachTaken<T>(
   around: (one: T) => VersionRequest,
   options: Parameters<typeof taken>[2],
 ): Promise<void> {
-  const versions: Taken[] = [];
-  for (const [i, one] of all.entries()) {
-    const version = await taken(worker, { ...plainVersion(), ...around(one) }, { ...options, deploy: i % 4 === 3 });
-    if (version) versions.push(version);
-  }
-  const [first] = versions;
+  const [first] = await takenOf(all, (one, i) =>
+    taken(worker, { ...plainVersion(), ...around(one) }, { ...options, deploy: i % 4 === 3 }),
+  );
   if (first) await look(worker, first.id, { modules: true });
 }
 
@@ -133,7 +130,7 @@ export const valueVisits = [
     [...content, "secrecy.secret-text"],
     () => [every(peopleTexts)],
     async (worker, texts) => {
-      for (const some of inPieces(texts, textsAtOnce)) await taken(worker, versionWith(some.flatMap(textBindings)));
+      await takenOf(inPieces(texts, textsAtOnce), (some) => taken(worker, versionWith(some.flatMap(textBindings))));
     },
   ),
   visit(

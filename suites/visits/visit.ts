@@ -90,6 +90,25 @@ export async function taken(
   return { id: version.id, bindings: request.bindings ?? [] };
 }
 
+/** What is refused so often in a row will be refused the next time too. */
+const mostInVain = 5;
+
+/** Takes one after the other, unless nothing is taken any more; what was. */
+export async function takenOf<T>(
+  items: readonly T[],
+  take: (one: T, i: number) => Promise<Taken | undefined>,
+): Promise<Taken[]> {
+  const all: Taken[] = [];
+  let inVain = 0;
+  for (const [i, one] of items.entries()) {
+    const made = await take(one, i);
+    inVain = made ? 0 : inVain + 1;
+    if (made) all.push(made);
+    if (inVain >= mostInVain) break;
+  }
+  return all;
+}
+
 /** A version of bindings that are inherited by a rule: where one alone is taken, it is their number that is refused. */
 export const inherited = (
   worker: WorkerPort,
@@ -122,6 +141,8 @@ export async function keptOrRefused<T>(
     const reply = await worker.create(around(some));
     if (isAccepted(reply)) return void (await look(worker, made(reply).id, { modules: true }));
     if (some.length === 1) return;
+    // Refused without any of them too: then it is something else.
+    if (some === items && !isAccepted(await worker.create(around([]), { contentUnjudged: true }))) return;
     const half = Math.ceil(some.length / 2);
     await search(some.slice(0, half));
     await search(some.slice(half));
