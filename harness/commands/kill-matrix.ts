@@ -41,11 +41,12 @@ function quantile(values: readonly number[], share: number): number | undefined 
 
 /** How many cases a default run makes up to the first failure, over all faults; the slowest by name. */
 function costLines(rows: readonly MatrixRow[]): string[] {
-  const found = rows.filter(({ verdict }) => verdict !== "survived");
+  const isFound = ({ failed }: MatrixRow) => failed.length > 0;
+  const found = rows.filter(isFound);
   const cases = found.flatMap((one) => one.cases ?? []);
   const slowest = found.toSorted((a, b) => (b.cases ?? 0) - (a.cases ?? 0)).slice(0, 10);
   return [
-    ...rows.filter(({ verdict }) => verdict === "survived").map(({ fault }) => `not found: ${fault}`),
+    ...rows.filter((one) => !isFound(one)).map(({ fault }) => `not found: ${fault}`),
     ...slowest.map((one) => `${String(one.cases).padStart(6)} cases  ${one.fault}`),
     "",
     `${found.length}/${rows.length} faults found by a default run; cases up to the first failure: median ${median(cases)}, 95th percentile ${quantile(cases, 0.95)}, at most ${Math.max(...cases)}`,
@@ -75,7 +76,7 @@ async function killMatrix(flags: MatrixFlags, context: CommandContext): Promise<
   );
   if (isCounted) {
     print(costLines(rows).join("\n"));
-    return rows.some(({ verdict }) => verdict === "survived") ? 1 : 0;
+    return rows.some(({ failed }) => failed.length === 0) ? 1 : 0;
   }
   const wrong = rows.filter(({ verdict }) => verdict !== "killed");
   const sizes = rows.flatMap(({ size }) => size ?? []);
