@@ -6,6 +6,7 @@ import type { World } from "../arbitraries/world.ts";
 import type { WorkerPort } from "../contract/api.ts";
 import { kindOf } from "../contract/bindings.ts";
 import type { RequestFault } from "../contract/faults/index.ts";
+import { declared } from "../contract/features.ts";
 import { placementShape } from "../contract/placement.ts";
 import type { VersionRequest } from "../contract/version.ts";
 import { noResource } from "./bindings.ts";
@@ -81,6 +82,8 @@ const nothingToBreak =
   (fault: RequestFault) =>
   (world: World): string | undefined => {
     const { subject } = fault;
+    // A container is for a class, and a class is made by a migration.
+    if (subject.of === "containers" && world.lacks?.includes("migrations")) return declared("migrations");
     const missing = subject.of === "binding" ? noResource(subject.kind)(world) : undefined;
     const isOpen = world.resources === undefined && (world.lacks ?? []).length === 0;
     if (missing !== undefined || isOpen || subject.of === "migrations" || canBeBroken(fault, world)) return missing;
