@@ -11,6 +11,7 @@ import { assetsConfigFields, assetsField } from "../../contract/assets.ts";
 import type { Binding } from "../../contract/bindings.ts";
 import type { ObjectField, StringField } from "../../contract/field.ts";
 import { type Placement, placementShape } from "../../contract/placement.ts";
+import type { RequirementId } from "../../contract/requirements/index.ts";
 import type { VersionRequest } from "../../contract/version.ts";
 import { placed } from "../placement.ts";
 import { look } from "../words/round-trip.ts";
@@ -203,7 +204,11 @@ export const combinationVisits = [
   ),
   visit(
     "fields",
-    ["version.accepts-valid", "annotations.tag-echoed", "limits.echoed", "compatibility.date-echoed"],
+    [
+      ...["version.accepts-valid", "annotations.message-echoed", "annotations.tag-echoed", "assets.config-echoed"],
+      ...["compatibility.date-echoed", "compatibility.flags-echoed", "containers.echoed", "limits.echoed"],
+      ...["placement.echoed", "usage-model.echoed", "modules.complete", "bindings.complete"],
+    ] as RequirementId[],
     (world) => [every(Array.from({ length: fieldCount }, (_, i) => i)), fc.constant(todayOf(world))],
     async (worker, fields, today) => {
       const all = Array.from({ length: fields.length }, (_, i) => i);
