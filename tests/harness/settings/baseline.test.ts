@@ -146,7 +146,7 @@ describe("diff", () => {
 
   test("finds verdicts, silences and drift that changed, and what was left", async () => {
     const before = await reportOf();
-    const [first] = before.requirements;
+    const first = before.requirements.find(({ rows }) => rows.length > 0);
     const after: Report = {
       ...before,
       requirements: before.requirements.map((one) =>
