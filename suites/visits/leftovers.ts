@@ -8,7 +8,7 @@ import { without } from "../../contract/features.ts";
 import type { VersionRequest } from "../../contract/version.ts";
 import { look } from "../words/round-trip.ts";
 import { ifThere, isAccepted, listedAll } from "../words/verdicts.ts";
-import { inherited, type Taken, taken, visit } from "./visit.ts";
+import { inherited, lacking, type Taken, taken, visit } from "./visit.ts";
 
 /** Something of everything, each marked with a name of its own, so that what stays behind is known again. */
 const marked = (mark: string, i: number, lacks: readonly string[]): VersionRequest =>
@@ -95,6 +95,6 @@ export const leftoverVisits = [
       for (const { on, id } of versions) await look(on, id, { modules: true });
       for (const on of others) await ifThere(() => listedAll(on));
     },
-    ({ lacks = [] }) => (lacks.includes("workers") ? "declared: without workers" : undefined),
+    lacking("workers"),
   ),
 ];

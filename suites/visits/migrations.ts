@@ -9,7 +9,7 @@ import { isUntagged, next, type WrongTag, wrongTag, wrongTags } from "../migrati
 import { look, shown } from "../words/round-trip.ts";
 import { stop } from "../words/stop.ts";
 import { isAccepted, made } from "../words/verdicts.ts";
-import { lacking, taken, visit } from "./visit.ts";
+import { inPieces, lacking, taken, visit } from "./visit.ts";
 
 /** How lists stand together: in one step of either form, or each in a step of its own. */
 const forms = ["single", "multi", "steps"] as const;
@@ -147,7 +147,6 @@ const untagged = forms.map((form): Together => ({ lists: ["new_sqlite_classes", 
 
 /** In parts, which lanes can share. */
 const atOnce = 11;
-const parts = Array.from({ length: Math.ceil(all.length / atOnce) }, (_, i) => all.slice(i * atOnce, (i + 1) * atOnce));
 
 const needed = ["migrations", "workers", "bindings.durable_object_namespace"];
 
@@ -183,7 +182,7 @@ export const migrationVisits = [
     migrateUntagged,
     lacking(...needed),
   ),
-  ...parts.map((some, i) =>
+  ...inPieces(all, atOnce).map((some, i) =>
     visit(
       `migrations-${i + 1}`,
       [
