@@ -46,6 +46,7 @@ export function addRun(wvc: Command, context: CommandContext): void {
     .option("--level <bar>", "must, should or observed: what breaks below it is a warning")
     .addOption(onlyOption())
     .option("--seed <n>", "decides every input")
+    .option("--today <day>", "the day of the run, YYYY-MM-DD: no date that is sent is later; without it, today in UTC")
     .option("--path <path>", "replays one case of --only")
     .option("--runs <n>", "cases for each claim, instead of the profile's")
     .option("--rounds <n>", "ends after so many rounds over all claims")
