@@ -150,6 +150,8 @@ export const reportSchema = z.object({
   causes: z.array(z.object({ reason: z.string(), cases: z.number() })).optional(),
   /** Cases that were made of each claim; none where a plan chose them. */
   cases: z.record(z.string(), z.number()).optional(),
+  /** How long answers took, by the kind of call, in ms; waits for a rate limit apart. */
+  times: z.record(z.string(), z.object({ count: z.number(), medianMs: z.number(), p95Ms: z.number() })).optional(),
   /** What a baseline of known failures did. */
   baseline: appliedBaselineSchema.optional(),
   residue: z.object({

@@ -82,6 +82,7 @@ export function reportOf(end: Ended): Report {
     lacks: lacksOf(session),
     causes: causesOf(findings),
     cases: findings.cases.size > 0 ? Object.fromEntries(findings.cases) : undefined,
+    times: session.times.summary(),
     residue,
   });
   return redact(whole, session.secrets, target.secrets ?? []);

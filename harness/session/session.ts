@@ -8,6 +8,7 @@ import type { Judgement, Observer, Suite } from "../../suites/suite.ts";
 import { EndOfRun, NoAnswer, TargetLost } from "../shared/errors.ts";
 import { secretsIn } from "../shared/redact.ts";
 import type { Transport } from "../target/client.ts";
+import { AnswerTimes } from "./answer-times.ts";
 import { Lacks } from "./lacks.ts";
 import { checkNeighbour } from "./neighbours.ts";
 import { isRemoval, type RequestBudget } from "./request-budget.ts";
@@ -49,6 +50,7 @@ export class Session {
   readonly secrets = new Set<string>();
   /** What the target does where the page is silent, by the id of the request that asked. */
   readonly silences = new Map<string, { id: string; text: string; did: string }>();
+  readonly times = new AnswerTimes();
   readonly options: SessionOptions;
   readonly lacks: Lacks;
   requests = 0;
@@ -170,7 +172,9 @@ export class Session {
     const { transport, signal, hurry } = this.options;
     const idempotent = isCleaning ? { idempotent: true } : {};
     const startedAt = Date.now();
-    const answer = await transport.send({ ...call, ...idempotent }, { again, signal: isCleaning ? hurry : signal });
+    const took = (ms: number) => this.times.add(call.kind, ms);
+    const within = { again, took, signal: isCleaning ? hurry : signal };
+    const answer = await transport.send({ ...call, ...idempotent }, within);
     this.latencyMs += (Date.now() - startedAt - this.latencyMs) / latencyOver;
     this.options.meter?.answered(call.kind, answer.status);
     return answer;

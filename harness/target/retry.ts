@@ -23,6 +23,8 @@ export interface SendOptions {
   signal?: AbortSignal | undefined;
   /** Told before a request is sent again; throws where no more may be sent. */
   again?: () => void;
+  /** Told how long the answer took that is given: earlier attempts, and waits before them, apart. */
+  took?: (ms: number) => void;
 }
 
 /** How much a target is put up with. */
@@ -167,12 +169,13 @@ export function persistent<S extends Repeatable>(
     }
   };
 
-  return async (sent, { signal, again } = {}) => {
+  return async (sent, { signal, again, took } = {}) => {
     const repeatable = sent.idempotent ?? (sent.method === "GET" || sent.method === "HEAD");
     let refusals = 0;
     for (let tried = 0; ; tried += 1) {
       if (tried > 0) again?.();
       await waited(gate.pass(signal));
+      const sentAt = performance.now();
       const got = await attempt(sent, signal);
       if (got instanceof NoAnswer) {
         // What is slow to answer once is not asked again at once: another call tells whether all is silent.
@@ -183,6 +186,7 @@ export function persistent<S extends Repeatable>(
       }
       if (got.status !== 429) {
         inARow = 0;
+        took?.(performance.now() - sentAt);
         return answerOf(got);
       }
       refusals += 1;

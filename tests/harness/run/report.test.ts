@@ -48,6 +48,7 @@ describe("a report", () => {
     end.findings.rounds = { made: 2, of: 5 };
     end.findings.isOutOfTime = true;
     end.findings.cases.set("a.one", 3);
+    end.session.times.add("createVersion", 12.5);
 
     const report = reportOf(end);
 
@@ -56,6 +57,7 @@ describe("a report", () => {
       target: { kind: "url", baseUrl: "https://t/client/v4" },
       run: { seed: 5, profile: "quick", startedAt: "2026-01-01T00:00:00.000Z", requests: 9, creates: 4 },
       residue: { created: 2, deleted: 2, left: [], proven: true },
+      times: { createVersion: { count: 1, medianMs: 12.5, p95Ms: 12.5 } },
     });
     expect(report.run.rounds).toEqual({ made: 2, of: 5, outOfTime: true });
     expect(report.cases).toEqual({ "a.one": 3 });

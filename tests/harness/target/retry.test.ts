@@ -113,6 +113,16 @@ describe("429", () => {
     expect((await busy.send(post)).status).toBe(200);
   });
 
+  test("does not count as the time that the answer took", async () => {
+    const busy = target(answered(429, { "retry-after": "1" }), ok);
+    const times: number[] = [];
+
+    await busy.send(post, { took: (ms) => void times.push(ms) });
+
+    expect(times).toEqual([expect.any(Number)]);
+    expect(times[0]).toBeLessThan(900);
+  });
+
   test("without end ends the run", async () => {
     const busy = target(answered(429, { "retry-after": "0" }));
 
