@@ -4,6 +4,7 @@ import { gateArguments } from "./gate/commands/spelling.ts";
 import { addAccountCommands } from "./harness/commands/account.ts";
 import { addClean } from "./harness/commands/clean.ts";
 import type { CommandContext } from "./harness/commands/context.ts";
+import { addDiff } from "./harness/commands/diff.ts";
 import { addDrift } from "./harness/commands/drift.ts";
 import { addKillMatrix } from "./harness/commands/kill-matrix.ts";
 import { addList } from "./harness/commands/list.ts";
@@ -22,7 +23,7 @@ function program(context: CommandContext): Command {
   const wvc = new Command("workers-version-conformance");
   wvc.description("Judges servers that speak Cloudflare's Create Version endpoint.").version(version).exitOverride();
   wvc.configureHelp({ showGlobalOptions: true }).showSuggestionAfterError();
-  const commands = [addRun, addAccountCommands, addMock, addList, addKillMatrix, addDrift, addGate, addClean];
+  const commands = [addRun, addAccountCommands, addDiff, addMock, addList, addKillMatrix, addDrift, addGate, addClean];
   for (const add of commands) add(wvc, context);
   return wvc;
 }

@@ -1,10 +1,9 @@
 import type { Command } from "commander";
 import { type CommandContext, onlyOption, settingsOf, sinceOption, type TargetFlags, withTarget } from "./context.ts";
-import { runDiff } from "./diff.ts";
 import { runDoctor } from "./doctor.ts";
 import { planCommand } from "./plan.ts";
 
-/** Adds the commands that come before and after a run: `plan`, `doctor`, `diff`. */
+/** Adds the commands that come before a run: `plan`, `doctor`. */
 export function addAccountCommands(wvc: Command, context: CommandContext): void {
   const { env, suite, done, print } = context;
   withTarget(wvc.command("plan"))
@@ -29,16 +28,6 @@ export function addAccountCommands(wvc: Command, context: CommandContext): void 
       const resolved = await settingsOf(flags, context);
       if (!resolved) return done(0);
       const { text, exitCode } = await runDoctor(suite, { ...resolved.settings, dry }, env);
-      print(text);
-      done(exitCode);
-    });
-  wvc
-    .command("diff")
-    .description("says what changed between two reports: exit code 1 if anything did")
-    .argument("<old>", "an earlier report.json")
-    .argument("<new>", "a later one")
-    .action(async (before: string, after: string) => {
-      const { text, exitCode } = await runDiff(before, after);
       print(text);
       done(exitCode);
     });

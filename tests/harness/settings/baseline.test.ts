@@ -3,12 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { main } from "../../../cli.ts";
-import { runDiff } from "../../../harness/commands/diff.ts";
 import { run } from "../../../harness/run/run.ts";
 import { applied, readBaseline } from "../../../harness/settings/baseline.ts";
 import { readSettings } from "../../../harness/settings/settings.ts";
 import { openTarget } from "../../../harness/target/target.ts";
-import { changesBetween, diffText } from "../../../reports/diff.ts";
 import { htmlReport } from "../../../reports/html.ts";
 import type { KnownFailure } from "../../../reports/known.ts";
 import { markdownReport } from "../../../reports/markdown.ts";
@@ -133,85 +131,5 @@ describe("a baseline", () => {
       expect(entries.length).toBeGreaterThan(0);
       for (const one of entries) expect(one.evidence, one.reason).toBeDefined();
     }
-  });
-});
-
-describe("diff", () => {
-  test("of a report and itself finds nothing", async () => {
-    const report = await reportOf();
-    const path = await file(report, "report.json");
-
-    expect(await runDiff(path, path)).toMatchObject({ exitCode: 0, text: expect.stringContaining("nothing changed") });
-  });
-
-  test("finds verdicts, silences and drift that changed, and what was left", async () => {
-    const before = await reportOf();
-    const first = before.requirements.find(({ rows }) => rows.length > 0);
-    const after: Report = {
-      ...before,
-      requirements: before.requirements.map((one) =>
-        one === first
-          ? { ...one, verdict: "fail", rows: one.rows.map((row, i) => (i === 0 ? { ...row, verdict: "fail" } : row)) }
-          : one,
-      ),
-      silences: [{ id: "limits:null", text: "null", did: "refuses it with 400" }],
-      drift: [{ pointer: "/result", what: "key", value: "new_key", count: 3 }],
-      residue: { created: 2, deleted: 1, left: ["wvc-1-1"], proven: true },
-    };
-    const silent: Report = { ...before, silences: [{ id: "limits:null", text: "null", did: "accepts it" }] };
-
-    const changes = changesBetween(silent, after);
-
-    expect(changes.map(({ what, from, to }) => `${what}: ${from} -> ${to}`)).toEqual([
-      "verdict: pass -> fail",
-      "row: pass -> fail",
-      "silence: accepts it -> refuses it with 400",
-      "drift: not seen -> seen",
-      "residue: nothing -> wvc-1-1",
-    ]);
-    expect(diffText(silent, after)).toContain("5 changed");
-  });
-
-  test("does not take which rows a budget left out for a change", async () => {
-    const before = await reportOf();
-    const untested = { verdict: "untested" as const, judged: 0, reason: "the budget" };
-    const after = {
-      ...before,
-      requirements: before.requirements.map((one) => ({
-        ...one,
-        rows: one.rows.map((row) => ({ ...row, ...untested })),
-      })),
-    };
-
-    expect(changesBetween(before, after)).toEqual([]);
-  });
-
-  test("never calls an incomplete run unchanged", async () => {
-    const before = await reportOf();
-    const cut: Report = { ...before, complete: false, run: { ...before.run, ended: "interrupted" } };
-    const [whole, torn] = [await file(before, "a.json"), await file(cut, "b.json")];
-
-    expect(await runDiff(whole, torn)).toMatchObject({
-      exitCode: 1,
-      text: expect.stringContaining("incomplete: interrupted"),
-    });
-    expect(await runDiff(torn, whole)).toMatchObject({
-      exitCode: 0,
-      text: expect.stringContaining("note: the earlier run is incomplete"),
-    });
-  });
-
-  test.each<[string, unknown]>([
-    ["no JSON", "<html>"],
-    ["another JSON", { hello: 1 }],
-    ["a list", []],
-    ["null", null],
-  ])("refuses %s: exit code 2", async (_what, value) => {
-    const good = await file(await reportOf(), "report.json");
-    const bad = await file(value, "report.json");
-
-    expect(await main(["diff", good, bad], {})).toBe(2);
-    expect(await main(["diff", bad, good], {})).toBe(2);
-    expect(await main(["diff", good, `${good}.none`], {})).toBe(2);
   });
 });
