@@ -23,13 +23,16 @@ const absent = "(absent)";
 export class Refutation extends Error {
   readonly expected: string;
   readonly actual: unknown;
+  /** Nothing is there where a value was expected. */
+  readonly isAbsent: boolean;
   readonly details: RefutationDetails;
 
   constructor(expected: string, actual: unknown, details: RefutationDetails = {}) {
     super(`expected ${expected}`);
     this.name = "Refutation";
     this.expected = expected;
-    this.actual = actual === undefined ? absent : actual;
+    this.isAbsent = actual === undefined;
+    this.actual = this.isAbsent ? absent : actual;
     this.details = details;
   }
 }

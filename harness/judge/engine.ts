@@ -158,6 +158,7 @@ export class Engine<Subject, Given> {
   ): Promise<void> {
     if (!isShrinking && !again) this.#counted(claim);
     const confirms = this.#options.confirms && !isShrinking && !again;
+    this.#news.claim = claimKey(claim);
     const startedAt = Date.now();
     try {
       await this.#tried(claim, inputs, triesOf(claim, { isShrinking, again }));
@@ -217,8 +218,9 @@ export class Engine<Subject, Given> {
   #refuted(claim: Claim<Subject, Given, string>, inputs: unknown[], refutation: Refutation): void {
     const { trace } = this.#stage;
     const key = keyOfRefutation(refutation, claim.id ?? claim.name, claim.row);
-    if (this.#news.isExplained(claim, refutation, key, trace)) {
-      if (claim.id) this.#news.explain(claim.id, claim.row);
+    const by = this.#news.explainedBy(claim, refutation, key, trace);
+    if (by !== undefined) {
+      if (claim.id) this.#news.explain(claim.id, claim.row, by);
       return;
     }
     if (this.#news.isMuted(key) || !this.#search.counts(key)) return;

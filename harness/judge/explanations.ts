@@ -20,16 +20,30 @@ export class Explanations {
 
   /** Whether one of the causes, other than the requirement itself, is known to fail. */
   explain(key: string, causes: readonly string[]): boolean {
-    return causes.some((cause) => cause !== key && this.#tally.hasFailed(cause));
+    return this.#failedOf(key, causes) !== undefined;
+  }
+
+  #failedOf(key: string, causes: readonly string[]): string | undefined {
+    return causes.find((cause) => cause !== key && this.#tally.hasFailed(cause));
   }
 
   /** Whether what a refutation names as its causes, or a part of its request that failed or was never judged, explains it. */
   cover(key: string, refutation: Refutation, causes: readonly string[], trace: readonly Exchange[]): boolean {
+    return this.causeOf(key, refutation, causes, trace) !== undefined;
+  }
+
+  /** The failure that explains a refutation, or the part of its request that nothing has judged. */
+  causeOf(
+    key: string,
+    refutation: Refutation,
+    causes: readonly string[],
+    trace: readonly Exchange[],
+  ): string | undefined {
     const { request } = refutation.details;
     const parts = request ? this.#suite.partsOf(request) : [];
     return (
-      this.explain(key, [...causes, ...this.causesOf(key, refutation, trace)]) ||
-      parts.some((one) => one !== key && this.#isOpen(one))
+      this.#failedOf(key, [...causes, ...this.causesOf(key, refutation, trace)]) ??
+      parts.find((one) => one !== key && this.#isOpen(one))
     );
   }
 
@@ -71,7 +85,8 @@ export class Explanations {
       });
       if (kept.length === line.caught.length) continue;
       line.caught = kept;
-      this.#tally.unjudged(id, row, "untested", explained);
+      const [by = ""] = causes.get(key)?.flat() ?? [];
+      this.#tally.unjudged(id, row, "untested", `${explained}: ${by}`);
     }
   }
 

@@ -41,6 +41,8 @@ export interface Findings {
   causes: KnownCauses;
   /** Failures already recorded: they are not thrown again, so that one bug never hides another. */
   muted: Set<string>;
+  /** Claims that saw a recorded failure again, by its key, and how often. */
+  also: Map<string, Map<string, number>>;
   /** Cases that were made of each claim. */
   cases: Map<string, number>;
   /** Rounds that were made, of all that there would be. */
@@ -59,6 +61,7 @@ export const noFindings = (
   isWarning,
   causes: new KnownCauses(causes),
   muted: new Set(),
+  also: new Map(),
   cases: new Map(),
   rounds: { made: 0, of: 0 },
   isOutOfTime: false,

@@ -21,8 +21,20 @@ export class News {
     this.#explanations = new Explanations(suite, findings.tally);
   }
 
+  /** The claim at hand: what is muted and shows again, shows again in it. */
+  claim = "";
+
   isMuted(key: string): boolean {
-    return this.#findings.muted.has(key);
+    const isMuted = this.#findings.muted.has(key);
+    if (isMuted) this.#again(key);
+    return isMuted;
+  }
+
+  #again(key: string): void {
+    const { also } = this.#findings;
+    const claims = also.get(key) ?? new Map<string, number>();
+    also.set(key, claims);
+    claims.set(this.claim, (claims.get(this.claim) ?? 0) + 1);
   }
 
   mute(key: string): void {
@@ -56,26 +68,33 @@ export class News {
     else {
       const key = keyOfRefutation(error, id, row);
       if (this.isMuted(key)) return undefined;
-      if (!this.covers(error, [], key, trace)) return error;
-      this.explain(id, row);
+      const by = this.coveredBy(error, [], key, trace);
+      if (by === undefined) return error;
+      this.explain(id, row, by);
     }
     return undefined;
   }
 
-  /** Whether a failure that is known explains a refutation of a claim. */
-  isExplained(
+  /** The failure that is known and explains a refutation of a claim. */
+  explainedBy(
     claim: Claim<never, never, string>,
     refutation: Refutation,
     key: string,
     trace: readonly Exchange[],
-  ): boolean {
+  ): string | undefined {
     const { id } = refutation.details;
-    return this.covers(refutation, id === undefined || id === claim.id ? claim.after : [], key, trace);
+    return this.coveredBy(refutation, id === undefined || id === claim.id ? claim.after : [], key, trace);
   }
 
-  /** Whether a failure that is known, be it one of these causes or one that the refutation names, explains it. */
-  covers(refutation: Refutation, causes: readonly string[], key: string, trace: readonly Exchange[]): boolean {
-    return this.#explanations.cover(key, refutation, causes, trace) || this.#findings.causes.explain(trace);
+  /** What explains a refutation: a failure that is known, be it one of these causes or one that it names, or a known cause. */
+  coveredBy(
+    refutation: Refutation,
+    causes: readonly string[],
+    key: string,
+    trace: readonly Exchange[],
+  ): string | undefined {
+    const by = this.#explanations.causeOf(key, refutation, causes, trace);
+    return by ?? (this.#findings.causes.explain(trace) ? "a known cause" : undefined);
   }
 
   /** What may explain a refutation, as far as it says so itself. */
@@ -84,8 +103,7 @@ export class News {
   }
 
   /** Notes that a requirement was not judged, since something else explains what came. */
-  explain(id: string, row: string | undefined): void {
-    const { verdict, message } = new Unjudged("untested", explained);
-    this.#findings.tally.unjudged(id, row, verdict, message);
+  explain(id: string, row: string | undefined, by: string): void {
+    this.#findings.tally.unjudged(id, row, "untested", `${explained}: ${by}`);
   }
 }

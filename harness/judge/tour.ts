@@ -69,6 +69,7 @@ export class Tours<Subject, Given> {
   async make(claim: Claim<Subject, Given, string>, given: Given, index: number): Promise<Suspect[]> {
     const suspects: Suspect[] = [];
     this.#isScout = this.#isScoutOn(claim);
+    this.#news.claim = claimKey(claim);
     this.#counted(claimKey(claim));
     const { failed, error } = await new Search<never>().run({
       inputs: claim.inputs(given),
@@ -104,7 +105,7 @@ export class Tours<Subject, Given> {
     if (!refutation) return;
     const { trace } = this.#stage;
     const key = keyOfRefutation(refutation, claim.name, claim.row);
-    if (!this.#news.isExplained(claim, refutation, key, trace)) suspect(refutation, claim.name, claim.row);
+    if (this.#news.explainedBy(claim, refutation, key, trace) === undefined) suspect(refutation, claim.name, claim.row);
   }
 
   #listener(suspect: (refutation: Refutation, id: string, row: string | undefined) => void): Listener {
@@ -152,9 +153,10 @@ export class Tours<Subject, Given> {
 
   /** Whether a suspect is no news: a failure that is known by now explains it. */
   settles({ key, refutation }: Suspect, causes: readonly string[]): boolean {
-    if (!this.#news.covers(refutation, causes, key, this.#stage.trace)) return false;
+    const by = this.#news.coveredBy(refutation, causes, key, this.#stage.trace);
+    if (by === undefined) return false;
     const [id, row] = splitKey(key);
-    this.#news.explain(id, row);
+    this.#news.explain(id, row, by);
     return true;
   }
 }

@@ -1,49 +1,27 @@
 import type { Answer, Call, Exchange } from "../../contract/api.ts";
+import { isObject, toJson } from "../../contract/json.ts";
 import type { Failure, ReportedExchange } from "../../reports/report.ts";
 import type { Caught } from "../judge/findings.ts";
-import type { Settings } from "../settings/settings.ts";
-import { cutOff } from "../shared/mask.ts";
+import { cutOff, mapTexts } from "../shared/mask.ts";
 import { secretsIn, withoutSecrets } from "../shared/redact.ts";
+import { keyOf } from "../shared/tally.ts";
 import type { Target } from "../target/target.ts";
+import { decidingOf, placeInRequest } from "./deciding.ts";
+import { type CaseSettings, hashOf, needsOf, quoted, replayCommand } from "./replay.ts";
 import { timelineOf } from "./timeline.ts";
 
 /** What a report says of the run as a whole. */
 export interface Reporting {
-  settings: Pick<
-    Settings,
-    | "baseUrl"
-    | "today"
-    | "worker"
-    | "resources"
-    | "configFile"
-    | "fault"
-    | "seed"
-    | "profile"
-    | "only"
-    | "level"
-    | "lacks"
-  >;
+  settings: CaseSettings;
   target: Pick<Target, "kind" | "accountId" | "transport" | "secrets">;
+  /** Exchanges that made the Worker which bindings of all cases may name. */
+  peer?: readonly Exchange[];
+  /** Claims that saw a failure again, by its key. */
+  also?: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
 /** Exchanges of a failure that a report keeps, the last ones. */
-const mostExchanges = 12;
-
-const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
-
-/** The one command that shows the failure again. */
-function replayCommand({ claim, path }: Caught, { settings, target }: Reporting): string {
-  const url = settings.baseUrl === undefined ? [] : ["--base-url", settings.baseUrl, "--account-id", target.accountId];
-  const worker = settings.worker === undefined ? [] : ["--worker", quoted(settings.worker)];
-  const resources = typeof settings.resources === "string" ? ["--resources", quoted(settings.resources)] : [];
-  const config = settings.configFile === undefined ? [] : ["--config", quoted(settings.configFile)];
-  const faults = settings.fault.flatMap((one) => ["--fault", one]);
-  const words = ["npx workers-version-conformance run", ...config, ...url, ...worker, ...resources, ...faults];
-  const level = settings.level === "should" ? [] : ["--level", settings.level];
-  const lacks = settings.lacks.length === 0 ? [] : ["--lacks", settings.lacks.join(",")];
-  const day = settings.today === undefined ? [] : ["--today", settings.today];
-  return [...words, ...level, ...lacks, "--only", claim, "--seed", settings.seed, ...day, "--path", path].join(" ");
-}
+const mostExchanges = 40;
 
 /** The guilty request as curl: credentials, account and Worker are left to shell variables. */
 function curl({ method, path, body }: Call, { target, settings }: Reporting): string {
@@ -62,16 +40,21 @@ function curl({ method, path, body }: Call, { target, settings }: Reporting): st
   ].join(" ");
 }
 
-function shownExchange({ call, answer, startedAt, endedAt }: Exchange): ReportedExchange {
+function shownExchange({ call, answer, startedAt, endedAt, invoked, returned }: Exchange): ReportedExchange {
   return {
+    kind: call.kind,
     method: call.method,
     path: call.path,
-    body: call.body === undefined ? undefined : shownBody(call.body),
+    ...bodyOf(call.body),
+    headers: call.headers && { ...call.headers },
+    framing: call.framing,
     status: answer.status,
     contentType: answer.contentType,
     answer: shownAnswer(answer),
     startedAt: new Date(startedAt).toISOString(),
     tookMs: endedAt - startedAt,
+    from: invoked,
+    to: returned,
   };
 }
 /** The body as it was sent; where it holds a secret, spelled anew without it. */
@@ -85,11 +68,24 @@ const shownAnswer = ({ json, text }: Answer): unknown =>
   json === undefined || text.length > longestAnswer ? cutOff(text, 2000) : json;
 const longestAnswer = 200_000;
 
-const longestBody = 20_000;
-function shownBody(body: string | Uint8Array): unknown {
-  if (typeof body !== "string") return `${body.byteLength} bytes`;
-  return body.length > longestBody ? `${body.length} characters` : jsonOrText(body);
+/** Bodies up to so many characters or bytes stand whole in a report. */
+const longestBody = 100_000;
+/** Of a longer body, each text that is longer than this stands by its beginning. */
+const longestText = 400;
+
+/** A body as a report keeps it: as JSON, as text, or in base64; whole, unless it is too long for a report. */
+function bodyOf(body: Call["body"]): Pick<ReportedExchange, "body" | "text" | "bytes" | "isFolded"> {
+  if (body === undefined) return {};
+  if (typeof body !== "string") {
+    const bytes = body.byteLength > longestBody ? { isFolded: true as const } : { bytes: inBase64(body) };
+    return { body: `${body.byteLength} bytes`, ...bytes };
+  }
+  const json = jsonOrText(body);
+  if (body.length > longestBody) return { body: mapTexts(json, (text) => cutOff(text, longestText)), isFolded: true };
+  const isSpelledSo = typeof json === "string" || JSON.stringify(json) === body;
+  return { body: json, text: isSpelledSo ? undefined : maskedBody(body) };
 }
+const inBase64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
 function jsonOrText(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -105,26 +101,73 @@ function timeline(exchanges: readonly Exchange[]): Pick<Failure, "timeline"> {
   return shown.length > 0 ? { timeline: timelineOf(shown) } : {};
 }
 
+/** The Workers of a case, as its calls name them. */
+function workersOf(exchanges: readonly Exchange[]): NonNullable<Failure["workers"]> {
+  const named = exchanges.flatMap(({ call, answer }) => {
+    const { workerId: id, workerName: name, kind, body } = call;
+    if (id !== undefined && name !== undefined) return [{ id, name }];
+    if (kind !== "createWorker" || typeof body !== "string") return [];
+    const made = isObject(answer.json) && isObject(answer.json.result) ? answer.json.result.id : undefined;
+    const asked = jsonOrText(body);
+    return typeof made === "string" && isObject(asked) ? [{ id: made, name: String(asked.name) }] : [];
+  });
+  return [...new Map(named.map((one) => [`${one.id} ${one.name}`, one])).values()];
+}
+
+/** Whether some call of a case names the Worker that the run made first. */
+const namesPeer = (peer: readonly Exchange[], about: readonly Exchange[]): boolean =>
+  workersOf(peer).some(({ name }) =>
+    about.some(({ call }) => typeof call.body === "string" && call.body.includes(name)),
+  );
+
+/** What decides a failure: the exchange, the place in what was sent, and the valid request that it was made from. */
+function decisionOf({ refutation }: Caught, shown: readonly Exchange[]): Pick<Failure, "decides" | "place" | "twin"> {
+  const deciding = decidingOf(shown, refutation);
+  if (!deciding) return {};
+  const { call, answer } = deciding;
+  const { pointer } = refutation.details;
+  const created = [...shown.slice(0, shown.indexOf(deciding) + 1)].reverse().find(isCreate);
+  const sent = typeof created?.call.body === "string" ? jsonOrText(created.call.body) : undefined;
+  return {
+    decides: shown.indexOf(deciding),
+    place: pointer === undefined ? undefined : placeInRequest(sent, answer.json, pointer),
+    twin: call.fault === undefined ? undefined : call.request && toJson(call.request),
+  };
+}
+const isCreate = ({ call }: Exchange) => call.kind === "createVersion";
+
 /** A failure as the report keeps it; what nobody may read in it is masked with the whole report. */
 export function reported(caught: Caught, reporting: Reporting): Failure {
-  const { refutation, exchanges, row, claim, input, seed, path, flaky, unconfirmed, replayed } = caught;
-  const about = exchanges.filter((one) => !["createWorker", "deleteWorker"].includes(one.call.kind));
-  const guilty = about.findLast((one) => one.call.kind === "createVersion")?.call;
+  const { refutation, exchanges, id, row, claim, input, seed, path, flaky, unconfirmed, replayed } = caught;
+  const { settings, target, peer = [], also } = reporting;
+  const about = exchanges.filter((one) => one.call.kind !== "deleteWorker");
+  const shown = [...(namesPeer(peer, about) ? peer : []), ...about.slice(-mostExchanges)];
+  const guilty = about.findLast(isCreate)?.call;
+  const seen = [...(also?.get(keyOf(id, row)) ?? [])].filter(([other]) => other !== claim);
   return {
     row,
     claim,
+    hash: hashOf(caught),
     expected: refutation.expected,
     actual: refutation.actual ?? null,
+    absent: refutation.isAbsent || undefined,
     pointer: refutation.details.pointer,
+    ...decisionOf(caught, shown),
+    workers: workersOf(shown),
+    earlier: about.length > mostExchanges ? about.length - mostExchanges : undefined,
+    also: seen.length === 0 ? undefined : seen.slice(0, mostAlso).map(([other, times]) => ({ claim: other, times })),
     input: refutation.details.input ?? input,
     seed,
     path,
-    replay: replayCommand(caught, reporting),
+    replay: replayCommand(caught, settings, target),
+    needs: needsOf(settings, target),
     curl: guilty && curl(guilty, reporting),
     flaky,
     unconfirmed: unconfirmed || undefined,
-    exchanges: about.slice(-mostExchanges).map(shownExchange),
+    exchanges: shown.map(shownExchange),
     replayed: flaky ? replayed?.slice(-mostExchanges).map(shownExchange) : undefined,
     ...timeline(about),
   };
 }
+/** Claims that stand beside a failure which they saw too. */
+const mostAlso = 12;

@@ -132,7 +132,10 @@ function resultOf(id: string, { level, text, source, sources }: Sentence, end: E
     reason: whyNot(verdict, reason),
     rows: lines.flatMap(({ row, line }) => (row === undefined ? [] : [rowOf(row, line, findings.isWarning(id, row))])),
     failures: lines.flatMap(({ row, line }) =>
-      line.caught.map((one) => ({ ...reported(one, end), warning: findings.isWarning(id, row) || undefined })),
+      line.caught.map((one) => ({
+        ...reported(one, { ...end, also: findings.also }),
+        warning: findings.isWarning(id, row) || undefined,
+      })),
     ),
   };
 }

@@ -134,6 +134,7 @@ export async function run(
       findings,
       startedAt,
       residue,
+      peer: inventory.peerCalls,
       ended,
       driven,
       planned,

@@ -41,6 +41,8 @@ export class Inventory {
   readonly unsure = new Set<string>();
   /** The Worker that other Workers' bindings may name: it stays until the end. */
   peerId: string | undefined;
+  /** The calls that made it. */
+  peerCalls: readonly Exchange[] = [];
   /** A Worker that exists, as the settings call it: where there is one, the run makes none. */
   readonly worker: string | undefined;
   given: GivenWorker | undefined;
@@ -200,6 +202,7 @@ export class Workspace {
     const { transport } = this.#lane.session.options;
     if (id === undefined) throw cannotStart(exchange, transport.baseUrl, this.#whoHasIt(exchange));
     this.#inventory.peerId = id;
+    this.#inventory.peerCalls = this.#lane.trace;
     const peer = peerCalled(name);
     const exports = {
       durableObjects: [peer.durableClass],

@@ -87,7 +87,9 @@ function amountsTried(request: VersionRequest, found: string[]): void {
   const counts: Record<keyof typeof steps, readonly number[]> = {
     bindings: [bindings.length],
     modules: [modules.length],
-    "module bytes": modules.map((one) => Buffer.byteLength(one.content_base64, "base64")),
+    "module bytes": modules.flatMap(({ content_base64: text }) =>
+      typeof text === "string" ? [Buffer.byteLength(text, "base64")] : [],
+    ),
     "KV namespaces": [of("kv_namespace")],
     services: [of("service")],
     "plain texts": [of("plain_text")],

@@ -113,7 +113,7 @@ describe("a failure", () => {
     await judge(claimOf("own", least(0), { after: ["cause"] }));
 
     expect(line("own").caught).toEqual([]);
-    expect([...line("own").reasons]).toEqual([["untested", "another failure explains its failure"]]);
+    expect([...line("own").reasons]).toEqual([["untested", "another failure explains its failure: cause"]]);
   });
 
   test("that an invariant shows ends the case, for what the invariant judges", async () => {

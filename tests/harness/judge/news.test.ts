@@ -10,7 +10,7 @@ function newsOf(failed: string[] = []) {
   return { findings, news: new News({ partsOf: () => [], rootsOf: () => [], isOptional: () => false }, findings) };
 }
 const refutation = (details: Refutation["details"] = {}) => new Refutation("a", "b", details);
-const explained = [["untested", "another failure explains its failure"]];
+const explained = [["untested", "another failure explains its failure: cause"]];
 
 describe("the key of a refutation", () => {
   test.each([
@@ -86,13 +86,13 @@ describe("a refutation of a claim", () => {
   const claim = claimOf("own", () => {}, { after: ["cause"] });
 
   test("is explained by what the claim comes after", () => {
-    expect(newsOf(["cause"]).news.isExplained(claim, refutation(), "own", [])).toBe(true);
-    expect(newsOf(["cause"]).news.isExplained(claim, refutation({ id: "own" }), "own", [])).toBe(true);
-    expect(newsOf([]).news.isExplained(claim, refutation(), "own", [])).toBe(false);
+    expect(newsOf(["cause"]).news.explainedBy(claim, refutation(), "own", [])).toBe("cause");
+    expect(newsOf(["cause"]).news.explainedBy(claim, refutation({ id: "own" }), "own", [])).toBe("cause");
+    expect(newsOf([]).news.explainedBy(claim, refutation(), "own", [])).toBeUndefined();
   });
 
   test("of another requirement is not: it has causes of its own", () => {
-    expect(newsOf(["cause"]).news.isExplained(claim, refutation({ id: "other" }), "other", [])).toBe(false);
+    expect(newsOf(["cause"]).news.explainedBy(claim, refutation({ id: "other" }), "other", [])).toBeUndefined();
   });
 });
 

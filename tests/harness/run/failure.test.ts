@@ -58,7 +58,7 @@ describe("a failure in the report", () => {
 describe("the replay of a failure", () => {
   test("is one command, on the mock with its faults", () => {
     expect(shown({}, { fault: ["a", "b"] }).replay).toBe(
-      "npx workers-version-conformance run --fault a --fault b --only own --seed 7 --path 0:1",
+      "npx workers-version-conformance replay --fault a --fault b --profile quick --only own --seed 7 --path 0:1",
     );
   });
 
@@ -66,7 +66,7 @@ describe("the replay of a failure", () => {
     const settings = { baseUrl: "https://t/client/v4", resources: "it's.json", configFile: "my config.ts" };
 
     expect(shown({}, settings).replay).toBe(
-      `npx workers-version-conformance run --config 'my config.ts' --base-url https://t/client/v4 --account-id ${accountId} --resources 'it'\\''s.json' --only own --seed 7 --path 0:1`,
+      `npx workers-version-conformance replay --config 'my config.ts' --base-url https://t/client/v4 --account-id ${accountId} --resources 'it'\\''s.json' --profile quick --only own --seed 7 --path 0:1`,
     );
   });
 });
@@ -104,24 +104,39 @@ describe("the guilty request", () => {
 });
 
 describe("the exchanges of a failure", () => {
-  test("are the last twelve, without the making and removing of Workers", () => {
+  test("are the last forty, without the removing of Workers", () => {
     const exchanges = [
       exchangeOf({ kind: "createWorker", path: "/made" }),
-      ...Array.from({ length: 14 }, (_, i) => exchangeOf({ path: `/${i}` })),
+      ...Array.from({ length: 42 }, (_, i) => exchangeOf({ path: `/${i}` })),
       exchangeOf({ kind: "deleteWorker", path: "/gone" }),
     ];
 
     expect(shown({ exchanges }).exchanges.map((one) => one.path)).toEqual(
-      Array.from({ length: 12 }, (_, i) => `/${i + 2}`),
+      Array.from({ length: 40 }, (_, i) => `/${i + 2}`),
     );
+    expect(shown({ exchanges }).earlier).toBe(3);
   });
 
-  test("show bodies as JSON, and of long or raw ones how long they are", () => {
-    const bodies = ['{"a":1}', "{", "x".repeat(20_001), new Uint8Array(3)];
+  test("show bodies as JSON, and beside that the text as it was sent where it is another", () => {
+    const bodies = ['{"a":1}', "{", '{"a": 1e0}'];
 
     const { exchanges } = shown({ exchanges: bodies.map((body) => exchangeOf({ body })) });
 
-    expect(exchanges.map(({ body }) => body)).toEqual([{ a: 1 }, "{", "20001 characters", "3 bytes"]);
+    expect(exchanges.map(({ body, text }) => [body, text])).toEqual([
+      [{ a: 1 }, undefined],
+      ["{", undefined],
+      [{ a: 1 }, '{"a": 1e0}'],
+    ]);
+  });
+
+  test("show of a long body what it is, with its long texts cut, and raw bytes in base64", () => {
+    const long = JSON.stringify({ main_module: "a", text: "x y ".repeat(30_000) });
+
+    const { exchanges } = shown({ exchanges: [long, new Uint8Array(3)].map((body) => exchangeOf({ body })) });
+
+    expect(exchanges[0]).toMatchObject({ isFolded: true, body: { main_module: "a" } });
+    expect(JSON.stringify(exchanges[0]?.body).length).toBeLessThan(600);
+    expect(exchanges[1]).toMatchObject({ body: "3 bytes", bytes: "AAAA" });
   });
 
   test("show answers as JSON, and the beginning of what is none or too long", () => {

@@ -1,0 +1,79 @@
+import { createHash } from "node:crypto";
+import type { Failure } from "../../reports/report.ts";
+import type { Caught } from "../judge/findings.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { Target } from "../target/target.ts";
+
+/** Settings on which it depends what a case is. */
+export type CaseSettings = Pick<
+  Settings,
+  | "baseUrl"
+  | "today"
+  | "worker"
+  | "resources"
+  | "configFile"
+  | "fault"
+  | "seed"
+  | "profile"
+  | "only"
+  | "level"
+  | "lacks"
+> &
+  Partial<Pick<Settings, "provision" | "timeout">>;
+
+/** A word as a shell takes it. */
+export const quoted = (text: string): string =>
+  /^[\w./:,=@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+
+const usual = { profile: "default", level: "should", timeout: 30 };
+
+/** The flags that a setting of the run takes, where it is not what it would be anyway. */
+function flagsOf(settings: CaseSettings, accountId: string): string[] {
+  const { configFile, baseUrl, worker, resources, provision, fault, profile, level, lacks, timeout } = settings;
+  const one = (flag: string, value: string | undefined) => (value === undefined ? [] : [flag, quoted(value)]);
+  return [
+    ...one("--config", configFile),
+    ...one("--base-url", baseUrl),
+    ...(baseUrl === undefined ? [] : ["--account-id", accountId]),
+    ...one("--worker", worker),
+    ...one("--resources", typeof resources === "string" ? resources : undefined),
+    ...(provision ? ["--provision"] : []),
+    ...fault.flatMap((id) => ["--fault", quoted(id)]),
+    ...one("--profile", profile === usual.profile ? undefined : profile),
+    ...one("--level", level === usual.level ? undefined : level),
+    ...one("--lacks", lacks.length === 0 ? undefined : lacks.join(",")),
+    ...one("--timeout", timeout === undefined || timeout === usual.timeout ? undefined : String(timeout)),
+  ];
+}
+
+/** The one command that makes the case of a failure again, and shows its calls. */
+export function replayCommand(
+  { claim, path }: Pick<Caught, "claim" | "path">,
+  settings: CaseSettings,
+  { accountId, secrets = [] }: Pick<Target, "accountId" | "secrets">,
+): string {
+  // What is masked is left to the shell, which may have nothing there: it is one word all the same.
+  const isMasked = secrets.some(({ text }) => text === accountId);
+  const flags = flagsOf(settings, isMasked ? `"${accountId}"` : accountId);
+  const day = settings.today === undefined ? [] : ["--today", settings.today];
+  const place = ["--only", quoted(claim), "--seed", `${settings.seed}`, ...day, "--path", path];
+  return ["npx workers-version-conformance replay", ...flags, ...place].join(" ");
+}
+
+/** The variables that the command needs beside what it says itself. */
+export function needsOf(
+  { baseUrl }: Pick<Settings, "baseUrl">,
+  { accountId, secrets = [] }: Pick<Target, "accountId" | "secrets">,
+): NonNullable<Failure["needs"]> {
+  if (baseUrl === undefined) return [];
+  const token = { name: "CLOUDFLARE_API_TOKEN", what: "a token that the target takes" };
+  const isMasked = secrets.some(({ text }) => text === accountId);
+  return isMasked ? [token, { name: "CLOUDFLARE_ACCOUNT_ID", what: "the account that the run was given" }] : [token];
+}
+
+/** The name of a failure in a report, which is the same from run to run. */
+export const hashOf = ({ id, row = "", claim }: Pick<Caught, "id" | "row" | "claim">): string =>
+  createHash("sha256")
+    .update(JSON.stringify([id, row, claim]))
+    .digest("hex")
+    .slice(0, 8);

@@ -1,0 +1,171 @@
+import { isObject } from "../contract/json.ts";
+import { areaOf } from "../contract/requirements/index.ts";
+import type { Failure, Report, RequirementResult } from "./report.ts";
+import { storyOf } from "./story.ts";
+
+/** One failure of a group, and the requirement that it breaks. */
+export interface Member {
+  requirement: RequirementResult;
+  failure: Failure;
+}
+
+/** Failures that have so much in common that one cause is likely. */
+export interface Group {
+  /** Names the group in a page and among reports: the hash of its smallest failure. */
+  id: string;
+  /** The requirements that its failures break, the first that of its example. */
+  requirements: RequirementResult[];
+  members: Member[];
+  /** The failure with the shortest story: it stands for all. */
+  example: Member;
+  /** What was not judged since a failure of the group explains it. */
+  explains: string[];
+  /** It breaks rules that no other failure breaks as often: it is one of many that lack the same check. */
+  isManyRules: boolean;
+}
+
+const codeAndText = (answer: unknown): string => {
+  const [first] = isObject(answer) && Array.isArray(answer.errors) ? answer.errors.filter(isObject) : [];
+  // Names and numbers in a message are of the case, not of the cause.
+  return first === undefined
+    ? ""
+    : `${first.code} ${String(first.message).replace(/"[^"]*"|'[^']*'|`[^`]*`|[\w-]*\d[\w-]*/g, "…")}`;
+};
+/** A pointer without the numbers of items. */
+const shapeOf = (pointer: string) => pointer.replace(/\/\d+(?=\/|$)/g, "/*");
+const isRefusal = (status: number) => status >= 400;
+
+const asked = (failure: Failure) => failure.exchanges[failure.decides ?? failure.exchanges.length - 1];
+/** Whether it is that a request was accepted which is to be refused. */
+const isTaken = ({ requirement, failure }: Member) =>
+  areaOf(requirement.id) === "refusal" && !isRefusal(asked(failure)?.status ?? 0);
+
+/** What came instead of what was expected, by its kind alone. */
+function wrongOf({ actual, absent }: Failure): string {
+  if (absent || actual === "(absent)") return "nothing";
+  if (Array.isArray(actual)) return "array";
+  return actual === null ? "null" : typeof actual;
+}
+
+/** What a failure may have in common with others: those that share one of these have one cause. */
+function signsOf(member: Member): string[] {
+  const { requirement, failure } = member;
+  const { id } = requirement;
+  const { pointer, actual } = failure;
+  if (isTaken(member)) return [`taken ${id}`];
+  const decider = asked(failure);
+  const isUnwanted = decider !== undefined && isRefusal(decider.status) && areaOf(id) !== "refusal";
+  if (isUnwanted && codeAndText(decider.answer) !== "") return [`${decider.status} ${codeAndText(decider.answer)}`];
+  if (pointer === undefined || pointer === "")
+    return [`${areaOf(id)} ${JSON.stringify(actual)?.slice(0, 60)}`, `${id} ${wrongOf(failure)}`];
+  const shape = shapeOf(pointer);
+  const isTelling = (typeof actual === "string" && !failure.absent) || typeof actual === "number";
+  return [
+    `${id} ${shape} ${wrongOf(failure)}`,
+    `${areaOf(id)} ${shape}`,
+    ...(isTelling ? [`${shape} ${JSON.stringify(actual)}`] : []),
+  ];
+}
+
+/** Members that are one, directly or by others. */
+function united(members: readonly Member[], signs: (member: Member) => readonly string[]): Member[][] {
+  const groups: { members: Member[]; signs: Set<string> }[] = [];
+  for (const member of members) {
+    const own = new Set(signs(member));
+    const same = groups.filter((one) => [...own].some((sign) => one.signs.has(sign)));
+    const all = {
+      members: [...same.flatMap((one) => one.members), member],
+      signs: new Set([...own, ...same.flatMap((one) => [...one.signs])]),
+    };
+    for (const one of same) groups.splice(groups.indexOf(one), 1);
+    groups.push(all);
+  }
+  return groups.map((one) => one.members);
+}
+
+/** Rows of a rule from which on its missing check is a group of its own. */
+const ownRows = 5;
+/** Rules with few rows from which on they are one group: the target hardly checks anything. */
+const manyRules = 3;
+
+/** Refused rules with few rows each, where there are many such rules, are one group. */
+function withoutSmallRules(groups: readonly Member[][]): { members: Member[]; isManyRules: boolean }[] {
+  const isSmall = (one: Member[]) => one.every(isTaken) && one.length < ownRows;
+  const small = groups.filter(isSmall);
+  if (small.length < manyRules) return groups.map((members) => ({ members, isManyRules: false }));
+  const rest = groups.filter((one) => !isSmall(one)).map((members) => ({ members, isManyRules: false }));
+  return [...rest, { members: small.flat(), isManyRules: true }];
+}
+
+const explainedBy = "another failure explains its failure: ";
+/** What was not judged since another failure explains it, by the key of that failure. */
+export function explainedIn({ requirements }: Pick<Report, "requirements">): { name: string; by: string }[] {
+  const of = (name: string, reason: string | undefined) =>
+    reason?.startsWith(explainedBy) ? [{ name, by: reason.slice(explainedBy.length) }] : [];
+  return requirements.flatMap(({ id, reason, rows }) => {
+    const own = rows.flatMap((row) => of(`${id} [${row.row}]`, row.reason));
+    return own.length > 0 ? own : of(id, reason);
+  });
+}
+
+const lengthOf = ({ failure }: Member) =>
+  failure.exchanges.length * 1000 + JSON.stringify(failure.exchanges.map(({ body }) => body ?? "")).length;
+
+function groupOf({ members, isManyRules }: { members: Member[]; isManyRules: boolean }, report: Report): Group {
+  const [first] = members;
+  if (!first) throw new Error("a group has members");
+  const example = members.reduce((best, one) => (lengthOf(one) < lengthOf(best) ? one : best), first);
+  const requirements = [...new Set([example, ...members].map((one) => one.requirement))];
+  const keys = members.flatMap(({ requirement: { id }, failure: { row } }) => [
+    id,
+    ...(row === undefined ? [] : [`${id}/${row}`]),
+  ]);
+  const explains = explainedIn(report)
+    .filter(({ by }) => keys.includes(by))
+    .map(({ name }) => name);
+  return { id: example.failure.hash ?? example.requirement.id, requirements, members, example, explains, isManyRules };
+}
+
+/** How much hangs on a group. */
+const weightOf = ({ members, explains }: Group) => members.length + explains.length;
+
+/** These failures in groups, the likely root first: what explains most and shows most often, by the shortest story. */
+export function groupsOf(report: Report, failed: readonly Member[]): Group[] {
+  const groups = withoutSmallRules(united(failed, signsOf)).map((one) => groupOf(one, report));
+  return groups.sort(
+    (a, b) => weightOf(b) - weightOf(a) || storyOf(a.example.failure).length - storyOf(b.example.failure).length,
+  );
+}
+
+/** Members of a group that came out alike: what each of these rows shows. */
+export interface Symptom {
+  requirement: RequirementResult;
+  failures: Failure[];
+}
+
+/** The failures of a group by requirement and by what came, for a table. */
+export function symptomsOf({ members }: Group): Symptom[] {
+  const symptoms = new Map<string, Symptom>();
+  for (const { requirement, failure } of members) {
+    const what = isTaken({ requirement, failure })
+      ? ""
+      : JSON.stringify([shapeOf(failure.pointer ?? ""), failure.actual]);
+    const key = `${requirement.id} ${what}`;
+    const own = symptoms.get(key) ?? { requirement, failures: [] };
+    symptoms.set(key, own);
+    own.failures.push(failure);
+  }
+  return [...symptoms.values()];
+}
+
+/** Failures that are news, those that a baseline knows, and those below the bar. */
+export function membersOf({ requirements }: Report): Record<"failures" | "known" | "warnings", Member[]> {
+  const all = requirements.flatMap((requirement) =>
+    requirement.failures.map((failure): Member => ({ requirement, failure })),
+  );
+  return {
+    failures: all.filter(({ failure }) => !failure.warning && failure.known === undefined),
+    known: all.filter(({ failure }) => failure.known !== undefined),
+    warnings: all.filter(({ failure }) => failure.warning && failure.known === undefined),
+  };
+}

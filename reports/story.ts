@@ -1,0 +1,153 @@
+import { isObject, sameJson, toJson } from "../contract/json.ts";
+import { type JsonLine, jsonLines, type Room } from "./json-lines.ts";
+import type { Failure, ReportedExchange, RequirementResult } from "./report.ts";
+
+/** One call of a story, as a person reads it. */
+export interface Step {
+  /** Which call of the case it is, from 1. */
+  number: number;
+  method: string;
+  path: string;
+  /** Headers beside the usual ones, and how the body went over the wire. */
+  notes: string[];
+  body: JsonLine[];
+  status: number;
+  answer: JsonLine[];
+  tookMs: number;
+  /** Its answer is what the verdict is about. */
+  isDeciding: boolean;
+}
+
+/** One difference between a valid request and the one that was sent. */
+export interface Difference {
+  pointer: string;
+  valid: unknown;
+  sent: unknown;
+}
+
+const accountPart = /^\/accounts\/[^/]+/;
+
+/** Names that stand for the Workers of a case: `{worker}`, or `{worker 1}`, … where there are several. */
+function workerNames({ workers = [] }: Failure): [text: string, as: string][] {
+  const ids = [...new Set(workers.map(({ id }) => id))];
+  const label = (id: string) => (ids.length > 1 ? `{worker ${ids.indexOf(id) + 1}}` : "{worker}");
+  return workers.flatMap(({ id, name }): [string, string][] => [
+    [id, label(id)],
+    [name, `${label(id).slice(0, -1)} name}`],
+  ]);
+}
+
+/** A path as a reader needs it: without what is the same everywhere. */
+function shownPath(path: string, failure: Failure): string {
+  const short = path.replace(accountPart, "/accounts/{account}");
+  return workerNames(failure).reduce(
+    (text, [part, as]) =>
+      text
+        .split("/")
+        .map((step) => (step === encodeURIComponent(part) ? as : step))
+        .join("/"),
+    short,
+  );
+}
+
+function notesOf({ headers = {}, framing, contentType, isFolded }: ReportedExchange): string[] {
+  return [
+    ...Object.entries(headers).map(([name, value]) => (value === null ? `without ${name}` : `${name}: ${value}`)),
+    ...(framing === undefined ? [] : [`the body goes ${framing}`]),
+    ...(isFolded ? ["long texts of the body stand by their beginnings"] : []),
+    ...(contentType === "" || /^application\/json\b/i.test(contentType) ? [] : [`the answer is ${contentType}`]),
+  ];
+}
+
+const linesOf = (value: unknown, mark: string | undefined, room: Room | undefined): JsonLine[] => {
+  if (value === undefined || value === "") return [];
+  if (typeof value === "string")
+    return value
+      .split("\n")
+      .slice(0, 40)
+      .map((text) => ({ text, isMarked: false }));
+  return jsonLines(value, mark, room);
+};
+
+/** Calls that made a Worker are no news to a reader; what is not kept is counted. */
+const isTold = ({ kind }: ReportedExchange) => kind !== "createWorker";
+
+/** A failure as the calls of its smallest case, in order, with the deciding place marked in what was sent and in what came. */
+export function storyOf(failure: Failure, room?: Room): Step[] {
+  const { exchanges, decides, pointer, place, earlier = 0 } = failure;
+  const broken = differencesOf(failure)[0]?.pointer;
+  const sentAt = exchanges.findLastIndex(
+    ({ kind }, i) => kind === "createVersion" && i <= (decides ?? exchanges.length),
+  );
+  return exchanges
+    .map((one, i): Step & { told: boolean } => {
+      const isDeciding = i === (decides ?? exchanges.length - 1);
+      return {
+        told: isTold(one) || isDeciding,
+        number: earlier + i + 1,
+        method: one.method,
+        path: shownPath(one.path, failure),
+        notes: notesOf(one),
+        body: linesOf(
+          one.text === undefined ? one.body : bodyOf(one),
+          i === sentAt ? (broken ?? place) : undefined,
+          room,
+        ),
+        status: one.status,
+        answer: linesOf(one.answer, isDeciding ? pointer : undefined, room),
+        tookMs: one.tookMs,
+        isDeciding,
+      };
+    })
+    .filter(({ told }) => told)
+    .map(({ told, ...step }, i) => ({ ...step, number: i + 1 }));
+}
+
+/** What was sent: as JSON where spelling it anew loses nothing that matters, else as its text. */
+const bodyOf = ({ body, text }: ReportedExchange): unknown => (isObject(body) && !isTwice(text ?? "") ? body : text);
+/** Whether a text may give a key twice, or a number that JSON.parse does not keep: then it is shown as it is. */
+const isTwice = (text: string): boolean => {
+  const keys = [...text.matchAll(/"((?:[^"\\]|\\.)*)"\s*:/g)].map(([, key]) => key);
+  return new Set(keys).size < keys.length || /[:[,]\s*-?\d+(?:\.\d+)?[eE]/.test(text);
+};
+
+/** How the request that was sent differs from the valid one that it was made from, in order; empty where there is none. */
+export function differencesOf({ twin, exchanges, decides }: Failure): Difference[] {
+  const sent = decides === undefined ? undefined : exchanges[decides]?.body;
+  if (twin === undefined || sent === undefined) return [];
+  return differences(toJson(twin), toJson(sent), "").slice(0, mostDifferences);
+}
+const mostDifferences = 20;
+
+function differences(valid: unknown, sent: unknown, pointer: string): Difference[] {
+  if (sameJson(valid, sent)) return [];
+  const isPair = (isObject(valid) && isObject(sent)) || (Array.isArray(valid) && Array.isArray(sent));
+  if (!isPair) return [{ pointer, valid, sent }];
+  const [a, b] = [valid as Record<string, unknown>, sent as Record<string, unknown>];
+  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+  return keys.flatMap((key) =>
+    differences(a[key], b[key], `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`),
+  );
+}
+
+/** In a word what a JSON value is. */
+function typeOf(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "an array";
+  if (typeof value === "number") return Number.isInteger(value) ? "an integer" : "a number";
+  return { string: "a string", boolean: "a boolean", object: "an object" }[typeof value as string] ?? "nothing";
+}
+
+const longestActual = 600;
+
+/** What came, as JSON, with its type where it is a value alone: `"1"` is not `1`. */
+export function actualText({ actual, absent }: Failure, limit = longestActual): string {
+  if (absent || actual === "(absent)") return "(nothing is there)";
+  const text = JSON.stringify(actual) ?? "nothing";
+  const shown = text.length > limit ? `${text.slice(0, limit)} … (${text.length} characters)` : text;
+  return typeof actual === "object" ? shown : `${shown} (${typeOf(actual)})`;
+}
+
+/** The sentence of a requirement. */
+export const sentenceOf = ({ level, text }: RequirementResult): string =>
+  `the API ${level === "must" ? "MUST" : "SHOULD"} ${text}${level === "observed" ? " (observed on the live API)" : ""}`;
