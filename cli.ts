@@ -10,6 +10,7 @@ import { addKillMatrix } from "./harness/commands/kill-matrix.ts";
 import { addList } from "./harness/commands/list.ts";
 import { addMock } from "./harness/commands/mock.ts";
 import { addRun } from "./harness/commands/run.ts";
+import { addTrend } from "./harness/commands/trend.ts";
 import type { Environment } from "./harness/settings/settings.ts";
 import { CannotRun } from "./harness/shared/errors.ts";
 import { environmentSecrets, textMask } from "./harness/shared/mask.ts";
@@ -23,7 +24,18 @@ function program(context: CommandContext): Command {
   const wvc = new Command("workers-version-conformance");
   wvc.description("Judges servers that speak Cloudflare's Create Version endpoint.").version(version).exitOverride();
   wvc.configureHelp({ showGlobalOptions: true }).showSuggestionAfterError();
-  const commands = [addRun, addAccountCommands, addDiff, addMock, addList, addKillMatrix, addDrift, addGate, addClean];
+  const commands = [
+    addRun,
+    addAccountCommands,
+    addDiff,
+    addTrend,
+    addMock,
+    addList,
+    addKillMatrix,
+    addDrift,
+    addGate,
+    addClean,
+  ];
   for (const add of commands) add(wvc, context);
   return wvc;
 }
