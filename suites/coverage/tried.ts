@@ -1,6 +1,7 @@
 import type { Exchange } from "../../contract/api.ts";
 import { type Binding, kindOf } from "../../contract/bindings.ts";
 import type { Field, Fields } from "../../contract/field.ts";
+import { inspect, type Violation } from "../../contract/inspect.ts";
 import { byteLength, isBlank, isObject, type JsonObject } from "../../contract/json.ts";
 import { type MigrationStep, type Migrations, migrationLists, stepsOf } from "../../contract/migrations.ts";
 import { placementShape } from "../../contract/placement.ts";
@@ -181,12 +182,20 @@ function answerTried({ answer: { json } }: Exchange): string[] {
   return found;
 }
 
+/** A request that was broken on purpose, and that the target took all the same, tries nothing. */
+const isWellTyped = (request: unknown) => inspect(requestField, request).violations.every(isOfAnswers);
+/** Fields that only answers have. */
+const isOfAnswers = ({ actual }: Violation) => actual === undefined;
+
 /** What an exchange has tried, and what its answer shows: ids of features; `known` is the version that it made, if it did. */
 export function triedBy(exchange: Exchange, known: KnownVersion | undefined, today: string): string[] {
   const { kind, fault, deploy, workerName } = exchange.call;
   const sent = fault === undefined ? [] : [`refused: ${fault}`];
   if (kind !== "createVersion") return kind === "getVersion" ? answerTried(exchange) : sent;
+  const isValid = exchange.call.contentUnjudged !== true || isWellTyped(exchange.call.request);
   const made =
-    known && fault === undefined ? requestTried(known, { deployed: deploy === true, today, name: workerName }) : [];
+    known && fault === undefined && isValid
+      ? requestTried(known, { deployed: deploy === true, today, name: workerName })
+      : [];
   return [...sent, ...made, ...boundariesTried(exchange.call.request ?? {}), ...answerTried(exchange)];
 }
