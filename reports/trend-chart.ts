@@ -6,7 +6,7 @@ import { type Chart, type Line, type Night, whenOf } from "./trend.ts";
 
 type Html = ReturnType<typeof html>;
 
-const size = { width: 640, height: 220, left: 48, right: 30, top: 10, bottom: 26 };
+const size = { width: 640, height: 220, left: 58, right: 30, top: 10, bottom: 28 };
 const halfADayMs = 43_200_000;
 const at = (value: number) => value.toFixed(1);
 
@@ -34,7 +34,7 @@ function axes({ days, isCount, x, y }: Scales): Html {
   const steps = y.ticks(4).filter((value) => !isCount || Number.isInteger(value));
   const floor = size.height - size.bottom;
   return html`${steps.map((value) => html`<line class="grid" x1="${size.left}" x2="${size.width - size.right}" y1="${at(y(value))}" y2="${at(y(value))}"/><text class="value" x="${size.left - 6}" y="${at(y(value) + 4)}">${value.toLocaleString("en")}</text>`)}
-${ticks.map((value) => html`<text class="day" x="${at(x(value))}" y="${floor + 18}">${day(value)}</text>`)}`;
+${ticks.map((value) => html`<text class="day" x="${at(x(value))}" y="${floor + 20}">${day(value)}</text>`)}`;
 }
 
 function drawn({ name, values }: Line, i: number, { days, x, y }: Scales, nights: readonly Night[]): Html {

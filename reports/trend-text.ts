@@ -63,6 +63,7 @@ ${[0, 1, 2, 3, 4, 5].map((i) => `.line-${i} { --line: var(--line-${i}); }`).join
 .table { overflow-x: auto; margin-top: 1rem; } table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th { font-size: .8rem; color: var(--soft); } td, th { padding: .25rem .7rem; text-align: right; border-top: 1px solid var(--rule); white-space: nowrap; }
 td:first-child, th:first-child { text-align: left; }
+@media (max-width: 32rem) { svg text { font-size: 20px; } }
 @media print { figure { break-inside: avoid; } }
 `;
 
