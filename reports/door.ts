@@ -43,12 +43,16 @@ export const markdownText = (text: string, limit = longest): string =>
     .replace(/[\\`*_{}[\]()#+!|~-]/g, "\\$&")
     .replaceAll("@", "&#64;")
     .replaceAll("://", "&#58;//")
+    .replace(/^ +| +$/g, "")
+    .replace(/^=/, "\\=")
     .replace(/^(\d+)\./, "$1\\.")
     .replace(/\bwww\./gi, (www) => `${www.slice(0, 3)}&#46;`);
 
 /** A text as code in a line or a cell of Markdown: longer fences than any within, and no pipe that ends a cell. */
 export function markdownCode(text: string, limit = longest): string {
-  const shown = plain(text, limit).replaceAll("|", "\\|");
+  // In a cell a pipe needs a backslash, which code elsewhere would show.
+  if (text.includes("|")) return `<code>${markdownText(text, limit)}</code>`;
+  const shown = plain(text, limit);
   const runs = [...shown.matchAll(/`+/g)].map((run) => run[0].length);
   const fence = "`".repeat(Math.max(0, ...runs) + 1);
   const space = shown === "" || /^[` ]|[` ]$/.test(shown) ? " " : "";
@@ -62,10 +66,13 @@ export function markdownBlock(text: string, language = "", limit = 20_000): stri
   return `${fence}${language}\n${shown}\n${fence}`;
 }
 
+/** A text for what escapes it itself as it writes XML: no character that XML may not hold. */
+export const xmlText = (text: string, limit = longest): string =>
+  plainLines(text, limit).replace(/[\ufffe\uffff]/g, "\ufffd");
+
 /** A text in an element or an attribute of HTML or XML. */
 export const markupText = (text: string, limit = longest): string =>
-  plainLines(text, limit)
-    .replace(/[\ufffe\uffff]/g, "\ufffd")
+  xmlText(text, limit)
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
@@ -86,3 +93,7 @@ export function csvText(text: string, limit = longest): string {
   const safe = /^[=+\-@\t\r]/.test(shown) ? `'${shown}` : shown;
   return `"${safe.replaceAll('"', '""')}"`;
 }
+
+/** A value as text: a text as it is, anything else as JSON; cut where it is long. */
+export const short = (value: unknown, limit = 600): string =>
+  cut(typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing"), limit);

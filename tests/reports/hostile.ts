@@ -1,0 +1,70 @@
+import fc from "fast-check";
+
+/** Texts that a target, a file or a name may hold, and that some form of a report could take for its own. */
+export const hostileTexts: readonly string[] = [
+  "\u001b[31mred\u001b[0m\u001b[2J\u001b[1;1H",
+  "\u001b]8;;https://evil.example/\u0007click\u001b]8;;\u0007",
+  "\u009b31m\u009d0;title\u0007",
+  "first\rsecond\r\nthird\u0085fourth\u2028fifth\u2029sixth\u000bseventh\u000ceighth",
+  "\u202eevil\u202c\u2066inside\u2069\u200f",
+  "</script><script>alert(1)</script>",
+  "<!--<script>",
+  "<img src=x onerror=alert(1)>",
+  '" onmouseover="alert(1)" x="',
+  "' onfocus='alert(1)' autofocus='",
+  "</style><style>*{display:none}</style>",
+  "</title></textarea></svg><svg onload=alert(1)>",
+  "]]> <![CDATA[ ]]> --> <!-- <?xml version='1.0'?> <!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]> &e;",
+  "&amp; &lt; &#60;script&#62; &nbsp &colon;",
+  "` `` ``` ````\n```\n# heading\n~~~",
+  "``",
+  "`",
+  "| a | b |\n|---|---|\n| 1 | 2 |",
+  "\\| \\\\| \\` \\",
+  "[click](javascript:alert(1)) ![image](https://evil.example/x.png) [ref]: https://evil.example <https://evil.example>",
+  "https://evil.example/ www.evil.example evil@example.org HTTP://EVIL.EXAMPLE",
+  "# heading",
+  "=====",
+  "-----",
+  "- item",
+  "1) item",
+  "12. item",
+  "    indented",
+  "> quote",
+  "a\n\n# heading\n\n<h1>b</h1>",
+  "**bold** __bold__ ~~gone~~ $math$ :smile: ^up^ ==mark==",
+  "<details><summary>x",
+  "::error file=a.ts,line=1::hello\n::set-output name=a::b",
+  "  ::stop-commands::token",
+  "##[error]hello ##[add-mask]e",
+  "%0A::error::%25 %0D",
+  "wvc_end\nname<<wvc_end\nvalue",
+  '=HYPERLINK("https://evil.example","click")',
+  "+1+cmd|' /C calc'!A0",
+  "\t=1+1",
+  "\ud800 alone \udfff \udc00\ud800",
+  "\u200b\u200d\ufeff\u00ad\u2060\u{e0041}",
+  "\ufffe\uffff\u0000\u0001",
+  "__proto__",
+  "constructor",
+  "$HOME $(id) `id` ; rm -rf / # '",
+  "",
+  " ",
+  "\n",
+  "x".repeat(100_000),
+  "<script>".repeat(12_500),
+  "|`\u001b\n".repeat(25_000),
+];
+
+/** Any text: one of those, pieces of them, or anything at all. */
+export const hostileText = (): fc.Arbitrary<string> =>
+  fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom(...hostileTexts) },
+    {
+      weight: 2,
+      arbitrary: fc
+        .array(fc.constantFrom(...hostileTexts.filter(({ length }) => length < 200)), { maxLength: 4 })
+        .map((all) => all.join("")),
+    },
+    { weight: 1, arbitrary: fc.string({ unit: "binary" }) },
+  );
