@@ -18,7 +18,7 @@ const requestHeaders = (body: unknown): Header[] => [
 ];
 
 function entryOf(baseUrl: string, exchange: ReportedExchange, comment: string): Entry {
-  const { method, path, body, status, contentType, answer, startedAt, tookMs } = exchange;
+  const { method, path, body, text: sent, status, contentType, answer, startedAt, tookMs } = exchange;
   const text = textOf(answer);
   const mimeType = contentType || "application/octet-stream";
   return {
@@ -31,7 +31,7 @@ function entryOf(baseUrl: string, exchange: ReportedExchange, comment: string): 
       cookies: [],
       headers: requestHeaders(body),
       queryString: queryOf(path),
-      postData: body === undefined ? undefined : { mimeType: "application/json", text: textOf(body) },
+      postData: body === undefined ? undefined : { mimeType: "application/json", text: sent ?? textOf(body) },
       headersSize: unknownSize,
       bodySize: unknownSize,
     },
