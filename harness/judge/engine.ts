@@ -281,7 +281,7 @@ export class Engine<Subject, Given> {
     const { tally } = this.#findings;
     // Another lane may have found the same meanwhile.
     if (tally.hasConfirmed(key)) return;
-    tally.line(id, row).caught.push({
+    tally.keep(id, row, {
       ...evidence,
       id,
       row,

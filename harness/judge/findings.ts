@@ -56,8 +56,9 @@ export interface Findings {
 export const noFindings = (
   isWarning: Findings["isWarning"] = () => false,
   causes: readonly KnownCause[] = [],
+  onCaught?: (caught: Caught) => void,
 ): Findings => ({
-  tally: new Tally(),
+  tally: new Tally(onCaught),
   isWarning,
   causes: new KnownCauses(causes),
   muted: new Set(),

@@ -37,9 +37,8 @@ export function keepDeath(
   const exchanges = [...stage.trace];
   const refutation = death(id, diedOf, exchanges, "the connection was closed, and nothing has answered since,");
   const shown = { refutation, exchanges, input: [], replayed: stage.trace };
-  tally
-    .line(id, undefined)
-    .caught.push({ id, row: undefined, claim: claimKey(claim), seed, path, flaky: false, ...shown });
+  const about = { id, row: undefined, claim: claimKey(claim), seed, path, flaky: false };
+  tally.keep(id, undefined, { ...about, ...shown });
 }
 
 /** What a target refutes that dies of a request; `what` says what became of it. */

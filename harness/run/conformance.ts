@@ -1,5 +1,6 @@
+import { exitMeanings } from "../../reports/exit.ts";
 import { isCause, isOver } from "../../reports/known.ts";
-import type { Report } from "../../reports/report.ts";
+import { exitCodeOf, meaningOf, type Report } from "../../reports/report.ts";
 import type { WorkerSuite } from "../judge/judging.ts";
 import { applied, readBaseline } from "../settings/baseline.ts";
 import { triedIn } from "../settings/reports.ts";
@@ -9,11 +10,18 @@ import { CannotRun } from "../shared/errors.ts";
 import { textMask } from "../shared/mask.ts";
 import { prepareFolder } from "../shared/write.ts";
 import { openTarget } from "../target/target.ts";
+import { eventsOf } from "./event-log.ts";
 import { type RunOptions, run } from "./run.ts";
 import { type Written, writeReports } from "./write.ts";
 
 const masked = ({ message, hint }: CannotRun, mask: (text: string) => string) =>
   new CannotRun(mask(message), hint && mask(hint));
+
+/** The exit code that a run ends with, and why. */
+function endOf(report: Report, failed: readonly string[], signal?: AbortSignal): [exit: number, why: string] {
+  if (failed.length > 0) return [2, failed.join("; ")];
+  return signal?.aborted ? [130, exitMeanings.server[130]] : [exitCodeOf(report), meaningOf(report)];
+}
 
 /** A whole run: opens the target, judges it, writes the reports. What `run` and the vitest project do. */
 export async function conformance(
@@ -27,15 +35,26 @@ export async function conformance(
   const tried = await triedIn(settings.since);
   const target = openTarget(settings, env);
   prepareFolder(settings.out);
+  const events = eventsOf(settings, options.onEvent);
   try {
     const today = new Date().toISOString().slice(0, 10);
     const causes = baseline.filter(isCause).filter((one) => !isOver(one, today));
-    const judged = await run(suite, settings, target, { ...options, resources, causes, tried });
+    const judged = await run(suite, settings, target, {
+      ...options,
+      onEvent: events.onEvent,
+      resources,
+      causes,
+      tried,
+    });
     const report = settings.baseline === undefined ? judged : applied(judged, baseline, settings.baseline);
-    return { report, ...(await writeReports(report, settings.out, settings.format)) };
+    const { files, failed } = await writeReports(report, settings.out, settings.format);
+    const told = events.end(...endOf(report, failed, options.signal));
+    return { report, files: [...files, ...told.files], failed: [...failed, ...told.failed] };
   } catch (error) {
     if (error instanceof CannotRun && error.report) await writeReports(error.report, settings.out, settings.format);
-    throw error instanceof CannotRun ? masked(error, textMask(target.secrets ?? [])) : error;
+    const shown = error instanceof CannotRun ? masked(error, textMask(target.secrets ?? [])) : error;
+    events.end(2, shown instanceof Error ? shown.message : "the suite itself broke");
+    throw shown;
   } finally {
     await target.transport.close();
   }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { World } from "../../arbitraries/world.ts";
 import { Unjudged } from "../../contract/refutation.ts";
+import type { RunEvent } from "../../reports/events.ts";
 import type { KnownCause } from "../../reports/known.ts";
 import { planText } from "../../reports/plan.ts";
 import type { Report } from "../../reports/report.ts";
@@ -26,11 +27,14 @@ import { CannotRun, EndOfRun, NoAnswer, TargetLost } from "../shared/errors.ts";
 import type { Target } from "../target/target.ts";
 import { askForLacks, doneWithout } from "./lacks.ts";
 import { reportOf } from "./report.ts";
+import { teller } from "./tell.ts";
 import { openJournal, tidyUp } from "./tidy.ts";
 import { dayOf, worldOutside } from "./world.ts";
 
 export interface RunOptions {
   onProgress?: (progress: Progress) => void;
+  /** Told of the start, of how far the run is, and of each failure as it is found. */
+  onEvent?: ((event: RunEvent) => void) | undefined;
   /** Ends the run after the case at hand; what was made is removed. */
   signal?: AbortSignal | undefined;
   /** Ends even the clean-up: what is left then is said. */
@@ -107,7 +111,10 @@ export async function run(
     signal: options.signal,
     hurry: options.hurry,
   });
-  const findings = noFindings(belowBar(suite, settings.level), options.causes);
+  const isWarning = belowBar(suite, settings.level);
+  const { onEvent } = options;
+  const told = teller({ onEvent, onProgress: options.onProgress, settings, target, session, startedAt, isWarning });
+  const findings = noFindings(isWarning, options.causes, told.onCaught);
   const inventory = new Inventory({
     previews: target.kind !== "account",
     journal: openJournal(settings, target, startedAt),
@@ -153,7 +160,7 @@ export async function run(
       const real = settings.provision ? await provisioned(site, target, options.signal) : {};
       const world: World = { peer, ...outside, ...real };
       const { kind } = target;
-      const { onProgress } = options;
+      const { onProgress } = told;
       const judging = { suite, selected, world, findings, settings, session, inventory, kind, onProgress };
       const judged = plan && meter ? await judgeByPlan(judging, plan, meter) : await judgeAll(judging);
       await askForLacks(cleaner, world, settings, meter);

@@ -1,20 +1,37 @@
 import { join } from "node:path";
+import { badgeReport } from "../../reports/badge.ts";
+import { ctrfReport } from "../../reports/ctrf.ts";
 import { harReport } from "../../reports/har.ts";
 import { htmlReport } from "../../reports/html.ts";
+import { junitReport } from "../../reports/junit.ts";
 import { markdownReport } from "../../reports/markdown.ts";
 import type { Report } from "../../reports/report.ts";
 import { textReport } from "../../reports/text.ts";
 import type { formats } from "../settings/settings.ts";
+import { CannotRun } from "../shared/errors.ts";
 import { writeWhole } from "../shared/write.ts";
 
 type Format = (typeof formats)[number];
-export const writers: Record<Format, (report: Report) => string> = {
+/** What a report is written as; events are written as it is made. */
+export const writers: Record<Exclude<Format, "events">, (report: Report) => string> = {
   json: (report) => `${JSON.stringify(report, undefined, 2)}\n`,
   html: htmlReport,
   md: markdownReport,
   txt: textReport,
   har: harReport,
+  junit: junitReport,
+  ctrf: ctrfReport,
+  badge: badgeReport,
 };
+
+const names: Partial<Record<Format, string>> = {
+  junit: "junit.xml",
+  ctrf: "ctrf-report.json",
+  badge: "badge.json",
+  events: "events.ndjson",
+};
+/** The file of a format, by the name that its readers look for. */
+export const fileOf = (format: Format): string => names[format] ?? `report.${format}`;
 
 /** The files that were written, and why others could not be. */
 export interface Written {
@@ -22,13 +39,24 @@ export interface Written {
   failed: string[];
 }
 
-/** Writes `report.<format>` for each format, each whole or not at all: one that fails loses no other. */
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** The file of a report, whole or not at all. */
+async function written(report: Report, folder: string, format: keyof typeof writers): Promise<string> {
+  const path = join(folder, fileOf(format));
+  try {
+    return await writeWhole(path, writers[format](report));
+  } catch (error) {
+    throw error instanceof CannotRun ? error : new CannotRun(`cannot write ${path}: ${reasonOf(error)}`);
+  }
+}
+
+/** Writes a file for each format: one that fails loses no other. */
 export async function writeReports(report: Report, folder: string, which: readonly Format[]): Promise<Written> {
-  const all = await Promise.allSettled(
-    which.map(async (format) => writeWhole(join(folder, `report.${format}`), writers[format](report))),
-  );
+  const formats = [...new Set(which)].flatMap((one) => (one === "events" ? [] : [one]));
+  const all = await Promise.allSettled(formats.map((format) => written(report, folder, format)));
   return {
     files: all.flatMap((one) => (one.status === "fulfilled" ? [one.value] : [])),
-    failed: all.flatMap((one) => (one.status === "rejected" ? [String(one.reason.message)] : [])),
+    failed: all.flatMap((one) => (one.status === "rejected" ? [reasonOf(one.reason)] : [])),
   };
 }

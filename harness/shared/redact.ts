@@ -54,6 +54,12 @@ function shownIn(text: string, sent: Iterable<string>): Secret[] {
   return long.filter((one) => formsOf(one).some((form) => text.includes(form))).map((one) => ({ text: one, as: mask }));
 }
 
+/** Any value that anybody may read: the same masks as in a report. */
+export function redactValue<T>(value: T, sent: ReadonlySet<string>, known: readonly Secret[]): T {
+  const map = textMask([...known, ...shownIn(JSON.stringify(value), [...secretsIn(value), ...sent])]);
+  return mapTexts(withoutSecrets(value), (text) => withoutUser(map(text))) as T;
+}
+
 /** A failure without a secret in it, be it one of these requests' or one of the environment's. */
 function maskFailure(failure: Failure, sent: ReadonlySet<string>, known: readonly Secret[]): Failure {
   const { curl, replay, ...rest } = failure;

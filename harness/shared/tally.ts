@@ -39,6 +39,12 @@ export function verdictOf(
 /** How often each requirement or property was judged, row by row, and what came of it. */
 export class Tally<Caught extends Confirmed, Reason extends string> {
   readonly #lines = new Map<string, Map<string, Line<Caught, Reason>>>();
+  readonly #onCaught: ((caught: Caught) => void) | undefined;
+
+  /** `onCaught` is told of each failure as it is kept. */
+  constructor(onCaught?: (caught: Caught) => void) {
+    this.#onCaught = onCaught;
+  }
 
   line(id: string, row: string | undefined): Line<Caught, Reason> {
     const rows = this.#lines.get(id) ?? new Map<string, Line<Caught, Reason>>();
@@ -50,6 +56,12 @@ export class Tally<Caught extends Confirmed, Reason extends string> {
 
   judged(id: string, row: string | undefined): void {
     this.line(id, row).judged += 1;
+  }
+
+  /** Keeps a failure of a line. */
+  keep(id: string, row: string | undefined, caught: Caught): void {
+    this.line(id, row).caught.push(caught);
+    this.#onCaught?.(caught);
   }
 
   unjudged(id: string, row: string | undefined, verdict: Reason, reason: string): void {

@@ -22,6 +22,7 @@ export async function writeWhole(path: string, text: string): Promise<string> {
     await rename(`${path}.part`, path);
     return path;
   } catch (error) {
+    await rm(`${path}.part`, { force: true }).catch(() => {});
     throw new CannotRun(`cannot write ${path}: ${(error as Error).message}`, "see --out");
   }
 }

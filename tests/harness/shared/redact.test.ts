@@ -101,7 +101,7 @@ function reportWith(base: Report, text: string, secret: string): Report {
   };
 }
 
-const outputs = (report: Report) => formats.map((format) => ({ format, text: writers[format](report) }));
+const outputs = (report: Report) => Object.entries(writers).map(([format, write]) => ({ format, text: write(report) }));
 
 async function smallReport(): Promise<Report> {
   const settings = readSettings({ only: ["deploy.strategy"], runs: 1 }, {});
