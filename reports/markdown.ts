@@ -1,64 +1,139 @@
 import { baselineLines } from "./baseline.ts";
+import { markdownBlock, markdownCode, markdownText } from "./door.ts";
+import { type Group, groupsOf, type Member, membersOf, symptomsOf } from "./groups.ts";
 import type { Failure, Report, RequirementResult } from "./report.ts";
-import { shownSources, sourceMarkdown } from "./sources.ts";
-import { areasOf, closingLine, failuresOf, lackLines, residueLine, short, summaryLine } from "./text.ts";
+import { shownSources } from "./sources.ts";
+import { actualText, differencesOf, sentenceOf } from "./story.ts";
+import { differenceText, groupTitle, storyText, wholeTelling } from "./story-text.ts";
+import { areasOf, closingLine, lackLines, residueLine, settingLine, summaryLine } from "./summary.ts";
 import { timelineText } from "./timeline.ts";
 import { neverText, triedGroups, triedLine } from "./tried.ts";
 
-/** Text in a table cell: no pipes, no line breaks. */
-export const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
-/** A fence longer than any run of backticks inside. */
-export function fenced(text: string, language = ""): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((run) => run[0].length));
-  const fence = "`".repeat(longest + 1);
-  return `${fence}${language}\n${text}\n${fence}`;
-}
-export const code = (text: string) => (text.includes("`") ? `\`\` ${text} \`\`` : `\`${text}\``);
+/** Rows of a group that stand in its table. */
+const mostRows = 30;
+/** Groups that are told; of the others there is a table. */
+const mostGroups = 30;
 
-function failureSection(one: RequirementResult, failure: Failure): string[] {
-  const { id, text, level } = one;
-  const sources = shownSources(one).map((source) => `- Source: ${sourceMarkdown(source)}`);
-  const row = failure.row === undefined ? "" : ` / ${failure.row}`;
-  const pretty = JSON.stringify(failure.input, undefined, 2) ?? "";
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string[] =>
+  rows.length === 0
+    ? []
+    : [
+        `| ${head.join(" | ")} |`,
+        `|${head.map(() => "---").join("|")}|`,
+        ...rows.map((cells) => `| ${cells.join(" | ")} |`),
+        "",
+      ];
+/** What is folded in a page that takes HTML, and readable in one that does not. */
+const folded = (title: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : [`<details><summary>${title}</summary>`, "", ...lines, "</details>", ""];
+
+const sourceLines = (one: RequirementResult): string[] =>
+  shownSources(one).map(
+    ({ text, link }) => `- Source: ${link === undefined ? markdownText(text) : `[${markdownText(text)}](<${link}>)`}`,
+  );
+
+/** A failure's calls, and what decides. */
+function failureLines(failure: Failure): string[] {
+  const { expected, pointer, replay, needs = [], pack } = failure;
+  const exports = needs.map(({ name, what }) => `export ${name}=…   # ${what}`);
+  const story = storyText(failure, { ...wholeTelling, lines: 40, calls: 12 });
   return [
-    `### ${failure.known === undefined ? "" : "Known: "}${failure.flaky ? "Flaky: " : failure.unconfirmed ? "Unconfirmed: " : ""}${id}${row}`,
+    markdownBlock(story.map((line) => line.slice(2)).join("\n")),
     "",
-    `The API ${level === "must" ? "MUST" : "SHOULD"} ${text}.`,
+    `- Expected: ${markdownCode(expected, 600)}`,
+    `- Actual: ${markdownCode(actualText(failure), 700)}${pointer ? ` at ${markdownCode(pointer, 200)}` : ""}`,
+    ...differencesOf(failure)
+      .slice(0, 3)
+      .map((one) => `- Differs: ${markdownText(differenceText(one))}`),
+    ...(failure.timeline ? ["", markdownBlock(timelineText(failure.timeline).join("\n"))] : []),
     "",
-    ...sources,
+    markdownBlock([...exports, replay, ...(pack === undefined ? [] : [`sh ${pack}/repro.sh`])].join("\n"), "sh"),
     "",
-    ...(failure.known === undefined ? [] : [`Known: ${failure.known}`, ""]),
-    `Expected: ${code(short(failure.expected))}${failure.pointer ? `, at ${code(failure.pointer)}` : ""}`,
+  ];
+}
+
+function rowsTable(group: Group): string[] {
+  if (group.members.length === 1) return [];
+  const rows = symptomsOf(group).flatMap(({ requirement, failures }) =>
+    failures.map((failure) => [
+      markdownCode(requirement.id),
+      markdownCode(failure.row ?? ""),
+      markdownCode(failure.expected, 120),
+      markdownCode(actualText(failure, 60), 100),
+      markdownCode(failure.hash ?? ""),
+    ]),
+  );
+  const more = rows.length - mostRows;
+  return [
+    ...table(["requirement", "row", "expected", "actual", "replay"], rows.slice(0, mostRows)),
+    ...(more > 0 ? [`and ${more} more (report.html and report.json have them)`, ""] : []),
+  ];
+}
+
+function groupLines(group: Group, number: number): string[] {
+  const { example, explains } = group;
+  const { requirement, failure } = example;
+  const row = group.members.length === 1 && failure.row !== undefined ? ` / ${markdownText(failure.row, 120)}` : "";
+  const mark = failure.flaky ? "Flaky: " : failure.unconfirmed ? "Unconfirmed: " : "";
+  return [
+    `### ${number}. ${mark}${markdownText(groupTitle(group))}${row}`,
     "",
-    `Actual: ${code(short(failure.actual))}`,
+    `${markdownText(sentenceOf(requirement))}.`,
     "",
-    "Smallest input:",
+    ...sourceLines(requirement),
+    ...(failure.known === undefined ? [] : [`- Known: ${markdownText(failure.known)}`]),
+    ...(explains.length === 0 ? [] : [`- Explains: ${markdownText(explains.slice(0, 20).join(", "))}`]),
     "",
-    fenced(short(pretty, 4000), "json"),
+    ...failureLines(failure),
+    ...rowsTable(group),
+  ];
+}
+
+function groupSection(title: string, note: string, report: Report, members: readonly Member[]): string[] {
+  if (members.length === 0) return [];
+  const groups = groupsOf(report, members);
+  const more = groups.slice(mostGroups);
+  return [
+    `## ${title}`,
     "",
-    "Replay:",
-    "",
-    fenced(failure.replay, "sh"),
-    ...(failure.timeline ? ["", "Calls over time:", "", fenced(timelineText(failure.timeline).join("\n"))] : []),
-    ...(failure.curl ? ["", "The last create as curl:", "", fenced(short(failure.curl, 4000), "sh")] : []),
-    "",
+    ...(note === "" ? [] : [note, ""]),
+    ...groups.slice(0, mostGroups).flatMap((group, i) => groupLines(group, i + 1)),
+    ...table(
+      ["further group", "failures"],
+      more.map((one) => [markdownText(groupTitle(one)), String(one.members.length)]),
+    ),
   ];
 }
 
 /** What two runs can be compared by: no ids, no times. */
 function silenceTable({ silences }: Report): string[] {
-  if (silences.length === 0) return [];
-  const rows = silences.map(({ id, text, did }) => `| ${code(id)} | ${cell(text)} | ${cell(did)} |`);
-  const title = "## What this target does where the page is silent";
+  const rows = silences.map(({ id, text, did }) => [markdownCode(id), markdownText(text, 300), markdownText(did, 300)]);
+  const title = `${silences.length} requests about which the page is silent: no verdict follows from what the target does`;
+  return rows.length === 0
+    ? []
+    : ["## Where the page is silent", "", ...folded(title, table(["request", "with", "the target"], rows))];
+}
+
+/** Kinds of drift in a page. */
+const mostDrift = 60;
+function driftTable({ drift, moreDrift = 0 }: Report): string[] {
+  if (drift.length === 0) return [];
+  const rows = drift
+    .slice(0, mostDrift)
+    .map(({ pointer, what, value, count }) => [
+      what,
+      markdownCode(value, 120),
+      markdownCode(pointer, 160),
+      String(count),
+    ]);
+  const more = drift.length - rows.length + moreDrift;
   return [
-    title,
+    "## Drift",
     "",
-    "No verdict follows from it.",
+    "What answers hold beside the contract; no failure.",
     "",
-    "| request | with | the target |",
-    "|---|---|---|",
-    ...rows,
-    "",
+    ...table(["what", "value", "where", "times"], rows),
+    ...(more > 0 ? [`and ${more} more`, ""] : []),
   ];
 }
 
@@ -66,74 +141,62 @@ function silenceTable({ silences }: Report): string[] {
 function triedTable(report: Report): string[] {
   const line = triedLine(report);
   if (line === undefined) return [];
-  const rows = triedGroups(report).map(
-    (one) => `| ${one.group} | ${one.tried} | ${one.of} | ${cell(neverText(one))} |`,
-  );
+  const rows = triedGroups(report).map((one) => [
+    markdownText(one.group),
+    String(one.tried),
+    String(one.of),
+    markdownText(neverText(one), 400),
+  ]);
   return [
     "## What was tried",
     "",
-    `${line}.`,
+    `${markdownText(line)}.`,
     "",
-    "| group | tried | of | not tried |",
-    "|---|---|---|---|",
-    ...rows,
-    "",
+    ...folded("by group", table(["group", "tried", "of", "not tried"], rows)),
   ];
 }
 
-function requirementRow(one: RequirementResult): string {
+function requirementRow(one: RequirementResult): string[] {
   const rows = one.rows.filter((row) => row.verdict !== "pass").map((row) => `${row.row}: ${row.verdict}`);
   const notes = [one.reason ?? "", ...rows].filter((note) => note !== "").join("; ");
-  return `| ${one.id} | ${one.level} | ${one.verdict} | ${one.judged} | ${cell(short(notes, 300))} |`;
+  return [one.id, one.level, one.verdict, String(one.judged), markdownText(notes, 300)];
 }
 
-/** The report for a pull request or a step summary. */
+function requirementTables(report: Report): string[] {
+  const head = ["requirement", "level", "verdict", "judged", "notes"];
+  const areas = areasOf(report).flatMap(({ name, verdict, requirements }) => [
+    `### ${name}: ${verdict}`,
+    "",
+    ...table(head, requirements.map(requirementRow)),
+  ]);
+  return ["## Requirements", "", ...areas];
+}
+
+/** The report for a pull request or a wiki. */
 export function markdownReport(report: Report): string {
-  const { target, suite, contract, run } = report;
-  const { failures, warnings } = failuresOf(report);
-  const drift = report.drift.map(
-    ({ pointer, what, value, count }) => `- ${what} ${code(value)} at ${code(pointer)}, ${count} times`,
-  );
+  const { failures, warnings, known } = membersOf(report);
+  const below = `What breaks below the bar (\`--level ${report.run.level}\`), and fails no run.`;
+  const baseline = baselineLines(report).filter((line) => line !== "");
   return [
     "# Create Version conformance",
     "",
-    `Target: ${target.kind === "mock" ? "the embedded mock" : target.baseUrl}. Suite ${suite.version}, contract ${contract.revision}, profile ${run.profile}, started ${run.startedAt}.`,
+    ...(report.run.died === undefined ? [] : [`**${markdownText(report.run.died)}**`, ""]),
+    `**${markdownText(closingLine(report))}**`,
     "",
-    ...(run.died === undefined ? [] : [`**${code(run.died)}**`, ""]),
-    `**${closingLine(report)}**`,
+    `${markdownText(summaryLine(report))}. ${markdownText(residueLine(report))}.`,
     "",
-    `${summaryLine(report)}. ${residueLine(report)}.`,
+    `${markdownText(settingLine(report))}.`,
     "",
-    ...lackLines(report).flatMap((line) => [`${line}.`, ""]),
-    ...(failures.length > 0
-      ? ["## Failures", "", ...failures.flatMap(([one, failure]) => failureSection(one, failure))]
-      : []),
-    ...(warnings.length > 0
-      ? [
-          "## Warnings",
-          "",
-          `What breaks below the bar (\`--level ${run.level}\`), and fails no run.`,
-          "",
-          ...warnings.flatMap(([one, failure]) => failureSection(one, failure)),
-        ]
-      : []),
-    ...(drift.length > 0
-      ? ["## Drift", "", "What answers hold beside the contract; no failure.", "", ...drift, ""]
-      : []),
+    ...lackLines(report).flatMap((line) => [`${markdownText(line)}.`, ""]),
+    ...groupSection("Failures", "", report, failures),
+    ...groupSection("Known failures", "A baseline lists them.", report, known),
+    ...groupSection("Warnings", below, report, warnings),
+    ...driftTable(report),
     ...silenceTable(report),
     ...triedTable(report),
-    ...(report.baseline
-      ? ["## Baseline", "", ...baselineLines(report).map((line) => (line === "" ? "" : `- ${line.trim()}`))]
+    ...(baseline.length > 0
+      ? ["## Baseline", "", ...baseline.map((line) => `- ${markdownText(line.trim())}`), ""]
       : []),
-    "## Requirements",
-    "",
-    ...areasOf(report).flatMap(({ name, verdict, requirements }) => [
-      `### ${name}: ${verdict}`,
-      "",
-      "| requirement | level | verdict | judged | notes |",
-      "|---|---|---|---|---|",
-      ...requirements.map(requirementRow),
-      "",
-    ]),
+    ...requirementTables(report),
   ].join("\n");
 }

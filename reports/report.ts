@@ -69,6 +69,8 @@ const failure = z.object({
   also: z.array(z.object({ claim: z.string(), times: z.number() })).optional(),
   /** Variables of the environment that `replay` needs, each with what it is. */
   needs: z.array(z.object({ name: z.string(), what: z.string() })).optional(),
+  /** The folder of its repro pack. */
+  pack: z.string().optional(),
   /** The day on which a corpus first held it. */
   firstSeen: z.string().optional(),
   /** What the generators made for the smallest case: for replays alone. */
@@ -162,6 +164,15 @@ export const reportSchema = z.object({
     lanes: z.number().optional(),
     /** What was selected, if not everything. */
     only: z.array(z.string()).optional(),
+    /** Requirements that the suite has in all. */
+    of: z.number().optional(),
+    /** The configuration file that it read, if it read one. */
+    config: z.string().optional(),
+    /** Where it ran: the version of Node, and the system. */
+    node: z.string().optional(),
+    os: z.string().optional(),
+    /** Settings that a replay needs as the run had them, by name; credentials are none of them. */
+    settings: z.record(z.string(), z.unknown()).optional(),
     /** What the target died of, if it did. */
     died: z.string().optional(),
     /** Why the run ended early, if it did. */
@@ -174,6 +185,10 @@ export const reportSchema = z.object({
   coverage: z.record(z.string(), z.number()),
   /** How often each feature of `list --coverage` was tried in a request that was accepted, sent broken, or shown in an answer. */
   tried: z.record(z.string(), z.number()).optional(),
+  /** How often accepted answers to each call showed a binding of each kind. */
+  shown: z.record(z.string(), z.object({ create: z.number(), get: z.number(), list: z.number() })).optional(),
+  /** What the cases of each area took, in ms of all lanes together, and how many there were. */
+  areas: z.record(z.string(), z.object({ ms: z.number(), cases: z.number() })).optional(),
   drift: z.array(z.object({ pointer: z.string(), what: z.string(), value: z.string(), count: z.number() })),
   /** Drift beyond what is listed: so many more sightings. */
   moreDrift: z.number().optional(),

@@ -143,7 +143,9 @@ const longestActual = 600;
 /** What came, as JSON, with its type where it is a value alone: `"1"` is not `1`. */
 export function actualText({ actual, absent }: Failure, limit = longestActual): string {
   if (absent || actual === "(absent)") return "(nothing is there)";
-  const text = JSON.stringify(actual) ?? "nothing";
+  const { status, body } = isObject(actual) ? actual : {};
+  const isAnswer = typeof status === "number" && body !== undefined;
+  const text = isAnswer ? `status ${status}: ${JSON.stringify(body)}` : (JSON.stringify(actual) ?? "nothing");
   const shown = text.length > limit ? `${text.slice(0, limit)} … (${text.length} characters)` : text;
   return typeof actual === "object" ? shown : `${shown} (${typeOf(actual)})`;
 }

@@ -1,17 +1,19 @@
-import { areaOf } from "../contract/requirements/index.ts";
 import { baselineLines } from "./baseline.ts";
-import { exitLine } from "./exit.ts";
+import { plain } from "./door.ts";
+import { type Group, groupsOf, type Member, membersOf } from "./groups.ts";
+import type { Failure, Report, RequirementResult, Verdict } from "./report.ts";
+import { actualText } from "./story.ts";
+import { failureText as failureLines, groupText, noPaint, type Paint, wholeTelling } from "./story-text.ts";
 import {
-  exitCodeOf,
-  type Failure,
-  meaningOf,
-  type Report,
-  type RequirementResult,
-  type Verdict,
-  worst,
-} from "./report.ts";
-import { shownSources, sourceLine } from "./sources.ts";
-import { timelineText } from "./timeline.ts";
+  type Area,
+  areasOf,
+  closingLine,
+  counted,
+  lackLines,
+  residueLine,
+  settingLine,
+  summaryLine,
+} from "./summary.ts";
 import { triedLine } from "./tried.ts";
 
 const marks: Record<Verdict, string> = {
@@ -26,42 +28,11 @@ const marks: Record<Verdict, string> = {
   broken: "BROKEN",
 };
 
-const shortest = 600;
-/** A value on one line, cut where it is long. */
-export function short(value: unknown, limit = shortest): string {
-  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
-  return text.length > limit ? `${text.slice(0, limit)} … (${text.length} characters)` : text;
-}
-
-export interface Area {
-  name: string;
-  verdict: Verdict;
-  requirements: RequirementResult[];
-}
-
-/** The requirements by area, in the contract's order. */
-export function areasOf(report: Report): Area[] {
-  const names = [...new Set(report.requirements.map(({ id }) => areaOf(id)))];
-  return names.map((name) => {
-    const requirements = report.requirements.filter(({ id }) => areaOf(id) === name);
-    return { name, requirements, verdict: areaVerdict(requirements) };
-  });
-}
-/** An area passes only if everything in it was judged and passed. */
-function areaVerdict(requirements: readonly RequirementResult[]): Verdict {
-  const all = requirements.map(({ verdict }) => verdict);
-  const bad = worst(all);
-  return bad === "pass" ? (all.find((one) => one !== "pass") ?? "pass") : bad;
-}
-
-const counted = (n: number, noun: string) => `${n} ${noun}${n === 1 ? "" : "s"}`;
-
-function areaLine({ name, verdict, requirements }: Area): string {
-  const passed = requirements.filter((one) => one.verdict === "pass").length;
-  const judged = requirements.reduce((sum, one) => sum + one.judged, 0);
-  const mark = passed > 0 && ["untested", "inapplicable"].includes(verdict) ? "partly" : marks[verdict];
-  const line = `${mark.padEnd(12)}${name.padEnd(16)}${`${passed}/${requirements.length}`.padStart(6)} requirements${String(judged).padStart(9)} judgements`;
-  return line;
+/** How a report is told: in full, or its first groups. */
+export interface Shown {
+  /** Groups that are told, each in a few lines; without it, all of them with their whole stories. */
+  groups?: number;
+  paint?: Paint;
 }
 
 /** As what a failure is shown. */
@@ -70,38 +41,36 @@ export function markOf({ flaky, unconfirmed, warning }: Failure): Verdict {
   if (unconfirmed) return "unconfirmed";
   return warning ? "warn" : "fail";
 }
+const markText = ({ failure }: Member, paint: Paint) =>
+  failure.known === undefined
+    ? paint(failure.flaky || failure.unconfirmed || failure.warning ? "odd" : "bad", marks[markOf(failure)])
+    : "KNOWN";
 
-function failureLines(one: RequirementResult, failure: Failure): string[] {
-  const { id, text, level } = one;
-  const mark = marks[markOf(failure)];
-  const title = `${failure.known === undefined ? mark : "KNOWN"}  ${id}${failure.row === undefined ? "" : ` [${failure.row}]`}`;
-  return [
-    title,
-    `  requirement  the API ${level === "must" ? "MUST" : "SHOULD"} ${text}${level === "observed" ? " (observed on the live API)" : ""}`,
-    ...shownSources(one).map((source, i) => `  ${i === 0 ? "source" : "      "}       ${sourceLine(source)}`),
-    ...(failure.known === undefined ? [] : [`  known        ${failure.known}`]),
-    `  input        ${short(failure.input)}`,
-    `  expected     ${short(failure.expected)}`,
-    `  actual       ${short(failure.actual)}${failure.pointer ? `  at ${failure.pointer}` : ""}`,
-    `  replay       ${failure.replay}`,
-    ...(failure.timeline ? ["", ...timelineText(failure.timeline).map((line) => `  ${line}`)] : []),
-    "",
-  ];
+function areaLine({ name, verdict, requirements }: Area): string {
+  const passed = requirements.filter((one) => one.verdict === "pass").length;
+  const judged = requirements.reduce((sum, one) => sum + one.judged, 0);
+  const mark = passed > 0 && ["untested", "inapplicable"].includes(verdict) ? "partly" : marks[verdict];
+  return `${mark.padEnd(12)}${name.padEnd(16)}${`${passed}/${requirements.length}`.padStart(6)} requirements${String(judged).padStart(9)} judgements`;
 }
 
-type Failed = [one: RequirementResult, failure: Failure];
-/** What broke, and apart from it what broke below the bar alone. */
-export function failuresOf({ requirements }: Report): { failures: Failed[]; warnings: Failed[] } {
-  const all = requirements.flatMap((one) => one.failures.map((failure): Failed => [one, failure]));
-  return {
-    failures: all.filter(([, { warning }]) => !warning),
-    warnings: all.filter(([, { warning }]) => warning),
-  };
+/** The areas, a line each; where there is little room, those that pass share one. */
+function areaLines(report: Report, isBrief: boolean, paint: Paint): string[] {
+  const areas = areasOf(report);
+  const line = (area: Area) =>
+    paint(area.verdict === "fail" ? "bad" : area.verdict === "pass" ? "good" : "odd", areaLine(area));
+  const isRed = areas.some(({ verdict }) => verdict === "fail");
+  if (!isBrief || !isRed) return areas.map(line);
+  const passing = areas.filter(({ verdict }) => verdict === "pass");
+  const rest = areas.filter(({ verdict }) => verdict !== "pass");
+  const names = passing.map(({ name }) => name).join(", ");
+  return [...rest.map(line), ...(passing.length === 0 ? [] : [paint("good", `${marks.pass.padEnd(12)}${names}`)])];
 }
 
 /** The failures of one requirement, as the text report has them. */
-export const failureText = (one: RequirementResult): string =>
-  one.failures.flatMap((failure) => failureLines(one, failure)).join("\n");
+export const failureText = (requirement: RequirementResult): string =>
+  requirement.failures
+    .flatMap((failure) => failureLines({ requirement, failure }, markText({ requirement, failure }, noPaint)))
+    .join("\n");
 
 /** Rows that share a reason stand in one line from so many on. */
 const mostRowLines = 4;
@@ -121,7 +90,7 @@ function rowLines(id: string, rows: RequirementResult["rows"]): string[] {
 
 const unheard: readonly Verdict[] = ["untested", "inapplicable", "environment", "broken"];
 /** Everything that has no verdict on the target, with the reason. */
-function unjudgedLines(report: Report): string[] {
+function unjudgedLines(report: Report, isBrief: boolean): string[] {
   const own = report.requirements.filter(({ verdict }) => unheard.includes(verdict));
   const sameAs = (one: RequirementResult) =>
     own.filter(({ verdict, reason }) => verdict === one.verdict && reason === one.reason);
@@ -137,34 +106,31 @@ function unjudgedLines(report: Report): string[] {
     if (same.length < mostRowLines) return [`${marks[verdict].padEnd(12)}${id}: ${reason}`];
     return same[0] === one ? [`${marks[verdict].padEnd(12)}${same.length} requirements: ${reason}`] : [];
   });
-  return lines.length === 0 ? [] : ["Not judged:", ...lines.map((line) => `  ${line}`), ""];
+  if (lines.length === 0) return [];
+  const shown = lines.map((line) => `  ${plain(line, 300)}`);
+  return ["Not judged:", ...shortened(shown, isBrief, "report.txt has them"), ""];
 }
 
-/** Kinds of drift on a terminal; the other reports have more. */
+/** Lines of a list where there is little room. */
+const fewLines = 6;
+function shortened(lines: readonly string[], isBrief: boolean, where: string): string[] {
+  const more = lines.length - fewLines;
+  return !isBrief || more <= 1 ? [...lines] : [...lines.slice(0, fewLines), `  and ${more} more (${where})`];
+}
+
+/** Kinds of drift in a text; the JSON report has more. */
 const mostDriftLines = 40;
-function driftLines({ drift, moreDrift = 0 }: Report): string[] {
+function driftLines({ drift, moreDrift = 0 }: Report, isBrief: boolean): string[] {
   if (drift.length === 0) return [];
   const kinds = drift
     .slice(0, mostDriftLines)
-    .map(({ pointer, what, value, count }) => `  ${what} ${JSON.stringify(value)} at ${pointer} (${count} times)`);
+    .map(({ pointer, what, value, count }) =>
+      plain(`  ${what} ${JSON.stringify(value)} at ${pointer} (${count} times)`, 240),
+    );
   const hidden = drift.length - kinds.length;
   const more = hidden + moreDrift > 0 ? [`  and more: ${hidden} kinds, and ${moreDrift} sightings of others`] : [];
-  const lines = [...kinds, ...more];
+  const lines = shortened([...kinds, ...more], isBrief, "report.txt has them");
   return ["Drift: what answers hold beside the contract (no failure):", ...lines, ""];
-}
-
-/** What the target lacks, and what of it is there after all. */
-export function lackLines({ lacks = [] }: Report): string[] {
-  const declared = lacks.filter((one) => one.isDeclared);
-  const seen = lacks.filter((one) => !one.isDeclared);
-  const found = declared.filter((one) => one.isFound).map(({ name }) => name);
-  return [
-    ...(declared.length > 0
-      ? [`Left out, as --lacks or --worker says: ${declared.map(({ name }) => name).join(", ")}`]
-      : []),
-    ...(found.length > 0 ? [`The target has after all what --lacks leaves out: ${found.join(", ")}`] : []),
-    ...(seen.length > 0 ? [`The target was seen to have no ${seen.map(({ text }) => text).join(", no ")}`] : []),
-  ];
 }
 
 /** How many requests asked what the page does not say; the other reports have the answers. */
@@ -172,82 +138,100 @@ function silenceLines({ silences }: Report): string[] {
   if (silences.length === 0) return [];
   const accepted = silences.filter(({ did }) => did.startsWith("accepts")).length;
   return [
-    `Where the page is silent: of ${counted(silences.length, "request")} the target accepts ${accepted} (the Markdown and JSON reports have each).`,
+    `Where the page is silent: of ${counted(silences.length, "request")} the target accepts ${accepted} (the HTML, Markdown and JSON reports have each).`,
     "",
   ];
 }
 
-const mostNames = 5;
-/** Names of what is left, in one line. */
-export const firstOf = (names: readonly string[]): string =>
-  `${names.slice(0, mostNames).join(", ")}${names.length > mostNames ? `, and ${names.length - mostNames} more` : ""}`;
-export const residueLine = ({ residue: { created, deleted, left, proven, given } }: Report): string => {
-  if (given) {
-    const kept = given.versions.length === 0 ? "no version" : firstOf(given.versions);
-    const seen = given.isProven ? "" : ", as far as its deletes were answered";
-    const deployed = given.isDeployed ? "" : "; what was deployed on it before is NOT deployed again";
-    return `Worker ${given.worker} was there before, and keeps ${kept} of this run${seen}${deployed}`;
-  }
-  const shown = proven ? " (the target shows none)" : " that is known of (the target does not show what is there)";
-  const are = left.length === 0 ? `none${shown}` : `, or not known to be gone, ${left.length}: ${firstOf(left)}`;
-  return `Workers created ${created}, deleted ${deleted}, left ${are}`.replace(" ,", ",");
+/** A group with the whole story of its example, and a line for each other failure. */
+function wholeGroup(group: Group, paint: Paint): string[] {
+  const { example, members } = group;
+  const others = members.filter((one) => one !== example);
+  return [
+    ...failureLines(example, markText(example, paint), { ...wholeTelling, paint }),
+    ...(others.length === 0 ? [] : [`  and so do ${counted(others.length, "more failure")}:`]),
+    ...others.slice(0, mostOthers).map(otherLine),
+    ...(others.length > mostOthers ? [`    and ${others.length - mostOthers} more (report.json has them)`] : []),
+    ...(others.length === 0 ? [] : [""]),
+  ];
+}
+const mostOthers = 300;
+const otherLine = ({ requirement, failure }: Member): string => {
+  const row = failure.row === undefined ? "" : ` [${plain(failure.row, 120)}]`;
+  return `    ${failure.hash ?? ""}  ${requirement.id}${row}: ${plain(actualText(failure, 80), 100)}`;
 };
 
-/** What the target was found to do, in one paragraph of numbers. */
-export function summaryLine({ totals, run }: Report): string {
-  const parts = Object.entries(totals).filter(
-    ([verdict, count]) => count > 0 || verdict === "pass" || verdict === "fail",
+/** The first groups, and how many failures are in the others. */
+function groupLines(groups: readonly Group[], most: number | undefined, paint: Paint): string[] {
+  if (most === undefined) return groups.flatMap((group) => wholeGroup(group, paint));
+  const shown = groups.slice(0, most);
+  const left = groups.slice(most);
+  const failures = left.reduce((sum, one) => sum + one.members.length, 0);
+  const rest =
+    left.length === 0
+      ? []
+      : [
+          `and ${counted(left.length, "more group")} with ${counted(failures, "failure")}: --all shows them, report.html too`,
+          "",
+        ];
+  return [...shown.flatMap((group, i) => groupText(group, i + 1, markText(group.example, paint), paint)), ...rest];
+}
+
+/** What broke, in groups or one by one. */
+function failedLines(report: Report, members: readonly Member[], { groups, paint = noPaint }: Shown): string[] {
+  if (members.length === 0) return [];
+  const all = groupsOf(report, members);
+  const needs = new Map(members.flatMap(({ failure }) => failure.needs ?? []).map((one) => [one.name, one.what]));
+  const variables = [...needs].map(([name, what]) => `replay lines need: export ${name}=…   (${what})`);
+  const head =
+    members.length === 1
+      ? []
+      : [`${counted(members.length, "failure")} in ${counted(all.length, "group")}, the likely root first:`, ""];
+  return [...head, ...groupLines(all, groups, paint), ...variables, ...(variables.length > 0 ? [""] : [])];
+}
+
+/** Warnings where there is little room: a line a group. */
+function warningLines(report: Report, members: readonly Member[], shown: Shown): string[] {
+  if (members.length === 0) return [];
+  const title = `Warnings: what breaks below the bar (--level ${report.run.level}), and fails no run:`;
+  if (shown.groups === undefined) return [title, "", ...failedLines(report, members, shown)];
+  const lines = groupsOf(report, members).map(
+    ({ id, requirements, members: own }) =>
+      `  ${requirements.map((one) => one.id).join(", ")}${own.length === 1 ? "" : ` (${own.length} failures)`}  (${id})`,
   );
-  const seconds = (run.durationMs / 1000).toFixed(1);
-  const all = parts.map(([verdict, count]) => `${count} ${verdict}`).join(", ");
-  const { rounds } = run;
-  const slow =
-    rounds && rounds.made < rounds.of
-      ? `; ${rounds.made} of ${rounds.of} rounds${rounds.outOfTime ? " in the time" : ""} (see --max-time, --rounds)`
-      : "";
-  return `${all}; ${counted(run.requests, "request")}, ${counted(run.creates, "create")}${run.overlapped ? ` (${run.overlapped} beside another)` : ""}, ${seconds} s, seed ${run.seed}${slow}`;
+  return [title, ...shortened(lines, true, "report.txt has them"), ""];
 }
 
-/** What a baseline has to do with an exit code. */
-function ofBaseline({ baseline }: Report, code: number): string {
-  if (code === 1 && baseline && baseline.stale.length > 0) return ` (stale in the baseline: ${baseline.stale.length})`;
-  return code === 0 && baseline && baseline.known > 0 ? `, but for ${counted(baseline.known, "known failure")}` : "";
+function knownLines(report: Report, members: readonly Member[], shown: Shown): string[] {
+  if (shown.groups === undefined) return failedLines(report, members, shown);
+  if (members.length === 0) return [];
+  const names = members.map(({ requirement: { id }, failure: { row } }) => (row === undefined ? id : `${id} [${row}]`));
+  const lines = names.map((name) => `  KNOWN  ${plain(name, 200)}`);
+  return [...shortened(lines, true, "report.txt has them"), ""];
 }
 
-/** The last line of every run: the exit code, and what it means. */
-export function closingLine(report: Report): string {
-  const code = exitCodeOf(report);
-  const ended = report.run.ended === undefined ? "" : ` (the run ended early: ${report.run.ended})`;
-  return exitLine(code, `${meaningOf(report)}${ended}${ofBaseline(report, code)}`);
-}
-
-/** The report as a person reads it in a terminal. */
-export function textReport(report: Report): string {
-  const { target, suite, contract, run } = report;
-  const head = [
-    ...(run.died === undefined ? [] : [run.died]),
-    `workers-version-conformance ${suite.version}, contract ${contract.revision}`,
-    `target: ${target.kind === "mock" ? "the embedded mock" : target.baseUrl}, profile ${run.profile}, started ${run.startedAt}`,
-    "",
-  ];
-  const { failures, warnings } = failuresOf(report);
+/** The report as a person reads it: in a terminal its first groups, in a file every failure. */
+export function textReport(report: Report, shown: Shown = {}): string {
+  const { groups, paint = noPaint } = shown;
+  const isBrief = groups !== undefined;
+  const { failures, warnings, known } = membersOf(report);
   return [
-    ...head,
-    ...areasOf(report).map(areaLine),
+    ...(report.run.died === undefined ? [] : [plain(report.run.died)]),
+    `workers-version-conformance: ${settingLine(report)}`,
     "",
-    ...failures.flatMap(([one, failure]) => failureLines(one, failure)),
-    ...(warnings.length > 0
-      ? [`Warnings: what breaks below the bar (--level ${run.level}), and fails no run:`, ""]
-      : []),
-    ...warnings.flatMap(([one, failure]) => failureLines(one, failure)),
-    ...unjudgedLines(report),
-    ...driftLines(report),
+    ...areaLines(report, isBrief, paint),
+    "",
+    ...failedLines(report, failures, shown),
+    ...knownLines(report, known, shown),
+    ...warningLines(report, warnings, shown),
+    ...unjudgedLines(report, isBrief),
+    ...driftLines(report, isBrief),
     ...silenceLines(report),
-    ...[triedLine(report)].flatMap((line) => (line === undefined ? [] : [line, ""])),
-    ...baselineLines(report),
-    ...lackLines(report),
+    ...[triedLine(report)].flatMap((line) => (line === undefined ? [] : [plain(line, 300), ""])),
+    ...baselineLines(report).map((line) => plain(line)),
+    ...lackLines(report).map((line) => plain(line)),
     summaryLine(report),
-    residueLine(report),
+    plain(residueLine(report)),
     closingLine(report),
     "",
   ].join("\n");

@@ -4,7 +4,8 @@ import { isSelected } from "../harness/judge/select.ts";
 import { conformance } from "../harness/run/conformance.ts";
 import { loadSettings } from "../harness/settings/config.ts";
 import { exitCodeOf, type Report } from "../reports/report.ts";
-import { closingLine, failureText } from "../reports/text.ts";
+import { closingLine } from "../reports/summary.ts";
+import { failureText } from "../reports/text.ts";
 import { suite } from "./index.ts";
 
 /** The suites for vitest: the same run as `run`, with the settings of the environment and the configuration file; a test for each requirement. */

@@ -1,6 +1,6 @@
 import { exitLine, exitMeanings } from "../../reports/exit.ts";
 import type { Report } from "../../reports/report.ts";
-import { firstOf } from "../../reports/text.ts";
+import { firstOf } from "../../reports/summary.ts";
 import type { Settings } from "../settings/settings.ts";
 import { runOf } from "../shared/names.ts";
 

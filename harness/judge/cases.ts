@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { Call } from "../../contract/api.ts";
 import { Refutation, Unjudged } from "../../contract/refutation.ts";
+import { areaOf } from "../../contract/requirements/index.ts";
 import type { Suite } from "../../suites/suite.ts";
 import { type Claim, claimKey } from "../../suites/words/claim.ts";
 import type { Listener, Stage } from "../session/stage.ts";
@@ -35,14 +36,20 @@ export class Cases<Subject, Given> {
   readonly #suite: Pick<Suite, "invariants" | "survival">;
   readonly #tally: RunTally;
   readonly #causes: KnownCauses;
+  readonly #areas: Findings["areas"];
   /** The call that the target answered last by closing the connection: if nothing answers any more, it died of it. */
   diedOf: Call | undefined;
 
-  constructor(suite: Pick<Suite, "invariants" | "survival">, stage: Stage<Subject>, { tally, causes }: Findings) {
+  constructor(
+    suite: Pick<Suite, "invariants" | "survival">,
+    stage: Stage<Subject>,
+    { tally, causes, areas }: Findings,
+  ) {
     this.stage = stage;
     this.#suite = suite;
     this.#tally = tally;
     this.#causes = causes;
+    this.#areas = areas;
   }
 
   /** Makes one case: the refutation that it ended with, if any. An unjudged case counts for nothing. */
@@ -55,6 +62,7 @@ export class Cases<Subject, Given> {
     this.diedOf = undefined;
     // The embedded mock answers without ever leaving this turn of the event loop: let signals and output through.
     await setImmediate();
+    const startedAt = Date.now();
     try {
       await this.#insist(claim, inputs);
       return undefined;
@@ -64,7 +72,16 @@ export class Cases<Subject, Given> {
       if (!(error instanceof Unjudged)) throw error;
       this.#unjudged(claim, error);
       return undefined;
+    } finally {
+      this.#took(areaOf(claim.name), Date.now() - startedAt);
     }
+  }
+
+  #took(area: string, ms: number): void {
+    const own = this.#areas.get(area) ?? { ms: 0, cases: 0 };
+    this.#areas.set(area, own);
+    own.ms += ms;
+    own.cases += 1;
   }
 
   /** Keeps why a case was not judged; where no answer came, that goes for all that it was made for. */

@@ -45,6 +45,8 @@ export interface Findings {
   also: Map<string, Map<string, number>>;
   /** Cases that were made of each claim. */
   cases: Map<string, number>;
+  /** What the cases of each area took. */
+  areas: Map<string, { ms: number; cases: number }>;
   /** Rounds that were made, of all that there would be. */
   rounds: { made: number; of: number };
   /** Whether the time was up before the last of them. */
@@ -64,6 +66,7 @@ export const noFindings = (
   muted: new Set(),
   also: new Map(),
   cases: new Map(),
+  areas: new Map(),
   rounds: { made: 0, of: 0 },
   isOutOfTime: false,
   lanes: 1,

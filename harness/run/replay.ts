@@ -19,7 +19,7 @@ export type CaseSettings = Pick<
   | "level"
   | "lacks"
 > &
-  Partial<Pick<Settings, "provision" | "timeout">>;
+  Partial<Pick<Settings, "provision" | "timeout" | "config" | "maxRequests">>;
 
 /** A word as a shell takes it. */
 export const quoted = (text: string): string =>
@@ -29,7 +29,8 @@ const usual = { profile: "default", level: "should", timeout: 30 };
 
 /** The flags that a setting of the run takes, where it is not what it would be anyway. */
 function flagsOf(settings: CaseSettings, accountId: string): string[] {
-  const { configFile, baseUrl, worker, resources, provision, fault, profile, level, lacks, timeout } = settings;
+  const { configFile, baseUrl, worker, resources, provision, fault, profile, level, lacks, timeout, maxRequests } =
+    settings;
   const one = (flag: string, value: string | undefined) => (value === undefined ? [] : [flag, quoted(value)]);
   return [
     ...one("--config", configFile),
@@ -42,6 +43,7 @@ function flagsOf(settings: CaseSettings, accountId: string): string[] {
     ...one("--profile", profile === usual.profile ? undefined : profile),
     ...one("--level", level === usual.level ? undefined : level),
     ...one("--lacks", lacks.length === 0 ? undefined : lacks.join(",")),
+    ...one("--max-requests", maxRequests === undefined ? undefined : String(maxRequests)),
     ...one("--timeout", timeout === undefined || timeout === usual.timeout ? undefined : String(timeout)),
   ];
 }
@@ -58,6 +60,33 @@ export function replayCommand(
   const day = settings.today === undefined ? [] : ["--today", settings.today];
   const place = ["--only", quoted(claim), "--seed", `${settings.seed}`, ...day, "--path", path];
   return ["npx workers-version-conformance replay", ...flags, ...place].join(" ");
+}
+
+/** What a replay takes from the settings of a run, as the file of settings has them. */
+export function settingsForReplay(
+  settings: CaseSettings,
+  { accountId }: Pick<Target, "accountId">,
+): Record<string, unknown> {
+  const { configFile, baseUrl, worker, resources, provision, fault, profile, level, lacks, timeout, maxRequests } =
+    settings;
+  const { seed, today } = settings;
+  const all = {
+    config: configFile,
+    baseUrl,
+    worker,
+    resources,
+    fault,
+    profile,
+    level,
+    lacks,
+    timeout,
+    maxRequests,
+    seed,
+    today,
+  };
+  const isSet = ([, value]: [string, unknown]) => value !== undefined && !(Array.isArray(value) && value.length === 0);
+  const rest = { ...(provision ? { provision } : {}), ...(baseUrl === undefined ? {} : { accountId }) };
+  return { ...Object.fromEntries(Object.entries(all).filter(isSet)), ...rest };
 }
 
 /** The variables that the command needs beside what it says itself. */

@@ -20,6 +20,7 @@ import { version as suiteVersion } from "../shared/package.ts";
 import { redact } from "../shared/redact.ts";
 import { maskedBody, type Reporting, reported } from "./failure.ts";
 import { lackFor, lacksOf } from "./lacks.ts";
+import { settingsForReplay } from "./replay.ts";
 
 /** What a run ended with. */
 export interface Ended extends Reporting {
@@ -68,6 +69,11 @@ export function reportOf(end: Ended): Report {
       rounds: findings.rounds.of > 0 ? { ...findings.rounds, outOfTime: findings.isOutOfTime || undefined } : undefined,
       lanes: findings.lanes > 1 ? findings.lanes : undefined,
       only: settings.only.length > 0 ? settings.only : undefined,
+      of: Object.keys(requirements).length,
+      config: settings.config ?? settings.configFile,
+      node: process.version.slice(1),
+      os: `${process.platform} ${process.arch}`,
+      settings: settingsForReplay(settings, target),
       died: diedOf(end),
       ended,
       plan: planned,
@@ -76,6 +82,8 @@ export function reportOf(end: Ended): Report {
     requirements: results,
     coverage: Object.fromEntries(results.map(({ id, judged }) => [id, judged])),
     tried: Object.fromEntries(end.features.map(({ id }) => [id, session.tried.get(id) ?? 0])),
+    shown: session.shown.counts,
+    areas: Object.fromEntries(findings.areas),
     drift: [...session.drift.values()],
     moreDrift: session.moreDrift > 0 ? session.moreDrift : undefined,
     silences: [...session.silences.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),

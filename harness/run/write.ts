@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { badgeReport } from "../../reports/badge.ts";
 import { ctrfReport } from "../../reports/ctrf.ts";
 import { harReport } from "../../reports/har.ts";
-import { htmlReport } from "../../reports/html.ts";
+import { htmlReport } from "../../reports/html/page.ts";
 import { junitReport } from "../../reports/junit.ts";
 import { markdownReport } from "../../reports/markdown.ts";
 import type { Report } from "../../reports/report.ts";

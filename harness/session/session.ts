@@ -12,6 +12,7 @@ import { AnswerTimes } from "./answer-times.ts";
 import { Lacks } from "./lacks.ts";
 import { checkNeighbour } from "./neighbours.ts";
 import { isRemoval, type RequestBudget } from "./request-budget.ts";
+import { ShownKinds } from "./shown-kinds.ts";
 
 export interface SessionOptions {
   transport: Transport;
@@ -31,6 +32,8 @@ export interface SessionOptions {
   signal?: AbortSignal | undefined;
   /** Once aborted, nothing is cleaned up any more. */
   hurry?: AbortSignal | undefined;
+  /** Told of every exchange that was judged. */
+  onExchange?: ((exchange: Exchange) => void) | undefined;
 }
 
 /** Kinds of drift that are kept: a target may make up as many as it likes. */
@@ -44,6 +47,8 @@ export class Session {
   readonly drift = new Map<string, Addition & { count: number }>();
   /** How often each feature was tried, or shown. */
   readonly tried = new Map<string, number>();
+  /** How often an answer to each call showed a binding of each kind. */
+  readonly shown = new ShownKinds();
   /** Drift beyond what is kept. */
   moreDrift = 0;
   /** Secrets that were sent and do not say so themselves: no report may show them. */
@@ -209,6 +214,8 @@ export class Session {
     for (const one of tried) this.tried.set(one, (this.tried.get(one) ?? 0) + 1);
     for (const one of drift) this.#drifted(one);
     this.#noteEnvelope(exchange.answer);
+    this.shown.saw(exchange);
+    this.options.onExchange?.(exchange);
     return { exchange, judgements };
   }
 

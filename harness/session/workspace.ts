@@ -39,9 +39,8 @@ export class Inventory {
   readonly asked = new Set<string>();
   /** Names of Workers that nobody knows to be there or not: a create, a rename or a delete got no answer. */
   readonly unsure = new Set<string>();
-  /** The Worker that other Workers' bindings may name: it stays until the end. */
+  /** The Worker that other Workers' bindings may name, which stays until the end, and the calls that made it. */
   peerId: string | undefined;
-  /** The calls that made it. */
   peerCalls: readonly Exchange[] = [];
   /** A Worker that exists, as the settings call it: where there is one, the run makes none. */
   readonly worker: string | undefined;
@@ -110,12 +109,11 @@ export class Workspace {
   }
 
   #port(id: string, name: string): WorkerPort {
-    const stranger = (likeness: Likeness = "unlike") => this.#stranger({ id, name }, likeness);
     return workerPort(
       this.#lane,
       { id, name },
       {
-        stranger,
+        stranger: (likeness = "unlike") => this.#stranger({ id, name }, likeness),
         sibling: () => this.#another(),
         freeName: () => this.#nameToBe(),
         renamed: (next) => this.#renamed(id, next),
@@ -245,8 +243,8 @@ export class Workspace {
   async clean(): Promise<void> {
     this.#inventory.given?.made(this.#lane.trace);
     await this.#inventory.given?.clean(this.#lane);
-    const own = [...this.#open.keys()].filter((id) => id !== this.#inventory.peerId && !this.#stay.has(id));
-    for (const id of own.reverse()) {
+    const { peerId } = this.#inventory;
+    for (const id of [...this.#open.keys()].filter((one) => one !== peerId && !this.#stay.has(one)).reverse()) {
       await this.#remove(id);
       if (this.#open.has(id)) this.#stay.add(id);
     }

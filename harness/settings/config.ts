@@ -1,5 +1,5 @@
 import { access, readFile } from "node:fs/promises";
-import { extname, join, resolve } from "node:path";
+import { extname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { tsImport } from "tsx/esm/api";
 import { isObject } from "../../contract/json.ts";
@@ -88,7 +88,8 @@ export type Flags = Partial<Record<SettingName | "config", unknown>>;
 /** Settings from the flags, the environment and the configuration file of a folder. */
 export async function loadSettings({ config, ...flags }: Flags, env: Environment, folder: string): Promise<Resolved> {
   const named = config ?? (env[configVariable] || undefined);
-  if (named === undefined) return resolveSettings(flags, env, await readConfig(folder));
-  const { settings, sources } = resolveSettings(flags, env, await readConfig(folder, String(named)));
-  return { settings: { ...settings, configFile: String(named) }, sources };
+  const file = await readConfig(folder, named === undefined ? undefined : String(named));
+  const { settings, sources } = resolveSettings(flags, env, file);
+  const read = file === undefined ? {} : { config: relative(folder, file.path) };
+  return { settings: { ...settings, ...read, ...(named === undefined ? {} : { configFile: String(named) }) }, sources };
 }

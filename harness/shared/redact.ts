@@ -85,7 +85,13 @@ export function redact(report: Report, sent: ReadonlySet<string>, known: readonl
   return {
     ...report,
     target: { ...target, baseUrl: map(target.baseUrl) },
-    run: { ...run, ended: run.ended && map(run.ended), died: run.died && map(run.died) },
+    run: {
+      ...run,
+      ended: run.ended && map(run.ended),
+      died: run.died && map(run.died),
+      settings: run.settings && (mapTexts(run.settings, map) as typeof run.settings),
+    },
+    shown: report.shown && (mapTexts(report.shown, map) as typeof report.shown),
     requirements: report.requirements.map((one) => ({
       ...reason(one),
       rows: one.rows.map(reason),

@@ -1,8 +1,8 @@
 import { html, raw } from "hono/html";
 import { areaOf } from "../../contract/requirements/index.ts";
+import { short } from "../door.ts";
 import { exitMeanings } from "../exit.ts";
-import { style } from "../style.ts";
-import { short } from "../text.ts";
+import { style } from "../html/style.ts";
 import { type GateFailure, type GateReport, gateExitCode, type PropertyResult } from "./report.ts";
 import { clientName, failureTitle, gateSummary, revisionNote, shownSides } from "./text.ts";
 

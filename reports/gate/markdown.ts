@@ -1,5 +1,4 @@
-import { cell, code, fenced } from "../markdown.ts";
-import { short } from "../text.ts";
+import { markdownBlock, markdownCode, markdownText, short } from "../door.ts";
 import type { GateFailure, GateReport, PropertyResult } from "./report.ts";
 import { clientName, failureTitle, gateClosing, gateSummary, revisionNote, shownSides } from "./text.ts";
 
@@ -13,33 +12,33 @@ export function failureSection(property: PropertyResult, failure: GateFailure, h
   return [
     `${heading} ${failure.flaky ? "Flaky: " : ""}${failureTitle(property, failure)}`,
     "",
-    `The client ${level === "must" ? "MUST" : "SHOULD"} ${text}. Source: ${code(source)}${regressions.length > 0 ? `; ${regressions.join(", ")}` : ""}.`,
+    `The client ${level === "must" ? "MUST" : "SHOULD"} ${text}. Source: ${markdownCode(source)}${regressions.length > 0 ? `; ${regressions.join(", ")}` : ""}.`,
     "",
-    `At ${code(failure.at)}: expected ${code(short(expected, 400))}, actual ${code(short(actual, 400))}`,
+    `At ${markdownCode(failure.at)}: expected ${markdownCode(short(expected, 400))}, actual ${markdownCode(short(actual, 400))}`,
     "",
     "Smallest call:",
     "",
-    fenced(pretty(failure.call), "json"),
+    markdownBlock(pretty(failure.call), "json"),
     "",
     "What the server answered:",
     "",
-    fenced(short(failure.replies.join("\nthen\n"), 1500)),
+    markdownBlock(short(failure.replies.join("\nthen\n"), 1500)),
     "",
     "The request that was asked for, as curl:",
     "",
-    fenced(short(failure.curl, 3000), "sh"),
+    markdownBlock(short(failure.curl, 3000), "sh"),
     "",
     ...(failure.attempts.length === 0
       ? []
       : [
           "What the client sent:",
           "",
-          fenced(short(failure.attempts.map((one) => one.text).join("\n\nthen\n"), 3000), "http"),
+          markdownBlock(short(failure.attempts.map((one) => one.text).join("\n\nthen\n"), 3000), "http"),
           "",
         ]),
     "Replay:",
     "",
-    fenced(failure.replay, "sh"),
+    markdownBlock(failure.replay, "sh"),
     "",
   ];
 }
@@ -49,7 +48,7 @@ export function gateMarkdown(report: GateReport): string {
   const note = revisionNote(report);
   const rows = report.properties.map(({ id, level, verdict, judged, reason, rows: parts }) => {
     const odd = parts.filter((one) => one.verdict !== verdict).map((one) => `${one.row}: ${one.verdict}`);
-    return `| ${id} | ${level} | ${verdict} | ${judged} | ${cell(short([reason ?? "", ...odd].filter((one) => one !== "").join("; "), 300))} |`;
+    return `| ${id} | ${level} | ${verdict} | ${judged} | ${markdownText(short([reason ?? "", ...odd].filter((one) => one !== "").join("; "), 300))} |`;
   });
   const failures = report.properties.flatMap((one) => one.failures.flatMap((failure) => failureSection(one, failure)));
   return [

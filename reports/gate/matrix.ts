@@ -1,8 +1,8 @@
 import { html, raw } from "hono/html";
 import { z } from "zod";
 import { areaOf } from "../../contract/requirements/index.ts";
-import { cell } from "../markdown.ts";
-import { style } from "../style.ts";
+import { markdownText } from "../door.ts";
+import { style } from "../html/style.ts";
 import { failureCard } from "./html.ts";
 import { failureSection } from "./markdown.ts";
 import { type GateReport, type GateVerdict, gateReportSchema } from "./report.ts";
@@ -75,7 +75,7 @@ function matrixRow(matrix: Matrix, { id, regressions }: Line): string {
     const mark = markOf(report, id);
     return verdict === "fail" ? `[${mark}](#${anchorOf(report)})` : mark;
   });
-  return `| ${id}${regressions.length > 0 ? ` (${regressions.join(", ")})` : ""} | ${cells.map(cell).join(" | ")} |`;
+  return `| ${id}${regressions.length > 0 ? ` (${regressions.join(", ")})` : ""} | ${cells.join(" | ")} |`;
 }
 
 /** The matrix for reading where Markdown is read. */
@@ -101,7 +101,7 @@ export function matrixMarkdown(matrix: Matrix): string {
     `| | ${matrix.clients.map(passedOf).join(" | ")} |`,
     "",
     ...(matrix.skipped.length > 0
-      ? ["Not run here:", "", ...matrix.skipped.map(({ client, reason }) => `- ${client}: ${cell(reason)}`), ""]
+      ? ["Not run here:", "", ...matrix.skipped.map(({ client, reason }) => `- ${client}: ${markdownText(reason)}`), ""]
       : []),
     ...sections,
   ].join("\n");

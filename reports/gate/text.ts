@@ -1,6 +1,6 @@
 import { areaOf } from "../../contract/requirements/index.ts";
+import { short } from "../door.ts";
 import { exitLine, exitMeanings } from "../exit.ts";
-import { short } from "../text.ts";
 import { type GateFailure, type GateReport, type GateVerdict, gateExitCode, type PropertyResult } from "./report.ts";
 
 /** A client with its version. */

@@ -8,7 +8,7 @@ import { fetchTransport, mockTransport, type Transport } from "../../../harness/
 import { mockAccount } from "../../../harness/target/target.ts";
 import { createMock } from "../../../mock/app.ts";
 import { exitCodeOf, type Report } from "../../../reports/report.ts";
-import { residueLine } from "../../../reports/text.ts";
+import { residueLine } from "../../../reports/summary.ts";
 import { suite } from "../../../suites/index.ts";
 
 const account = `/accounts/${mockAccount}/workers`;

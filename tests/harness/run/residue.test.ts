@@ -4,7 +4,7 @@ import { readSettings } from "../../../harness/settings/settings.ts";
 import { fetchTransport } from "../../../harness/target/client.ts";
 import { mockAccount } from "../../../harness/target/target.ts";
 import { createMock } from "../../../mock/app.ts";
-import { residueLine } from "../../../reports/text.ts";
+import { residueLine } from "../../../reports/summary.ts";
 import { suite } from "../../../suites/index.ts";
 
 type Answers = (request: Request) => Promise<Response>;

@@ -7,7 +7,7 @@ import { run } from "../../../harness/run/run.ts";
 import { applied, readBaseline } from "../../../harness/settings/baseline.ts";
 import { readSettings } from "../../../harness/settings/settings.ts";
 import { openTarget } from "../../../harness/target/target.ts";
-import { htmlReport } from "../../../reports/html.ts";
+import { htmlReport } from "../../../reports/html/page.ts";
 import type { KnownFailure } from "../../../reports/known.ts";
 import { markdownReport } from "../../../reports/markdown.ts";
 import { exitCodeOf, type Report, reportSchema } from "../../../reports/report.ts";

@@ -1,0 +1,114 @@
+import { html } from "hono/html";
+import { bindingKinds } from "../../contract/bindings.ts";
+import { migrationLists } from "../../contract/migrations.ts";
+import { placementShapes } from "../../contract/placement.ts";
+import type { Group } from "../groups.ts";
+import type { Report, RequirementResult, Verdict } from "../report.ts";
+import type { Html } from "./cards.ts";
+
+/** One cell: what was found, in a word, and where more of it stands. */
+interface Cell {
+  verdict: Verdict;
+  text: string;
+  href: string;
+}
+type Found = { report: Report; groups: readonly Group[] };
+
+const short: Partial<Record<Verdict, string>> = { pass: "ok", untested: "–", inapplicable: "n/a", environment: "env" };
+const requirementIn = ({ requirements }: Report, id: string): RequirementResult | undefined =>
+  requirements.find((one) => one.id === id);
+
+/** The group that a failure of a requirement, or of one of its rows, is in. */
+function groupOf({ groups }: Found, id: string, isMeant: (row: string | undefined) => boolean): string | undefined {
+  return groups.find(({ members }) =>
+    members.some(({ requirement, failure }) => requirement.id === id && isMeant(failure.row)),
+  )?.id;
+}
+
+/** The cell of one row of a requirement. */
+function rowCell(found: Found, id: string, row: string): Cell {
+  const requirement = requirementIn(found.report, id);
+  const verdict = requirement?.rows.find((one) => one.row === row)?.verdict ?? "untested";
+  const group = groupOf(found, id, (one) => one === row);
+  return { verdict, text: short[verdict] ?? verdict, href: `#${group ?? `r-${id}`}` };
+}
+
+/** Whether what was sent comes back in the answers to one call. */
+function shownCell(found: Found, kind: string, call: "get" | "list"): Cell {
+  const id = "bindings.echoed";
+  const failed = found.groups.find(({ members }) =>
+    members.some(({ requirement, failure }) => {
+      const decider = failure.exchanges[failure.decides ?? failure.exchanges.length - 1];
+      return (
+        requirement.id === id && failure.row === kind && decider?.kind === `${call}Version${call === "list" ? "s" : ""}`
+      );
+    }),
+  );
+  if (failed) return { verdict: "fail", text: "fail", href: `#${failed.id}` };
+  const times = found.report.shown?.[kind]?.[call] ?? 0;
+  return { verdict: times > 0 ? "pass" : "untested", text: times > 0 ? "ok" : "–", href: `#r-${id}` };
+}
+
+/** Request faults of a kind: how many are refused, of how many that were tried. */
+function refusedCell(found: Found, isMeant: (row: string) => boolean): Cell {
+  const rows = found.report.requirements
+    .filter(({ id }) => id.startsWith("refusal."))
+    .flatMap(({ id, rows: own }) => own.filter(({ row }) => isMeant(row)).map((row) => ({ id, ...row })));
+  const judged = rows.filter(({ judged: times }) => times > 0);
+  const passed = judged.filter(({ verdict }) => verdict === "pass").length;
+  const bad = judged.find(({ verdict }) => verdict !== "pass");
+  const verdict = judged.length === 0 ? "untested" : (bad?.verdict ?? "pass");
+  const group = bad && groupOf(found, bad.id, (row) => row === bad.row);
+  return {
+    verdict,
+    text: judged.length === 0 ? "–" : `${passed}/${judged.length}`,
+    href: `#${group ?? `r-${bad?.id ?? rows[0]?.id ?? "refusal.type"}`}`,
+  };
+}
+
+const cellHtml = ({ verdict, text, href }: Cell): Html =>
+  html`<td><a class="${verdict}" href="${href}">${text}</a></td>`;
+const rowHtml = (name: string, cells: readonly Cell[]): Html =>
+  html`<tr><th scope="row">${name}</th>${cells.map(cellHtml)}</tr>`;
+const tableHtml = (caption: string, head: readonly string[], rows: readonly Html[]): Html =>
+  html`<div class="scroll"><table class="matrix"><caption>${caption}</caption><thead><tr>${head.map((one) => html`<th scope="col">${one}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
+
+const startsSo = (start: string) => (row: string) => row.startsWith(start);
+
+function kindRows(found: Found): Html[] {
+  return Object.keys(bindingKinds).map((kind) =>
+    rowHtml(kind, [
+      rowCell(found, "bindings.accepted", kind),
+      rowCell(found, "bindings.echoed", kind),
+      shownCell(found, kind, "get"),
+      shownCell(found, kind, "list"),
+      refusedCell(found, startsSo(`bindings.${kind}.`)),
+    ]),
+  );
+}
+
+function placementRows(found: Found): Html[] {
+  return placementShapes.map((shape) =>
+    rowHtml(shape, [rowCell(found, "placement.accepted", shape), rowCell(found, "placement.echoed", shape)]),
+  );
+}
+
+function migrationRows(found: Found): Html[] {
+  return migrationLists.map((list) =>
+    rowHtml(list, [
+      rowCell(found, "migrations.accepted", `single:${list}`),
+      rowCell(found, "migrations.accepted", `multi:${list}`),
+      refusedCell(found, (row) => row.includes(list)),
+    ]),
+  );
+}
+
+/** What was found of each kind, each placement shape and each list of migrations: every cell leads to more. */
+export function matrixSection(report: Report, groups: readonly Group[]): Html | "" {
+  const found = { report, groups };
+  if (requirementIn(report, "bindings.accepted") === undefined) return "";
+  return html`<section id="matrix"><h2>Matrix</h2>
+${tableHtml("binding kinds", ["kind", "accepted", "echoed", "get", "list", "faults refused"], kindRows(found))}
+${tableHtml("placement shapes", ["shape", "accepted", "echoed"], placementRows(found))}
+${tableHtml("migrations", ["list", "in one step", "in steps", "faults refused"], migrationRows(found))}</section>`;
+}
