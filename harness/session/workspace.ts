@@ -155,11 +155,10 @@ export class Workspace {
     const id = createHash("sha256").update(unlike).digest("hex").slice(0, 32);
     if (likeness === "unlike") return this.#port(id, unlike);
     const { name } = worker;
-    const last = worker.id.endsWith("0") ? "1" : "0";
     // Of a Worker that somebody else named, others may have names alike.
     const stem = this.#inventory.given ? `${name}-${unlike}` : name;
     const near = likeness === "longer" ? `${stem}-longer` : stem.slice(0, stem.lastIndexOf("-"));
-    return this.#port(`${worker.id.slice(0, -1)}${last}`, near);
+    return this.#port(`${worker.id.slice(0, -1)}${worker.id.endsWith("0") ? "1" : "0"}`, near);
   }
 
   /** A fresh Worker, or the one that the run was given. */
