@@ -11,6 +11,7 @@ import { addList } from "./harness/commands/list.ts";
 import { addMock } from "./harness/commands/mock.ts";
 import { addRun } from "./harness/commands/run.ts";
 import { addTrend } from "./harness/commands/trend.ts";
+import { inLog } from "./harness/run/github.ts";
 import type { Environment } from "./harness/settings/settings.ts";
 import { CannotRun } from "./harness/shared/errors.ts";
 import { environmentSecrets, textMask } from "./harness/shared/mask.ts";
@@ -66,7 +67,7 @@ export async function main(args: readonly string[], env: Environment): Promise<n
   let code = 0;
   const mask = textMask(environmentSecrets(env));
   const print = (text: string) => void process.stdout.write(mask(text.endsWith("\n") ? text : `${text}\n`));
-  const complain = (text: string) => void process.stderr.write(mask(text));
+  const complain = (text: string) => void process.stderr.write(inLog(mask(text), env));
   const done = (value: number) => {
     code = value;
   };

@@ -79,6 +79,10 @@ export const markupText = (text: string, limit = longest): string =>
     .replaceAll('"', "&quot;")
     .replaceAll("'", "&#39;");
 
+/** Lines of a log that GitHub Actions reads too: none of them is taken for a workflow command, new form or old. */
+export const logText = (text: string): string =>
+  text.replace(/^([\s\u0085]*):(?=:)/gm, "$1: ").replaceAll("##[", "## [");
+
 /** The message of a workflow command of GitHub Actions. */
 export const commandText = (text: string, limit = longest): string =>
   plainLines(text, limit).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");

@@ -1,8 +1,10 @@
 import type { Command } from "commander";
+import { stepOf } from "../../reports/github.ts";
 import { exitCodeOf } from "../../reports/report.ts";
 import { textReport } from "../../reports/text.ts";
 import { progressLine } from "../judge/progress.ts";
 import { conformance } from "../run/conformance.ts";
+import { inLog, orSayInStep, sayInStep } from "../run/github.ts";
 import { formats, profiles } from "../settings/settings.ts";
 import { CannotRun } from "../shared/errors.ts";
 import {
@@ -28,14 +30,16 @@ async function runCommand(flags: TargetFlags, context: CommandContext): Promise<
   const text = textReport(report).trimEnd().split("\n");
   const closing = text.pop() ?? "";
   const isStopped = stop.signal.aborted;
+  const code = isStopped ? 130 : exitCodeOf(report);
+  sayInStep(() => stepOf({ report, files, code }), env, context);
   const left = leftLines(report, settings);
   const written = files.length > 0 ? [`reports: ${files.join(", ")}`] : [];
   if (failed.length > 0) {
-    print([...text, ...left, ...written].join("\n"));
+    print(inLog([...text, ...left, ...written].join("\n"), env));
     throw new CannotRun(failed.join("; "), `see --out; the verdicts above stand: ${closing}`);
   }
-  print([...text, ...left, ...written, isStopped ? stoppedLine(report) : closing].join("\n"));
-  return isStopped ? 130 : exitCodeOf(report);
+  print(inLog([...text, ...left, ...written, isStopped ? stoppedLine(report) : closing].join("\n"), env));
+  return code;
 }
 
 /** Adds `run`, which is also what a command line without a command does. */
@@ -59,5 +63,5 @@ export function addRun(wvc: Command, context: CommandContext): void {
     .option("--format <list>", `of ${formats.join(",")}`)
     .option("--bail <n>", "ends the run after this many failures")
     .addOption(faultOption())
-    .action(async (flags) => context.done(await runCommand(flags, context)));
+    .action(async (flags) => context.done(await orSayInStep(runCommand(flags, context), context.env, context)));
 }

@@ -7,6 +7,7 @@ import {
   commandText,
   csvText,
   cut,
+  logText,
   markdownBlock,
   markdownCode,
   markdownText,
@@ -131,6 +132,21 @@ describe("a text in a workflow command", () => {
       expect(commandProperty(text)).not.toMatch(/[\r\n:,]/);
       expect(decoded(commandProperty(text))).toBe(plainLines(text, 200));
     }));
+});
+
+describe("a text in a log", () => {
+  test("holds no workflow command, neither at the start of a line nor, as of old, within one", () =>
+    holds((text) => {
+      const lines = logText(text).split(/\r\n|\n|\r/);
+
+      expect(lines.filter((line) => line.replace(/^[\s\u0085]+/, "").startsWith("::") || line.includes("##["))).toEqual(
+        [],
+      );
+    }));
+
+  test("is as it was where it holds none", () => {
+    expect(logText("a::b\n # [x] :\n")).toBe("a::b\n # [x] :\n");
+  });
 });
 
 describe("a cell of CSV", () => {
