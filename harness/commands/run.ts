@@ -7,6 +7,7 @@ import { conformance } from "../run/conformance.ts";
 import { inLog, orSayInStep, sayInStep } from "../run/github.ts";
 import { formats, profiles } from "../settings/settings.ts";
 import { CannotRun } from "../shared/errors.ts";
+import { againstCommand } from "./against.ts";
 import {
   type CommandContext,
   faultOption,
@@ -17,17 +18,28 @@ import {
   withTarget,
 } from "./context.ts";
 import { interrupts } from "./interrupt.ts";
+import { paintFor } from "./paint.ts";
 import { leftLines, stoppedLine } from "./residue.ts";
 
-async function runCommand(flags: TargetFlags, context: CommandContext): Promise<number> {
+/** Groups of failures that a terminal shows. */
+const shownGroups = 10;
+
+async function runCommand(
+  { all, ...flags }: TargetFlags & { all?: boolean },
+  context: CommandContext,
+): Promise<number> {
   const resolved = await settingsOf(flags, context);
   if (!resolved) return 0;
   const { settings } = resolved;
+  if (settings.againstBaseUrl !== undefined) return againstCommand(settings, context);
   const { env, suite, print, complain } = context;
   const stop = interrupts((line) => complain(`${line}\n`));
   const options = { ...stop, onProgress: progressLine(process.stderr), onPlan: complain };
   const { report, files, failed } = await conformance(suite, settings, env, options).finally(stop.end);
-  const text = textReport(report).trimEnd().split("\n");
+  const groups = all ? undefined : shownGroups;
+  const text = textReport(report, { groups, paint: paintFor(process.stdout) })
+    .trimEnd()
+    .split("\n");
   const closing = text.pop() ?? "";
   const isStopped = stop.signal.aborted;
   const code = isStopped ? 130 : exitCodeOf(report);
@@ -59,9 +71,12 @@ export function addRun(wvc: Command, context: CommandContext): void {
     .addOption(sinceOption())
     .option("--provision", "makes the resources that are free, and removes them at the end")
     .option("--baseline <file>", "JSON: failures that are known and do not fail the run")
+    .option("--corpus <dir>", "cases that failed earlier are tried first, and new ones are kept there")
     .option("--out <dir>", "folder of the reports")
     .option("--format <list>", `of ${formats.join(",")}`)
     .option("--bail <n>", "ends the run after this many failures")
     .addOption(faultOption())
+    .option("--against-base-url <url>", "a second target: sends both the same, and says where they differ")
+    .option("--against-account-id <id>", "the account in its paths; without it, --account-id")
     .action(async (flags) => context.done(await orSayInStep(runCommand(flags, context), context.env, context)));
 }

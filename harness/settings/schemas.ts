@@ -2,6 +2,7 @@ import { z } from "zod";
 import { kinds } from "../../contract/bindings.ts";
 import { object } from "../../contract/field.ts";
 import { toZod } from "../../contract/schema.ts";
+import { againstSchema } from "../../reports/against.ts";
 import { diffSchema } from "../../reports/change.ts";
 import { baselineSchema } from "../../reports/known.ts";
 import { reportSchema } from "../../reports/report.ts";
@@ -32,6 +33,7 @@ const resources = () =>
 export const jsonSchemas = (requirements: readonly string[]): Record<string, object> => ({
   "config.schema.json": titled("conformance.config.json", config()),
   "report.schema.json": titled("report.json", z.toJSONSchema(reportSchema)),
+  "against.schema.json": titled("against.json", z.toJSONSchema(againstSchema)),
   "diff.schema.json": titled("what `diff --format json` prints", z.toJSONSchema(diffSchema)),
   "resources.schema.json": titled("the file of --resources", written(resources())),
   "baseline.schema.json": titled("the file of --baseline", written(baselineSchema(requirements))),

@@ -18,6 +18,14 @@ const noUserInfo = (url: string) => {
   return username === "" && password === "";
 };
 
+const apiUrl = z
+  .url({ protocol: /^https?$/ })
+  .refine(noUserInfo, "must hold no user name and no password: credentials come from the environment only");
+
+const accountId = z
+  .string()
+  .regex(/^[\w-]{1,32}$/, "must be the account's id: 32 hex digits, as the API's paths have them");
+
 /** Whether something is a feature that a target can lack. */
 function isFeature(name: string, context: z.RefinementCtx): void {
   if (featureNames.includes(name)) return;
@@ -30,16 +38,8 @@ function isFeature(name: string, context: z.RefinementCtx): void {
  * key in the configuration file. Credentials are none of them: they come from the environment only.
  */
 export const settingsSchema = z.strictObject({
-  baseUrl: z
-    .url({ protocol: /^https?$/ })
-    .refine(noUserInfo, "must hold no user name and no password: credentials come from the environment only")
-    .optional()
-    .describe("the target's API, ending in /client/v4; without it, the embedded mock"),
-  accountId: z
-    .string()
-    .regex(/^[\w-]{1,32}$/, "must be the account's id: 32 hex digits, as the API's paths have them")
-    .optional()
-    .describe("the account in the target's paths, 32 hex digits"),
+  baseUrl: apiUrl.optional().describe("the target's API, ending in /client/v4; without it, the embedded mock"),
+  accountId: accountId.optional().describe("the account in the target's paths, 32 hex digits"),
   worker: z
     .string()
     .min(1)
@@ -79,15 +79,24 @@ export const settingsSchema = z.strictObject({
     .default([])
     .describe("what the target does not have: inapplicable, and sent in nothing"),
   baseline: z.string().min(1).optional().describe("a JSON file of failures that are known and do not fail the run"),
+  corpus: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("a folder of cases that failed: they are tried first, and new ones are added"),
   out: z.string().min(1).default("conformance-report").describe("folder of the reports"),
   format: z.array(z.enum(formats)).default(usualFormats).describe("as what the report is written"),
   bail: whole(1).optional().describe("ends the run after this many failures"),
   timeout: whole(1).default(30).describe("seconds to wait for an answer"),
   fault: z.array(z.string().min(1)).default([]).describe("target faults that the embedded mock shows"),
+  againstBaseUrl: apiUrl.optional().describe("a second target: both are sent the same, and where they differ is said"),
+  againstAccountId: accountId.optional().describe("the account in the second target's paths; without it, accountId"),
 });
 export type Settings = z.infer<typeof settingsSchema> & {
   /** The configuration file, where it was named: replays need it. */
   configFile?: string;
+  /** The configuration file that was read, named or found in the working folder. */
+  config?: string;
 };
 export type SettingName = keyof z.infer<typeof settingsSchema>;
 /** What a configuration file may hold. */

@@ -78,7 +78,13 @@ export function textMask(secrets: readonly Secret[]): (text: string) => string {
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
-const variables = ["CLOUDFLARE_API_TOKEN", "CLOUDFLARE_API_KEY", "CLOUDFLARE_EMAIL", "CLOUDFLARE_ACCOUNT_ID"] as const;
+const variables = [
+  "CLOUDFLARE_API_TOKEN",
+  "CLOUDFLARE_API_KEY",
+  "CLOUDFLARE_EMAIL",
+  "CLOUDFLARE_ACCOUNT_ID",
+  "AGAINST_API_TOKEN",
+] as const;
 
 /** The credentials and the account of an environment; a shell puts them in again where the mask stands. */
 export function environmentSecrets(env: Environment, accountId?: string): Secret[] {
