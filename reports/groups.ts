@@ -24,12 +24,16 @@ export interface Group {
   isManyRules: boolean;
 }
 
+/** So much of a message tells its cause. */
+const longestMessage = 300;
 const codeAndText = (answer: unknown): string => {
   const [first] = isObject(answer) && Array.isArray(answer.errors) ? answer.errors.filter(isObject) : [];
-  // Names and numbers in a message are of the case, not of the cause.
+  // Names and numbers in a message are of the case, not of the cause. The search takes the square of a text's length.
   return first === undefined
     ? ""
-    : `${first.code} ${String(first.message).replace(/"[^"]*"|'[^']*'|`[^`]*`|[\w-]*\d[\w-]*/g, "…")}`;
+    : `${first.code} ${String(first.message)
+        .slice(0, longestMessage)
+        .replace(/"[^"]*"|'[^']*'|`[^`]*`|[\w-]*\d[\w-]*/g, "…")}`;
 };
 /** A pointer without the numbers of items. */
 const shapeOf = (pointer: string) => pointer.replace(/\/\d+(?=\/|$)/g, "/*");

@@ -103,7 +103,7 @@ function againText({ also = [], replay, needs = [], firstSeen, pack }: Failure):
   return [
     ...(also.length === 0 ? [] : [`  ${label("seen also")}${plain(sightings, 400)}`]),
     ...(firstSeen === undefined ? [] : [`  ${label("first seen")}${firstSeen}`]),
-    ...needs.map(({ name, what }) => `  ${label("needs")}export ${name}=…   (${what})`),
+    ...needs.map(({ name, what }) => `  ${label("needs")}export ${plain(name, 200)}=…   (${plain(what, 200)})`),
     `  ${label("replay")}${plain(replay)}`,
     ...(pack === undefined ? [] : [`  ${label("repro")}sh ${plain(pack)}/repro.sh`]),
   ];

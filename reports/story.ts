@@ -37,6 +37,9 @@ function workerNames({ workers = [] }: Failure): [text: string, as: string][] {
   ]);
 }
 
+/** A name as a path has it; of half a character there is no such form. */
+const inPath = (name: string) => (name.isWellFormed() ? encodeURIComponent(name) : name);
+
 /** A path as a reader needs it: without what is the same everywhere. */
 function shownPath(path: string, failure: Failure): string {
   const short = path.replace(accountPart, "/accounts/{account}");
@@ -44,7 +47,7 @@ function shownPath(path: string, failure: Failure): string {
     (text, [part, as]) =>
       text
         .split("/")
-        .map((step) => (step === encodeURIComponent(part) ? as : step))
+        .map((step) => (step === inPath(part) ? as : step))
         .join("/"),
     short,
   );

@@ -182,7 +182,9 @@ function failedLines(report: Report, members: readonly Member[], { groups, paint
   if (members.length === 0) return [];
   const all = groupsOf(report, members);
   const needs = new Map(members.flatMap(({ failure }) => failure.needs ?? []).map((one) => [one.name, one.what]));
-  const variables = [...needs].map(([name, what]) => `replay lines need: export ${name}=…   (${what})`);
+  const variables = [...needs].map(
+    ([name, what]) => `replay lines need: export ${plain(name, 200)}=…   (${plain(what, 200)})`,
+  );
   const head =
     members.length === 1
       ? []
