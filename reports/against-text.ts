@@ -85,7 +85,7 @@ function scopeOf({ run, differences, moreDifferences, uncompared }: Against): st
 function sideLines({ a, b }: Against): string[] {
   const line = (letter: string, one: Side) => {
     const { created, deleted, left } = one.residue;
-    const rest = left.length > 0 ? `, left ${left.join(", ")}` : "";
+    const rest = left.length > 0 ? `, left ${left.length}` : "";
     return `${letter}  ${plain(nameOf(one))}: ${one.requests} requests; made ${plural(created, "Worker")}, deleted ${deleted}${plain(rest)}`;
   };
   return [line("A", a), line("B", b)];

@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import { againstExit } from "../../reports/against.ts";
 import { againstMarkdown, againstText } from "../../reports/against-text.ts";
-import { exitLine, exitMeanings } from "../../reports/exit.ts";
 import { progressLine } from "../judge/progress.ts";
-import { against } from "../run/against.ts";
+import { against, secondFolder } from "../run/against.ts";
+import { inLog } from "../run/github.ts";
 import type { Settings } from "../settings/settings.ts";
 import { prepareFolder, writeWhole } from "../shared/write.ts";
 import type { CommandContext } from "./context.ts";
 import { interrupts } from "./interrupt.ts";
+import { leftLines, stoppedLine } from "./residue.ts";
 
 /** `run --against-base-url`: compares two targets, and writes against.json and against.md. The exit code. */
 export async function againstCommand(
@@ -25,7 +26,13 @@ export async function againstCommand(
   const text = againstText(result).split("\n");
   const closing = text.pop() ?? "";
   const isStopped = stop.signal.aborted;
-  const last = isStopped ? exitLine(130, exitMeanings.server[130]) : closing;
-  print([...text, `written: ${files.join(", ")}`, last].join("\n"));
+  const all = [...result.a.residue.left, ...result.b.residue.left];
+  const last = isStopped ? stoppedLine({ residue: { left: all } }) : closing;
+  const { a, b } = result;
+  const left = [
+    ...leftLines(a, settings),
+    ...leftLines(b, { baseUrl: settings.againstBaseUrl, out: join(settings.out, secondFolder) }),
+  ];
+  print(inLog([...text, ...left, `written: ${files.join(", ")}`, last].join("\n"), env));
   return isStopped ? 130 : againstExit(result).code;
 }

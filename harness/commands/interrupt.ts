@@ -1,3 +1,5 @@
+import { setMaxListeners } from "node:events";
+
 /** How a run is told to stop: at the first signal it cleans up, at the second it says what is left. */
 export interface Interrupts {
   signal: AbortSignal;
@@ -13,6 +15,8 @@ const interrupted = 130;
 /** Listens to SIGINT, SIGTERM and SIGHUP: a terminal that is closed takes no run with it. */
 export function interrupts(say: (text: string) => void): Interrupts {
   const [stop, hurry] = [new AbortController(), new AbortController()];
+  // Every call that is under way listens.
+  setMaxListeners(0, stop.signal, hurry.signal);
   const onSignal = () => {
     if (hurry.signal.aborted) process.exit(interrupted);
     if (stop.signal.aborted) return hurry.abort();

@@ -4,11 +4,10 @@ import { firstOf } from "../../reports/summary.ts";
 import type { Settings } from "../settings/settings.ts";
 import { runOf } from "../shared/names.ts";
 
+type Left = { residue: Pick<Report["residue"], "left"> };
+
 /** What a run left on its target, and the command that removes it. */
-export function leftLines(
-  { residue: { left } }: Report,
-  { baseUrl, out }: Pick<Settings, "baseUrl" | "out">,
-): string[] {
+export function leftLines({ residue: { left } }: Left, { baseUrl, out }: Pick<Settings, "baseUrl" | "out">): string[] {
   if (left.length === 0 || baseUrl === undefined) return [];
   const run = runOf(left[0] ?? "");
   const words = ["npx workers-version-conformance clean", ...(run ? ["--run", run] : [])];
@@ -17,5 +16,5 @@ export function leftLines(
 }
 
 /** The last line of a run that was interrupted. */
-export const stoppedLine = ({ residue: { left } }: Report): string =>
+export const stoppedLine = ({ residue: { left } }: Left): string =>
   exitLine(130, left.length === 0 ? exitMeanings.server[130] : `interrupted; ${left.length} Workers may be left`);

@@ -41,6 +41,8 @@ export class Differences {
   readonly found = new Map<string, Found>();
   /** In how many cases of which claims each difference was seen. */
   readonly seen = new Map<string, { cases: number; claims: Set<string> }>();
+  /** Differences that a lane has begun to look at: no other does. */
+  readonly pursued = new Set<string>();
   readonly broken: string[] = [];
   cases = 0;
   overlapping = 0;
@@ -55,9 +57,9 @@ export class Differences {
     this.seen.set(key, known);
   }
 
-  /** Whether nobody has to look for a difference any more: it is found, or there are too many. */
+  /** Whether nobody else has to look for a difference: it is found, or there are too many. */
   isSettled(key: string): boolean {
-    return this.found.has(key) || this.found.size >= mostFound;
+    return this.pursued.has(key) || this.pursued.size >= mostFound;
   }
 }
 const mostFound = 200;
@@ -73,7 +75,7 @@ export interface CompareOptions {
 /** Smaller cases that are tried for one difference; fewer once there are many. */
 const mostShrinks = { first: 200, later: 12 };
 const thoroughly = 10;
-const shrinkingMs = 15_000;
+const shrinkingMs = 5000;
 const mostMisses = 50;
 
 /** Nothing is judged: whatever a stop finds, the case goes on. */
@@ -175,6 +177,7 @@ export class Comparison {
     const wanted = all.find(({ key }) => this.#search.counts(key) && isNew(key));
     if (wanted === undefined || shown === undefined) return;
     if (!isShrinking) this.#foundAt = Date.now();
+    this.#differences.pursued.add(wanted.key);
     this.#search.caught(wanted.key, { difference: wanted, shown });
     throw new Differs(wanted.key);
   }

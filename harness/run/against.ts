@@ -22,6 +22,9 @@ import { type RunOptions, selectedOf } from "./run.ts";
 import { openJournal, tidyUp } from "./tidy.ts";
 import { dayOf, type Place, worldOutside } from "./world.ts";
 
+/** The journal of the second target stands in a folder of its own: the names in both are the same. */
+export const secondFolder = "against";
+
 type Dated = Settings & { today: string };
 export type AgainstOptions = Pick<RunOptions, "signal" | "hurry" | "onProgress">;
 
@@ -143,11 +146,14 @@ interface Comparing {
   options: AgainstOptions;
 }
 
+/** How long an answer takes, as the last ones did or, at first, as those to making a Worker. */
+const answerMs = ({ latencyMs, times }: Session) => Math.max(latencyMs, times.summary()?.createWorker?.medianMs ?? 0);
+
 /** As many cases at once as hide the time that an answer takes; one on an account. */
 const lanesOf = ({ sides, place, settings }: Comparing): number =>
   place.kind === "account" || settings.path !== undefined
     ? 1
-    : Math.max(...sides.map(({ session }) => lanesFor(session.latencyMs)));
+    : Math.max(...sides.map(({ session }) => lanesFor(answerMs(session))));
 
 /** Compares all claims round by round. Why it ended before its last case, or undefined. */
 async function compareAll(comparing: Comparing, startedAt: number): Promise<string | undefined> {
@@ -203,10 +209,9 @@ export async function against(
   const selected = selectedOf(suite, settings);
   const targets = openBoth(settings, env);
   const [a, b] = targets;
-  // Each has a journal of its own: the names in both are the same.
   const sides: Sides = [
     sideOf(suite, a, settings, settings.out, options),
-    sideOf(suite, b, settings, join(settings.out, "against"), options),
+    sideOf(suite, b, settings, join(settings.out, secondFolder), options),
   ];
   const stages = sides.map(({ session, inventory }) => new WorkerStage(session, inventory));
   const place = carefulPlace(targets);
@@ -216,7 +221,9 @@ export async function against(
     const peer = await firstWorkers(stages, sides);
     const world: World = { peer, ...worldOutside(place, settings, resources) };
     // What races shows something else each time.
-    claims = selected.filter((one) => one.tries === 1 && one.unavailable(world) === undefined);
+    const comparable = selected.filter((one) => one.tries === 1 && one.unavailable(world) === undefined);
+    // What is about one requirement is made first: it says most for what it costs.
+    claims = comparable.toSorted((one, other) => Number(one.id === undefined) - Number(other.id === undefined));
     const comparing = { sides, settings, claims, world, place, differences, options };
     const ended = whoEnded(await endOf(compareAll(comparing, startedAt.getTime())), sides);
     await tidy(stages, sides, options);

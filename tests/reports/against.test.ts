@@ -106,7 +106,7 @@ describe("the text of a comparison", () => {
       ),
     );
 
-    expect(text).toContain("made 1 Worker, deleted 0, left wvc-1-0");
+    expect(text).toContain("made 1 Worker, deleted 0, left 1");
     expect(text).toContain(
       "no difference in 9 cases of 7 claims; not compared: 1 case whose calls overlapped, 2 cases without an answer, the end of 3 cases in which something else was asked of each; ended early: the budget of 250 requests is spent",
     );

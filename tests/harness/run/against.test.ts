@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import { main } from "../../../cli.ts";
 import { against, openBoth } from "../../../harness/run/against.ts";
@@ -21,9 +22,17 @@ afterEach(async () => {
 });
 
 /** A served mock that shows target faults. */
-async function served(faults: string[] = [], token = "the-second-token"): Promise<{ mock: Mock; baseUrl: string }> {
+async function served(
+  faults: string[] = [],
+  token = "the-second-token",
+  answerMs = 0,
+): Promise<{ mock: Mock; baseUrl: string }> {
   const mock = createMock({ token, seed: "another", behaviour: behaviourOf(faults) });
-  const server = await serveMock(mock);
+  const fetch = async (request: Request) => {
+    if (answerMs > 0) await sleep(answerMs);
+    return mock.fetch(request);
+  };
+  const server = await serveMock({ ...mock, fetch });
   open.push(server);
   return { mock, baseUrl: server.baseUrl };
 }
@@ -39,11 +48,11 @@ async function compared(faults: string[], flags: Record<string, unknown> = {}) {
 describe("two targets that are alike", () => {
   test("show no difference, and are left as they were found", async () => {
     const { result, mock, out } = await compared([], {
-      only: ["numbering", "deploy", "refusal.type", "silence.limits"],
+      only: ["numbering.first-is-one", "deploy.true-first", "refusal.type/limits", "silence.limits"],
     });
 
     expect(result.differences).toEqual([]);
-    expect(result.run.cases).toBeGreaterThan(100);
+    expect(result.run.cases).toBeGreaterThan(10);
     expect(againstExit(result)).toMatchObject({ code: 0 });
     expect([result.a.residue.left, result.b.residue.left]).toEqual([[], []]);
     expect(result.b.residue.created).toBeGreaterThan(10);
@@ -54,7 +63,7 @@ describe("two targets that are alike", () => {
   test("are sent the same cases where both are servers", async () => {
     const first = await served([], "the-first-token");
 
-    const { result } = await compared([], { only: ["version"], baseUrl: first.baseUrl, accountId: mockAccount });
+    const { result } = await compared([], { only: ["version.shown"], baseUrl: first.baseUrl, accountId: mockAccount });
 
     expect(result.differences).toEqual([]);
     expect(result.a).toMatchObject({ kind: "url", baseUrl: first.baseUrl, residue: { left: [] } });
@@ -62,9 +71,38 @@ describe("two targets that are alike", () => {
   });
 });
 
+test("a target that is slow to answer is compared in several cases at once, and left as it was found", async () => {
+  const { mock, baseUrl } = await served([], "the-second-token", 20);
+  const out = await mkdtemp(join(tmpdir(), "wvc-against-"));
+  const flags = {
+    runs: 1,
+    only: ["bindings.accepted/s", "bindings.accepted/v", "bindings.accepted/w"],
+    againstBaseUrl: baseUrl,
+    againstAccountId: account,
+    out,
+  };
+
+  const { differences, run, b } = await against(suite, readSettings(flags, {}), env);
+
+  expect(differences).toEqual([]);
+  expect(run.durationMs).toBeLessThan(b.requests * 20);
+  expect(await workersOn(mock, account, "the-second-token").names()).toEqual([]);
+});
+
+test("a target that dies ends the comparison: it is named, and what it may have left is said", async () => {
+  const { result } = await compared(["dies-of-a-number-of-bindings"], { only: ["refusal.type/bindings"] });
+
+  expect(result.complete).toBe(false);
+  expect(result.run.ended).toContain(`${result.b.baseUrl}: the target no longer answers`);
+  expect(againstExit(result).code).toBe(3);
+  expect(result.a.residue.left).toEqual([]);
+});
+
 describe("two targets that differ", () => {
   test("differ in a value: with the smallest exchange that shows it, and a command that does so again", async () => {
-    const { result, settings } = await compared(["starts-at-zero"], { only: ["numbering", "bindings.echoed"] });
+    const { result, settings } = await compared(["starts-at-zero"], {
+      only: ["numbering.first-is-one", "numbering.sequence"],
+    });
 
     const found = result.differences.find(({ kind }) => kind === "createVersion");
 
