@@ -4,6 +4,7 @@ import { object } from "../../contract/field.ts";
 import { toZod } from "../../contract/schema.ts";
 import { againstSchema } from "../../reports/against.ts";
 import { diffSchema } from "../../reports/change.ts";
+import { eventSchema } from "../../reports/events.ts";
 import { baselineSchema } from "../../reports/known.ts";
 import { reportSchema } from "../../reports/report.ts";
 import { fieldsOf } from "./resources.ts";
@@ -34,6 +35,7 @@ export const jsonSchemas = (requirements: readonly string[]): Record<string, obj
   "config.schema.json": titled("conformance.config.json", config()),
   "report.schema.json": titled("report.json", z.toJSONSchema(reportSchema)),
   "against.schema.json": titled("against.json", z.toJSONSchema(againstSchema)),
+  "events.schema.json": titled("a line of events.ndjson", z.toJSONSchema(eventSchema)),
   "diff.schema.json": titled("what `diff --format json` prints", z.toJSONSchema(diffSchema)),
   "resources.schema.json": titled("the file of --resources", written(resources())),
   "baseline.schema.json": titled("the file of --baseline", written(baselineSchema(requirements))),
