@@ -9,6 +9,7 @@ import { addDrift } from "./harness/commands/drift.ts";
 import { addKillMatrix } from "./harness/commands/kill-matrix.ts";
 import { addList } from "./harness/commands/list.ts";
 import { addMock } from "./harness/commands/mock.ts";
+import { addReplay } from "./harness/commands/replay.ts";
 import { addRun } from "./harness/commands/run.ts";
 import { addTrend } from "./harness/commands/trend.ts";
 import { inLog } from "./harness/run/github.ts";
@@ -27,6 +28,7 @@ function program(context: CommandContext): Command {
   wvc.configureHelp({ showGlobalOptions: true }).showSuggestionAfterError();
   const commands = [
     addRun,
+    addReplay,
     addAccountCommands,
     addDiff,
     addTrend,

@@ -8,6 +8,8 @@ export interface Member {
   requirement: RequirementResult;
   failure: Failure;
 }
+/** What tells failures apart. */
+type Telling = { requirement: Pick<RequirementResult, "id">; failure: Failure };
 
 /** Failures that have so much in common that one cause is likely. */
 export interface Group {
@@ -41,7 +43,7 @@ const isRefusal = (status: number) => status >= 400;
 
 const asked = (failure: Failure) => failure.exchanges[failure.decides ?? failure.exchanges.length - 1];
 /** Whether it is that a request was accepted which is to be refused. */
-const isTaken = ({ requirement, failure }: Member) =>
+const isTaken = ({ requirement, failure }: Telling) =>
   areaOf(requirement.id) === "refusal" && !isRefusal(asked(failure)?.status ?? 0);
 
 /** What came instead of what was expected, by its kind alone. */
@@ -52,7 +54,7 @@ function wrongOf({ actual, absent }: Failure): string {
 }
 
 /** What a failure may have in common with others: those that share one of these have one cause. */
-function signsOf(member: Member): string[] {
+function signsOf(member: Telling): string[] {
   const { requirement, failure } = member;
   const { id } = requirement;
   const { pointer, actual } = failure;
@@ -70,6 +72,9 @@ function signsOf(member: Member): string[] {
     ...(isTelling ? [`${shape} ${JSON.stringify(actual)}`] : []),
   ];
 }
+
+/** What a failure looks like, whatever its ids and names are. */
+export const signOf = (member: Telling): string => signsOf(member)[0] ?? "";
 
 /** Members that are one, directly or by others. */
 function united(members: readonly Member[], signs: (member: Member) => readonly string[]): Member[][] {

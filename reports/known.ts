@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { keptCaseSchema } from "./case.ts";
 
 const text = z.string().min(1);
 const why = {
@@ -35,11 +36,15 @@ export const causeSchema = z.strictObject({
 });
 export type KnownCause = z.infer<typeof causeSchema>;
 
-/** One known failure of these requirements or properties. */
-export const knownFailureSchema = entrySchemaOf;
+/** One known failure of these requirements, with a case that is made again in each run: it says for certain what became of it. */
+export const witnessedFailureSchema = (ids: readonly string[]) =>
+  entrySchemaOf(ids, "requirement").extend({
+    witness: keptCaseSchema.optional().describe("a case that shows it; `baseline update` writes it"),
+  });
 /** A list of known failures of these requirements or properties: the file of `--baseline`, and of `gate run --expected`. */
 export const knownFailuresSchema = (ids: readonly string[], what = "requirement") => z.array(entrySchemaOf(ids, what));
 export type KnownFailure = z.infer<ReturnType<typeof entrySchemaOf>>;
+export type WitnessedFailure = z.infer<ReturnType<typeof witnessedFailureSchema>>;
 
 /** Whether an entry is about a failure of a requirement or property, in a row or without one. */
 export const isAbout = (entry: KnownFailure, id: string, row: string | undefined): boolean =>
@@ -50,9 +55,8 @@ export const isOver = ({ expires }: Pick<KnownFailure, "expires">, today: string
   expires !== undefined && expires < today;
 
 /** The file of `--baseline`: known failures of these requirements, and known causes. */
-export const baselineSchema = (ids: readonly string[]) =>
-  z.array(z.union([entrySchemaOf(ids, "requirement"), causeSchema]));
-export type BaselineEntry = KnownFailure | KnownCause;
+export const baselineSchema = (ids: readonly string[]) => z.array(z.union([witnessedFailureSchema(ids), causeSchema]));
+export type BaselineEntry = WitnessedFailure | KnownCause;
 export const isCause = (entry: BaselineEntry): entry is KnownCause => "cause" in entry;
 
 /** How an entry is named in reports. */

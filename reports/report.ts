@@ -57,6 +57,8 @@ const failure = z.object({
   absent: z.literal(true).optional(),
   /** Which of the exchanges decides, from 0. */
   decides: z.number().optional(),
+  /** The place in its answer that decides, where the page names none: where what came stands. */
+  shownAt: z.string().optional(),
   /** The place in the body of the request that decides, as a JSON pointer. */
   place: z.string().optional(),
   /** The valid request that the refused or accepted one was made from by one change, and that the target accepts. */
@@ -73,6 +75,8 @@ const failure = z.object({
   pack: z.string().optional(),
   /** The day on which a corpus first held it. */
   firstSeen: z.string().optional(),
+  /** The whole input of the smallest case as the suite reads it again; absent where it is no data alone. */
+  literal: z.string().optional(),
   /** What the generators made for the smallest case: for replays alone. */
   input: z.unknown(),
   seed: z.number(),
@@ -120,6 +124,8 @@ const appliedBaselineSchema = z.object({
   known: z.number(),
   /** Entries that pass now: they are to be removed. */
   stale: z.array(z.object({ id: z.string(), row: z.string().optional(), reason: z.string() })),
+  /** Entries whose witness shows another failure of the same requirement: that one is not known. */
+  changed: z.array(z.object({ id: z.string(), row: z.string().optional(), reason: z.string() })).optional(),
   /** Conjectures that did not come true: worth a note. */
   unfounded: z.array(z.object({ id: z.string(), row: z.string().optional(), reason: z.string() })).optional(),
   /** Entries whose last day is over: they count no more. */
@@ -229,7 +235,8 @@ const isBelowBar = ({ failures }: RequirementResult) => failures.length > 0 && f
 const newsIn = ({ requirements }: Report, verdict: Verdict) =>
   requirements.filter((one) => one.verdict === verdict && one.known === undefined && !isBelowBar(one));
 /** Entries of a baseline that a whole run has shown to be over: a run that was cut short shows too little for that. */
-const staleIn = ({ baseline, complete }: Report): number => (complete ? (baseline?.stale.length ?? 0) : 0);
+const staleIn = ({ baseline, complete }: Report): number =>
+  complete ? (baseline?.stale.length ?? 0) + (baseline?.changed?.length ?? 0) : 0;
 
 /** Requirements that break below the bar alone; a report of an earlier release has none. */
 export const warningsIn = ({ totals }: Report): number => totals.warn ?? 0;

@@ -77,7 +77,7 @@ const isTold = ({ kind }: ReportedExchange) => kind !== "createWorker";
 
 /** A failure as the calls of its smallest case, in order, with the deciding place marked in what was sent and in what came. */
 export function storyOf(failure: Failure, room?: Room): Step[] {
-  const { exchanges, decides, pointer, place, earlier = 0 } = failure;
+  const { exchanges, decides, pointer, shownAt = pointer, place, earlier = 0 } = failure;
   const broken = differencesOf(failure)[0]?.pointer;
   const sentAt = exchanges.findLastIndex(
     ({ kind }, i) => kind === "createVersion" && i <= (decides ?? exchanges.length),
@@ -97,7 +97,7 @@ export function storyOf(failure: Failure, room?: Room): Step[] {
           room,
         ),
         status: one.status,
-        answer: linesOf(one.answer, isDeciding ? pointer : undefined, room),
+        answer: linesOf(one.answer, isDeciding ? shownAt : undefined, room),
         tookMs: one.tookMs,
         isDeciding,
       };

@@ -26,7 +26,9 @@ export function triedGroups({ tried = {} }: Pick<Report, "tried">): TriedGroup[]
 }
 
 /** How much of what there is to try was tried, in one line. */
-export function triedLine(report: Pick<Report, "tried">): string | undefined {
+export function triedLine(report: Pick<Report, "tried" | "run">): string | undefined {
+  // What was left out on purpose is no news.
+  if (report.run.only !== undefined) return undefined;
   const groups = triedGroups(report).filter(({ group }) => !isOfAnswers(group));
   const of = groups.reduce((sum, one) => sum + one.of, 0);
   if (of === 0) return undefined;

@@ -1,4 +1,4 @@
-import type fc from "fast-check";
+import fc from "fast-check";
 import { Refutation, Unjudged } from "../../contract/refutation.ts";
 import type { Judgement, Suite } from "../../suites/suite.ts";
 import { type Claim, claimKey } from "../../suites/words/claim.ts";
@@ -68,6 +68,12 @@ export class Engine<Subject, Given> {
     } catch (error) {
       broke(this.#findings.tally, claim, this.#ofPath(error), "generation");
     }
+  }
+
+  /** Judges a case whose input is given, as it is: each failure that it shows. */
+  async judgeInput(claim: Claim<Subject, Given, string>, input: unknown[]): Promise<void> {
+    const how = { path: "0", again: true };
+    while (await this.#step(claim, fc.constant(input), how));
   }
 
   /** Judges one case of a claim: each failure that it shows is shrunk and replayed as far as the budget can spare. */
@@ -277,7 +283,7 @@ export class Engine<Subject, Given> {
     this.#news.mute(key);
     if (!Object.hasOwn(this.#suite.requirements, id))
       throw new Error(`${claimKey(claim)} refutes ${id}, which is no requirement`);
-    const { seed, bail } = this.#options;
+    const { seed, bail, file } = this.#options;
     const { tally } = this.#findings;
     // Another lane may have found the same meanwhile.
     if (tally.hasConfirmed(key)) return;
@@ -289,6 +295,7 @@ export class Engine<Subject, Given> {
       claim: claimKey(claim),
       seed,
       path,
+      file,
       ...came,
       replayed: this.#stage.trace,
     });

@@ -19,6 +19,8 @@ export interface Caught {
   exchanges: Exchange[];
   seed: number;
   path: string;
+  /** The file of the case, where it is kept in one. */
+  file?: string | undefined;
   /** It did not show again. */
   flaky: boolean;
   /** Nothing was left to see whether it shows again. */

@@ -71,6 +71,8 @@ export interface EngineOptions {
   patience?: Patience | undefined;
   /** What holds on a tour counts for nothing: claims judge all that it visits. */
   isScout?: boolean;
+  /** The file that the cases are of, where they are none of the claim's own. */
+  file?: string | undefined;
   /** Ends the run at so many failures. */
   bail?: number | undefined;
   /** The requests of a metered run: shrinking and replays take only what it can spare. */

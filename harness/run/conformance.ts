@@ -3,6 +3,7 @@ import { isCause, isOver } from "../../reports/known.ts";
 import { exitCodeOf, meaningOf, type Report } from "../../reports/report.ts";
 import type { WorkerSuite } from "../judge/judging.ts";
 import { applied, readBaseline } from "../settings/baseline.ts";
+import { readCorpus, withFirstSeen, writeCorpus } from "../settings/cases.ts";
 import { triedIn } from "../settings/reports.ts";
 import { readResources } from "../settings/resources.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -12,6 +13,7 @@ import { prepareFolder } from "../shared/write.ts";
 import { openTarget } from "../target/target.ts";
 import { eventsOf } from "./event-log.ts";
 import { type RunOptions, run } from "./run.ts";
+import { Witnesses } from "./witnesses.ts";
 import { type Written, writeReports } from "./write.ts";
 
 const masked = ({ message, hint }: CannotRun, mask: (text: string) => string) =>
@@ -39,15 +41,22 @@ export async function conformance(
   try {
     const today = new Date().toISOString().slice(0, 10);
     const causes = baseline.filter(isCause).filter((one) => !isOver(one, today));
+    const witnesses = new Witnesses(baseline.filter((one) => !isOver(one, today)));
+    const corpus = settings.corpus === undefined ? [] : await readCorpus(settings.corpus);
     const judged = await run(suite, settings, target, {
       ...options,
+      witnesses: witnesses.cases,
+      onWitness: witnesses.onWitness,
+      corpus,
       onEvent: events.onEvent,
       resources,
       causes,
       tried,
     });
-    const report = settings.baseline === undefined ? judged : applied(judged, baseline, settings.baseline);
-    const { files, failed } = await writeReports(report, settings.out, settings.format);
+    const seen = withFirstSeen(judged, corpus);
+    const known = settings.baseline === undefined ? seen : applied(seen, baseline, settings.baseline, witnesses.shown);
+    if (settings.corpus !== undefined) await writeCorpus(known, settings.corpus, corpus);
+    const { report, files, failed } = await writeReports(known, settings.out, settings.format);
     const told = events.end(...endOf(report, failed, options.signal));
     return { report, files: [...files, ...told.files], failed: [...failed, ...told.failed] };
   } catch (error) {

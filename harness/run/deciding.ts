@@ -11,6 +11,20 @@ function shows({ answer: { json } }: Exchange, { actual, isAbsent }: Refutation,
   return value === undefined && valueAt(json, parent) !== undefined;
 }
 
+/** Where a value stands within another one, as a pointer; a value that may stand anywhere by chance is not looked for. */
+export function pointerTo(value: unknown, wanted: unknown, pointer = ""): string | undefined {
+  const isPlain = typeof wanted !== "object" || wanted === null || Object.keys(wanted).length === 0;
+  if (isPlain && !(typeof wanted === "string" && wanted.length >= fewestCharacters)) return undefined;
+  if (pointer !== "" && sameJson(value, wanted)) return pointer;
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const found = pointerTo(inner, wanted, at(pointer, key));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+const fewestCharacters = 6;
+
 /** The exchange that decides: the last one whose answer is as the refutation says, or the last of all. */
 export function decidingOf(exchanges: readonly Exchange[], refutation: Refutation): Exchange | undefined {
   const { pointer, request } = refutation.details;
@@ -20,8 +34,9 @@ export function decidingOf(exchanges: readonly Exchange[], refutation: Refutatio
     isObject(actual) && typeof actual.status === "number"
       ? exchanges.findLast(({ answer }) => answer.status === actual.status)
       : undefined;
+  const holding = exchanges.findLast(({ answer }) => pointerTo(answer.json, toJsonOr(actual)) !== undefined);
   const refused = request && exchanges.findLast(({ call }) => call.request === request);
-  return shown ?? refused ?? byStatus ?? exchanges.at(-1);
+  return shown ?? refused ?? byStatus ?? holding ?? exchanges.at(-1);
 }
 
 /** The place in what was sent that stands behind a place of an answer: bindings by their names, all else by its pointer. */
@@ -45,3 +60,6 @@ function existing(value: unknown, steps: readonly string[]): string | undefined 
   }
   return undefined;
 }
+
+/** A value as JSON carries it; undefined where it carries none. */
+export const toJsonOr = (value: unknown): unknown => (value === undefined ? undefined : toJson(value));

@@ -2,11 +2,12 @@ import type { Answer, Call, Exchange } from "../../contract/api.ts";
 import { isObject, toJson } from "../../contract/json.ts";
 import type { Failure, ReportedExchange } from "../../reports/report.ts";
 import type { Caught } from "../judge/findings.ts";
-import { cutOff, mapTexts } from "../shared/mask.ts";
-import { secretsIn, withoutSecrets } from "../shared/redact.ts";
+import { literalOf } from "../judge/literal.ts";
+import { cutOff, mapTexts, type Secret } from "../shared/mask.ts";
+import { maskFailure, secretsIn, withoutSecrets } from "../shared/redact.ts";
 import { keyOf } from "../shared/tally.ts";
 import type { Target } from "../target/target.ts";
-import { decidingOf, placeInRequest } from "./deciding.ts";
+import { decidingOf, placeInRequest, pointerTo, toJsonOr } from "./deciding.ts";
 import { type CaseSettings, hashOf, needsOf, quoted, replayCommand } from "./replay.ts";
 import { timelineOf } from "./timeline.ts";
 
@@ -82,7 +83,7 @@ function bodyOf(body: Call["body"]): Pick<ReportedExchange, "body" | "text" | "b
   }
   const json = jsonOrText(body);
   if (body.length > longestBody) return { body: mapTexts(json, (text) => cutOff(text, longestText)), isFolded: true };
-  const isSpelledSo = typeof json === "string" || JSON.stringify(json) === body;
+  const isSpelledSo = typeof json === "string" ? json === body : JSON.stringify(json) === body;
   return { body: json, text: isSpelledSo ? undefined : maskedBody(body) };
 }
 const inBase64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
@@ -121,7 +122,10 @@ const namesPeer = (peer: readonly Exchange[], about: readonly Exchange[]): boole
   );
 
 /** What decides a failure: the exchange, the place in what was sent, and the valid request that it was made from. */
-function decisionOf({ refutation }: Caught, shown: readonly Exchange[]): Pick<Failure, "decides" | "place" | "twin"> {
+function decisionOf(
+  { refutation }: Caught,
+  shown: readonly Exchange[],
+): Pick<Failure, "decides" | "shownAt" | "place" | "twin"> {
   const deciding = decidingOf(shown, refutation);
   if (!deciding) return {};
   const { call, answer } = deciding;
@@ -130,6 +134,7 @@ function decisionOf({ refutation }: Caught, shown: readonly Exchange[]): Pick<Fa
   const sent = typeof created?.call.body === "string" ? jsonOrText(created.call.body) : undefined;
   return {
     decides: shown.indexOf(deciding),
+    shownAt: pointer ?? pointerTo(answer.json, toJsonOr(refutation.actual)),
     place: pointer === undefined ? undefined : placeInRequest(sent, answer.json, pointer),
     twin: call.fault === undefined ? undefined : call.request && toJson(call.request),
   };
@@ -140,7 +145,7 @@ const isCreate = ({ call }: Exchange) => call.kind === "createVersion";
 export function reported(caught: Caught, reporting: Reporting): Failure {
   const { refutation, exchanges, id, row, claim, input, seed, path, flaky, unconfirmed, replayed } = caught;
   const { settings, target, peer = [], also } = reporting;
-  const about = exchanges.filter((one) => one.call.kind !== "deleteWorker");
+  const about = exchanges.slice(0, exchanges.findLastIndex(({ call }) => call.kind !== "deleteWorker") + 1);
   const shown = [...(namesPeer(peer, about) ? peer : []), ...about.slice(-mostExchanges)];
   const guilty = about.findLast(isCreate)?.call;
   const seen = [...(also?.get(keyOf(id, row)) ?? [])].filter(([other]) => other !== claim);
@@ -157,6 +162,7 @@ export function reported(caught: Caught, reporting: Reporting): Failure {
     earlier: about.length > mostExchanges ? about.length - mostExchanges : undefined,
     also: seen.length === 0 ? undefined : seen.slice(0, mostAlso).map(([other, times]) => ({ claim: other, times })),
     input: refutation.details.input ?? input,
+    literal: literalOf(input, peerName(peer)),
     seed,
     path,
     replay: replayCommand(caught, settings, target),
@@ -169,5 +175,26 @@ export function reported(caught: Caught, reporting: Reporting): Failure {
     ...timeline(about),
   };
 }
+/** Calls as a report would show them, with nothing in them that nobody may read. */
+export function exchangesShown(exchanges: readonly Exchange[], known: readonly Secret[]): Failure {
+  const about = exchanges.filter(({ call }) => call.kind !== "deleteWorker").slice(-mostExchanges);
+  const failure: Failure = {
+    claim: "",
+    expected: "",
+    actual: null,
+    input: null,
+    seed: 0,
+    path: "",
+    replay: "",
+    flaky: false,
+    workers: workersOf(exchanges),
+    exchanges: about.map(shownExchange),
+  };
+  return maskFailure(failure, new Set(), known);
+}
+
+/** The name of the Worker that the run made first; a text that nobody sends where there is none. */
+const peerName = (peer: readonly Exchange[]): string => workersOf(peer)[0]?.name ?? "\u0000";
+
 /** Claims that stand beside a failure which they saw too. */
 const mostAlso = 12;

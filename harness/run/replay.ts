@@ -50,7 +50,7 @@ function flagsOf(settings: CaseSettings, accountId: string): string[] {
 
 /** The one command that makes the case of a failure again, and shows its calls. */
 export function replayCommand(
-  { claim, path }: Pick<Caught, "claim" | "path">,
+  { claim, path, file }: Pick<Caught, "claim" | "path" | "file">,
   settings: CaseSettings,
   { accountId, secrets = [] }: Pick<Target, "accountId" | "secrets">,
 ): string {
@@ -58,6 +58,7 @@ export function replayCommand(
   const isMasked = secrets.some(({ text }) => text === accountId);
   const flags = flagsOf(settings, isMasked ? `"${accountId}"` : accountId);
   const day = settings.today === undefined ? [] : ["--today", settings.today];
+  if (file !== undefined) return ["npx workers-version-conformance replay", quoted(file), ...flags, ...day].join(" ");
   const place = ["--only", quoted(claim), "--seed", `${settings.seed}`, ...day, "--path", path];
   return ["npx workers-version-conformance replay", ...flags, ...place].join(" ");
 }

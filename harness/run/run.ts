@@ -1,15 +1,19 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { World } from "../../arbitraries/world.ts";
+import type { Exchange } from "../../contract/api.ts";
 import { Unjudged } from "../../contract/refutation.ts";
+import type { KeptCase } from "../../reports/case.ts";
 import type { RunEvent } from "../../reports/events.ts";
+import { signOf } from "../../reports/groups.ts";
 import type { KnownCause } from "../../reports/known.ts";
 import { planText } from "../../reports/plan.ts";
 import type { Report } from "../../reports/report.ts";
 import { expected, journalOf, provision, type Site, unprovision } from "../cleanup/provision.ts";
 import { Explanations, isTour } from "../judge/explanations.ts";
 import { belowBar, noFindings } from "../judge/findings.ts";
-import { endOf, notAnswering, type WorkerClaim, type WorkerSuite } from "../judge/judging.ts";
+import { endOf, type Judging, notAnswering, type WorkerClaim, type WorkerSuite } from "../judge/judging.ts";
+import { makeAgain } from "../judge/kept.ts";
 import { judgeAll } from "../judge/lanes.ts";
 import type { Progress } from "../judge/progress.ts";
 import { select } from "../judge/select.ts";
@@ -25,10 +29,12 @@ import type { Tried } from "../settings/reports.ts";
 import type { Settings } from "../settings/settings.ts";
 import { CannotRun, EndOfRun, NoAnswer, TargetLost } from "../shared/errors.ts";
 import type { Target } from "../target/target.ts";
+import { type Reporting, reported } from "./failure.ts";
 import { askForLacks, doneWithout } from "./lacks.ts";
 import { reportOf } from "./report.ts";
 import { teller } from "./tell.ts";
 import { openJournal, tidyUp } from "./tidy.ts";
+import type { SeenAgain } from "./witnesses.ts";
 import { dayOf, worldOutside } from "./world.ts";
 
 export interface RunOptions {
@@ -42,6 +48,15 @@ export interface RunOptions {
   resources?: World["resources"] | undefined;
   /** What a baseline knows to be the cause of failures. */
   causes?: readonly KnownCause[];
+  /** Cases that a baseline keeps, each made again before all else, and who is told what they showed. */
+  witnesses?: readonly KeptCase[];
+  onWitness?: (kept: KeptCase, seen: SeenAgain) => void;
+  /** Cases that failed earlier: they are tried first. */
+  corpus?: readonly (KeptCase & { file: string })[];
+  /** Nothing is judged but those. */
+  isReplay?: boolean;
+  /** Told of every exchange that was judged. */
+  onExchange?: (exchange: Exchange) => void;
   /** What earlier runs tried: a run whose requests are counted takes first what they tried least. */
   tried?: Tried;
   /** Told what a run whose requests are counted will cost, before the first of them. */
@@ -110,6 +125,7 @@ export async function run(
     meter,
     signal: options.signal,
     hurry: options.hurry,
+    onExchange: options.onExchange,
   });
   const isWarning = belowBar(suite, settings.level);
   const { onEvent } = options;
@@ -162,6 +178,8 @@ export async function run(
       const { kind } = target;
       const { onProgress } = told;
       const judging = { suite, selected, world, findings, settings, session, inventory, kind, onProgress };
+      await makeKept(judging, options, { settings, target, peer: inventory.peerCalls });
+      if (options.isReplay) return undefined;
       const judged = plan && meter ? await judgeByPlan(judging, plan, meter) : await judgeAll(judging);
       await askForLacks(cleaner, world, settings, meter);
       return judged;
@@ -171,6 +189,20 @@ export async function run(
   await tidy(session.lost ? "none" : "usual");
   if (digest) options.onDigest?.(digest.digest("hex"));
   return end(ended);
+}
+
+/** Makes what is kept of earlier runs: witnesses apart from all else, a corpus as cases of this run. */
+async function makeKept(judging: Judging, options: RunOptions, reporting: Reporting): Promise<void> {
+  for (const kept of options.witnesses ?? []) {
+    const { caught, gone } = await makeAgain(judging, kept);
+    const failures = caught.map((one) => {
+      const sign = signOf({ requirement: { id: one.id }, failure: reported(one, reporting) });
+      return { id: one.id, row: one.row, sign };
+    });
+    options.onWitness?.(kept, { failures, gone });
+  }
+  for (const { file, ...kept } of options.corpus ?? [])
+    await makeAgain(judging, kept, { findings: judging.findings, file });
 }
 
 /** How often the first Worker is asked for where no answer comes. */

@@ -10,10 +10,11 @@ import { textReport } from "../../reports/text.ts";
 import type { formats } from "../settings/settings.ts";
 import { CannotRun } from "../shared/errors.ts";
 import { writeWhole } from "../shared/write.ts";
+import { withPacks } from "./packs.ts";
 
 type Format = (typeof formats)[number];
 /** What a report is written as; events are written as it is made. */
-export const writers: Record<Exclude<Format, "events">, (report: Report) => string> = {
+export const writers: Record<Exclude<Format, "events" | "repro">, (report: Report) => string> = {
   json: (report) => `${JSON.stringify(report, undefined, 2)}\n`,
   html: htmlReport,
   md: markdownReport,
@@ -51,12 +52,21 @@ async function written(report: Report, folder: string, format: keyof typeof writ
   }
 }
 
-/** Writes a file for each format: one that fails loses no other. */
-export async function writeReports(report: Report, folder: string, which: readonly Format[]): Promise<Written> {
-  const formats = [...new Set(which)].flatMap((one) => (one === "events" ? [] : [one]));
+/** Formats that are no file of their own: events are written as they come, packs are folders. */
+const isFile = (format: Format): format is keyof typeof writers => format !== "events" && format !== "repro";
+
+/** Writes a file for each format, and the repro packs first, so that reports say where they are: one that fails loses no other. */
+export async function writeReports(
+  given: Report,
+  folder: string,
+  which: readonly Format[],
+): Promise<Written & { report: Report }> {
+  const formats = [...new Set(which)].filter(isFile);
+  const { report, failed } = which.includes("repro") ? await withPacks(given, folder) : { report: given, failed: [] };
   const all = await Promise.allSettled(formats.map((format) => written(report, folder, format)));
   return {
+    report,
     files: all.flatMap((one) => (one.status === "fulfilled" ? [one.value] : [])),
-    failed: all.flatMap((one) => (one.status === "rejected" ? [reasonOf(one.reason)] : [])),
+    failed: [...failed, ...all.flatMap((one) => (one.status === "rejected" ? [reasonOf(one.reason)] : []))],
   };
 }

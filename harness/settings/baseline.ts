@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { isObject } from "../../contract/json.ts";
-import { withBaseline } from "../../reports/baseline.ts";
-import { type BaselineEntry, causeSchema, isCause, knownFailureSchema } from "../../reports/known.ts";
+import { type Witnessed, withBaseline } from "../../reports/baseline.ts";
+import { type BaselineEntry, causeSchema, isCause, witnessedFailureSchema } from "../../reports/known.ts";
 import type { Report } from "../../reports/report.ts";
 import type { Suite } from "../../suites/suite.ts";
 import { checkRow, readEntries } from "../shared/known-failures.ts";
@@ -20,7 +20,7 @@ export async function readBaseline(
   };
   const ids = Object.keys(requirements);
   const names = { file: "the baseline", what: "requirement", ids, retired, rowsOf, shownBy: "list --rows" };
-  const failure = knownFailureSchema(ids, names.what);
+  const failure = witnessedFailureSchema(ids);
   const kindOf = (entry: unknown): z.ZodType<BaselineEntry> =>
     isObject(entry) && "cause" in entry ? causeSchema : failure;
   const entries = await readEntries(path, names, kindOf);
@@ -29,6 +29,6 @@ export async function readBaseline(
   return entries;
 }
 
-/** The report with a baseline applied, on the day on which the run began. */
-export const applied = (report: Report, entries: readonly BaselineEntry[], path: string): Report =>
-  withBaseline(report, entries, path, report.run.startedAt.slice(0, 10));
+/** The report with a baseline applied, on the day on which the run began; `shown` is what became of the witnesses. */
+export const applied = (report: Report, entries: readonly BaselineEntry[], path: string, shown?: Witnessed): Report =>
+  withBaseline(report, entries, { file: path, today: report.run.startedAt.slice(0, 10), shown });

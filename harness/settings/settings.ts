@@ -8,9 +8,9 @@ import { meant } from "../shared/nearest.ts";
 export const profiles = { quick: 4, default: 25, nightly: 200 } as const;
 /** What a run over HTTP takes at the most, in seconds, clean-up and first round apart; nightly runs take the time they need. */
 export const profileSeconds = { quick: 50, default: 180, nightly: Number.POSITIVE_INFINITY } as const;
-export const formats = ["json", "html", "md", "txt", "har", "junit", "ctrf", "badge", "events"] as const;
+export const formats = ["json", "html", "md", "txt", "har", "junit", "ctrf", "badge", "events", "repro"] as const;
 /** What is written unless --format says otherwise. */
-const usualFormats: (typeof formats)[number][] = ["json", "html", "md", "txt"];
+const usualFormats: (typeof formats)[number][] = ["json", "html", "md", "txt", "repro"];
 
 const noUserInfo = (url: string) => {
   if (!URL.canParse(url)) return true;

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { isObject } from "../../contract/json.ts";
-import { type KnownFailure, knownFailureSchema } from "../../reports/known.ts";
+import { type KnownFailure, knownFailuresSchema } from "../../reports/known.ts";
 import { CannotRun } from "./errors.ts";
 import { meant } from "./nearest.ts";
 import { readJson } from "./read-json.ts";
@@ -42,7 +42,7 @@ export async function readEntries<T>(path: string, names: Names, kindOf: Kind<T>
 
 /** Reads a list of known failures. */
 export async function readKnownFailures(path: string, names: Names): Promise<KnownFailure[]> {
-  const schema = knownFailureSchema(names.ids, names.what);
+  const schema = knownFailuresSchema(names.ids, names.what).element;
   const entries = await readEntries(path, names, () => schema);
   for (const [i, entry] of entries.entries()) checkRow(`${names.file} ${path}, at entry ${i + 1}`, names, entry);
   return entries;

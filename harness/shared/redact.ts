@@ -61,7 +61,7 @@ export function redactValue<T>(value: T, sent: ReadonlySet<string>, known: reado
 }
 
 /** A failure without a secret in it, be it one of these requests' or one of the environment's. */
-function maskFailure(failure: Failure, sent: ReadonlySet<string>, known: readonly Secret[]): Failure {
+export function maskFailure(failure: Failure, sent: ReadonlySet<string>, known: readonly Secret[]): Failure {
   const { curl, replay, ...rest } = failure;
   const map = textMask([...known, ...shownIn(JSON.stringify(failure), [...secretsIn(failure), ...sent])]);
   const command = (text: string) => withoutUser(map(text));

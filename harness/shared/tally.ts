@@ -92,6 +92,11 @@ export class Tally<Caught extends Confirmed, Reason extends string> {
     return this.#linesOf(key).flatMap((line) => line.caught);
   }
 
+  /** What broke on our side first, if anything did. */
+  firstBroken(): string | undefined {
+    return [...this.#lines.values()].flatMap((rows) => [...rows.values()].flatMap(({ broken }) => broken))[0];
+  }
+
   /** Whether an id (`id`, any row) or one row of it (`id/row`) is known to fail. */
   hasFailed(key: string): boolean {
     return this.caught(key).length > 0;

@@ -28,6 +28,14 @@ const liveLagMs = 5000;
 
 const fromSeed = (seed: number) => createHash("sha256").update(`run:${seed}`).digest("hex").slice(0, 8);
 
+const privateNet = /^(?:127|10|192\.168|172\.(?:1[6-9]|2\d|3[01])|169\.254)\.|^\[(?:::1|f[cde][0-9a-f]{2}:.*)\]$/i;
+const localName = /^localhost$|\.(?:localhost|local|internal|test|example|invalid)$|^[^.[\]]+$/i;
+/** Whether a server is one of our own: what its accounts are called is no secret. */
+export function isOurs(baseUrl: string): boolean {
+  const { hostname } = new URL(baseUrl);
+  return privateNet.test(hostname) || localName.test(hostname);
+}
+
 /** The settings that name a target. */
 export type TargetSettings = Pick<Settings, "baseUrl" | "accountId" | "seed" | "timeout" | "fault">;
 
@@ -56,7 +64,7 @@ export function openTarget(settings: TargetSettings, env: Readonly<Record<string
       kind: "mock",
       transport: mockTransport(mock, mockToken),
       accountId: mockAccount,
-      secrets: environmentSecrets(env, mockAccount),
+      secrets: environmentSecrets(env),
       runId: fromSeed(seed),
       lagMs: 0,
     };
@@ -70,7 +78,9 @@ export function openTarget(settings: TargetSettings, env: Readonly<Record<string
       rate: kind === "account" ? liveRate : undefined,
     }),
     accountId,
-    secrets: environmentSecrets(env, accountId),
+    secrets: isOurs(baseUrl)
+      ? environmentSecrets(env).filter(({ text }) => text !== accountId)
+      : environmentSecrets(env, accountId),
     runId: randomUUID().slice(0, 8),
     lagMs: liveLagMs,
   };
