@@ -52,9 +52,19 @@ describe("events.ndjson", () => {
 
     await conformance(suite, settingsOf(out, { baseUrl, accountId: "a".repeat(32), fault: [] }), env).catch(() => {});
 
-    const text = readFileSync(join(out, "events.ndjson"), "utf8");
-    expect(eventsIn(out).at(-1)).toMatchObject({ event: "end", exit: 2 });
-    expect(text).not.toContain("a".repeat(32));
+    expect(eventsIn(out).at(-1)).toMatchObject({
+      event: "end",
+      exit: 2,
+      why: expect.stringMatching(/cannot be reached/),
+    });
+  });
+
+  test("holds an end with exit code 130 where the run is interrupted", async () => {
+    const out = folder();
+
+    await conformance(suite, settingsOf(out), {}, { signal: AbortSignal.abort() });
+
+    expect(eventsIn(out).at(-1)).toMatchObject({ event: "end", exit: 130 });
   });
 
   test("is not there unless it is asked for, and who listens is told all the same", async () => {
