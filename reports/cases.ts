@@ -1,7 +1,8 @@
 import { areaOf } from "../contract/requirements/index.ts";
 import { plain } from "./door.ts";
 import { exitCodeOf, type Failure, meaningOf, type Report, type RequirementResult, type Verdict } from "./report.ts";
-import { actualText, sentenceOf, storyOf } from "./story.ts";
+import { actualText, differencesOf, sentenceOf, storyOf } from "./story.ts";
+import { differenceText } from "./story-text.ts";
 
 /** How tools that know tests, and no verdicts, count a case. */
 export type Outcome = "passed" | "failed" | "error" | "skipped";
@@ -24,6 +25,7 @@ export interface Case {
 
 /** Calls of a failure that its detail lists. */
 const mostCalls = 12;
+const mostDifferences = 3;
 /** Failures whose calls stand in the detail of a requirement. */
 const mostDetails = 5;
 const narrow = { width: 100, text: 40, items: 4 };
@@ -38,6 +40,9 @@ function detailOf(requirement: RequirementResult, failure: Failure): string {
     ...calls.map(({ method, path, status, isDeciding }) =>
       plain(`${isDeciding ? "*" : " "} ${method} ${path} -> ${status}`, 400),
     ),
+    ...differencesOf(failure)
+      .slice(0, mostDifferences)
+      .map((one) => `differs  ${differenceText(one)}`),
     `replay   ${plain(replay, 1000)}`,
   ].join("\n");
 }

@@ -2,7 +2,8 @@ import { commandProperty, commandText, cut, markdownBlock, markdownCode, markdow
 import { type ExitCode, exitLine, exitMeanings } from "./exit.ts";
 import { type Group, groupsOf, type Member, membersOf } from "./groups.ts";
 import { exitCodeOf, type Report } from "./report.ts";
-import { actualText, sentenceOf, storyOf } from "./story.ts";
+import { actualText, differencesOf, sentenceOf, storyOf } from "./story.ts";
+import { differenceText } from "./story-text.ts";
 import { closingLine, counted, settingLine } from "./summary.ts";
 
 /** What a step of GitHub Actions says beside its log: the Markdown of its summary, lines of workflow commands, its outputs. */
@@ -56,6 +57,7 @@ function codes(all: readonly string[], most: number): string {
 }
 
 const mostCalls = 8;
+const mostDifferences = 3;
 const narrow = { width: 80, text: 40, items: 4 };
 
 /** A group as a part of the summary. */
@@ -76,6 +78,9 @@ function section({ members, requirements, example, explains }: Group, number: nu
       ({ method, path, status, isDeciding }) =>
         `- ${markdownCode(`${method} ${path}`, 200)} → ${status}${isDeciding ? " (decides)" : ""}`,
     ),
+    ...differencesOf(failure)
+      .slice(0, mostDifferences)
+      .map((one) => `- differs: ${markdownCode(differenceText(one), 400)}`),
     ...(rows.length > 1 ? [`- rows: ${codes(rows, 8)}`] : []),
     ...(others.length > 0 ? [`- also breaks ${codes(others, 5)}`] : []),
     ...(explains.length > 0 ? [`- explains ${counted(explains.length, "other failure")}`] : []),
@@ -119,7 +124,6 @@ function head({ report, code }: Step): string {
     ...countsTable(report),
     "",
     ...notes.flatMap((note) => [`${note}.`, ""]),
-    "",
   ].join("\n");
 }
 

@@ -84,3 +84,14 @@ describe("junit.xml", () => {
     expect(caseIn(junitReport(stale), "run.stale deploy.a/x")).toContain("<failure message=");
   });
 });
+
+test("a refusal that did not come says how its request differs from the accepted one", () => {
+  const twin = { limits: { cpu_ms: 1 } };
+  const sent = { limits: { cpu_ms: "1" } };
+  const exchange = { method: "POST", path: "/x", status: 200, contentType: "", answer: {}, startedAt: "", tookMs: 1 };
+  const failure = failureOf({ twin, decides: 0, exchanges: [{ ...exchange, body: sent }] });
+
+  const xml = junitReport(withVerdict("fail", { failures: [failure] }));
+
+  expect(xml).toContain("differs  /limits/cpu_ms: &quot;1&quot; was sent, the accepted request has 1");
+});
