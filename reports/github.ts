@@ -30,8 +30,9 @@ const verdictWords: Record<ExitCode, string> = {
   130: "interrupted",
 };
 
+type Grouped = Record<"broken" | "unsure" | "warnings", Group[]>;
 /** Failures in groups: what was confirmed, what was not, and what lies below the bar. */
-function grouped(report: Report): Record<"broken" | "unsure" | "warnings", Group[]> {
+function grouped(report: Report): Grouped {
   const { failures, warnings } = membersOf(report);
   const isSure = ({ failure }: Member) => !failure.flaky && !failure.unconfirmed;
   return {
@@ -137,8 +138,7 @@ const bytesOf = (text: string) => encoder.encode(text).length;
 const mostBytes = 58_000;
 const roomForRest = 300;
 
-function summaryOf(step: Step): string {
-  const { broken, unsure } = grouped(step.report);
+function summaryOf(step: Step, { broken, unsure }: Grouped): string {
   const groups = [...broken, ...unsure];
   const first = head(step);
   const last = step.files.length === 0 ? "" : `\nWhole report: ${codes(step.files, 8)}\n`;
@@ -183,8 +183,7 @@ function annotationOf(level: "error" | "warning", what: string, { members, examp
   return command(level, `${what}${plain(nameOf(example), 140)}${more}`, text);
 }
 
-function annotationsOf({ report, code }: Step): string[] {
-  const { broken, unsure, warnings } = grouped(report);
+function annotationsOf({ report, code }: Step, { broken, unsure, warnings }: Grouped): string[] {
   const { stale = [] } = report.complete ? (report.baseline ?? {}) : {};
   const staleText = stale.map(({ id, row }) => plain(`${id} ${row ?? ""}`.trim(), 200)).join("\n");
   const all = [
@@ -224,6 +223,7 @@ const mainFile = (files: readonly string[]) => files.find((one) => one.endsWith(
 export function stepOf(step: Step): StepTexts {
   const { report, files, code } = step;
   const { pass = 0, fail = 0, warn = 0 } = report.totals;
+  const groups = grouped(report);
   const outputs = {
     verdict: verdictWords[code],
     "exit-code": code,
@@ -231,9 +231,9 @@ export function stepOf(step: Step): StepTexts {
     fail,
     warn,
     report: mainFile(files),
-    "new-violations": failuresIn(grouped(report).broken),
+    "new-violations": failuresIn(groups.broken),
   };
-  return { summary: summaryOf(step), annotations: annotationsOf(step), outputs: outputLines(outputs) };
+  return { summary: summaryOf(step, groups), annotations: annotationsOf(step, groups), outputs: outputLines(outputs) };
 }
 
 /** What a step says where no run was possible. */
