@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { addGate } from "./gate/commands/index.ts";
 import { gateArguments } from "./gate/commands/spelling.ts";
 import { addAccountCommands } from "./harness/commands/account.ts";
+import { addBaseline } from "./harness/commands/baseline.ts";
 import { addClean } from "./harness/commands/clean.ts";
 import type { CommandContext } from "./harness/commands/context.ts";
 import { addDiff } from "./harness/commands/diff.ts";
@@ -29,6 +30,7 @@ function program(context: CommandContext): Command {
   const commands = [
     addRun,
     addReplay,
+    addBaseline,
     addAccountCommands,
     addDiff,
     addTrend,

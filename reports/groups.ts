@@ -74,7 +74,24 @@ function signsOf(member: Telling): string[] {
 }
 
 /** What a failure looks like, whatever its ids and names are. */
-export const signOf = (member: Telling): string => signsOf(member)[0] ?? "";
+export function signOf(member: Telling): string {
+  const { failure } = member;
+  const { pointer = failure.shownAt ?? "", actual } = failure;
+  if (isTaken(member)) return "taken";
+  const decider = asked(failure);
+  const isUnwanted = decider !== undefined && isRefusal(decider.status) && areaOf(member.requirement.id) !== "refusal";
+  if (isUnwanted) return `${decider.status} ${codeAndText(decider.answer)}`;
+  const isAnswer = isObject(actual) && typeof actual.status === "number";
+  const what = isAnswer ? `status ${actual.status}` : withoutNames(JSON.stringify(actual) ?? "");
+  return `${shapeOf(pointer)} ${what.slice(0, longestSign)}`.trim();
+}
+const longestSign = 200;
+/** A text without what is another one in each run: ids, times, names of Workers. */
+const withoutNames = (text: string): string =>
+  text
+    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32}\b/gi, "<id>")
+    .replace(/\d{4}-\d\d-\d\d[Tt ][\d:.]+(?:Z|[+-][\d:]+)?/g, "<time>")
+    .replace(/\bwvc-[\w-]+/g, "<name>");
 
 /** Members that are one, directly or by others. */
 function united(members: readonly Member[], signs: (member: Member) => readonly string[]): Member[][] {

@@ -38,7 +38,7 @@ async function send(call, fill) {
   const text = await answer.text();
   let json = text;
   try { json = JSON.parse(text); } catch {}
-  return { status: answer.status, json };
+  return { status: answer.status, json, type: (answer.headers.get("content-type") ?? "").toLowerCase() };
 }
 
 async function attempt(n) {
@@ -66,12 +66,14 @@ async function attempt(n) {
 
 function asBefore({ answers, ids }) {
   if (plan.isRace) return raced(answers);
+  let now = [];
   for (const [i, call] of plan.calls.entries()) {
-    const { status, json } = answers[i];
+    const { status, json, type } = answers[i];
     const isSame = i === plan.decides ? status === call.status : Math.floor(status / 100) === Math.floor(call.status / 100);
     if (!isSame) return "call " + (i + 1) + " answers " + status + ", and " + call.status + " before";
     if (plan.place === undefined || i > plan.decides) continue;
-    const now = compared(flatten(json), i === plan.decides ? plan.place : "", ids, Date.now());
+    const shown = compared(flatten(json), i === plan.decides ? plan.place : "", ids, Date.now());
+    now = plan.place === "" ? [...now, ...["(content-type) " + type, ...shown].map((line) => i + line)] : shown;
     if (i === plan.decides && now.join("\\n") !== plan.wanted.join("\\n"))
       return "at " + (plan.place || "the answer") + " of call " + (i + 1) + " there is now:\\n  " + (now.join("\\n  ") || "nothing") + "\\nand was:\\n  " + (plan.wanted.join("\\n  ") || "nothing");
   }

@@ -24,10 +24,13 @@ export interface PackPlan {
   account: string;
   calls: PackCall[];
   workers: number;
-  /** Which call decides, from 0, and where in its answer; nothing but statuses where there is no place. */
+  /**
+   * Which call decides, from 0, and where in its answer: nothing but statuses where there is no place, and all answers up
+   * to it where the place is empty.
+   */
   decides: number;
   place: string | undefined;
-  /** The lines there, without what differs from run to run. */
+  /** The lines there, without what differs from run to run; of all answers, each with the number of its call. */
   wanted: string[];
   /** Some calls were under way at once: it may take several tries to see it. */
   isRace: boolean;
@@ -204,7 +207,10 @@ function decisionOf(
   let wanted: string[] = [];
   for (const [i, one] of exchanges.slice(0, decides + 1).entries()) {
     const lines: Line[] = flatten(one.answer);
-    wanted = compared(lines, i === decides ? (pointer ?? "") : "", ids, now);
+    const shown = compared(lines, i === decides ? (pointer ?? "") : "", ids, now);
+    // What no place shows, may stand in any of the answers.
+    const all = [`(content-type) ${one.contentType.toLowerCase()}`, ...shown];
+    wanted = pointer === undefined ? [...wanted, ...all.map((line) => `${i}${line}`)] : shown;
   }
   return { place: pointer ?? "", wanted };
 }

@@ -106,7 +106,7 @@ function callLines({ calls, decides, place }: PackPlan): string[] {
         : [
             `status ${i}`,
             `worker_${one.makes}=$(value ${i} /result/id)`,
-            `[ -n "$worker_${one.makes}" ] || give "the target makes no Worker: status $(cat "$dir/${i}.status")"`,
+            `[ -n "$worker_${one.makes}" ] || give "the target makes no Worker: status $st"`,
             `made="$made $worker_${one.makes}"`,
           ];
     const expects = i === decides ? `same ${i} ${one.status}` : `like ${i} ${kind}`;
@@ -142,8 +142,8 @@ value() { flat "$dir/$1.json" '' "$2" | head -n 1; }
 seen() { flat "$dir/$1.json" "$2" '' | LC_ALL=C sort > "$dir/$1.seen"; }
 gone() { echo "the target does not answer as it did: $1"; exit 0; }
 call() { n=$1; method=$2; path=$3; shift 3
-  curl -sS -o "$dir/$n.json" -w '%{http_code}' -X "$method" "$@" "$base$path" > "$dir/$n.status" || give "call $((n + 1)) could not be made"; [ -e "$dir/$n.json" ] || : > "$dir/$n.json"; }
-status() { st=$(cat "$dir/$1.status"); [ "\${st:-000}" != 000 ] || exit 2; }
+  curl -sS -o "$dir/$n.json" -w '%{http_code} %{content_type}' -X "$method" "$@" "$base$path" > "$dir/$n.status" || give "call $((n + 1)) could not be made"; [ -e "$dir/$n.json" ] || : > "$dir/$n.json"; }
+status() { st=$(cut -d ' ' -f 1 < "$dir/$1.status"); [ "\${st:-000}" != 000 ] || exit 2; }
 same() { status "$1"; [ "$st" = "$2" ] || gone "call $(($1 + 1)) answers $st, and $2 before"; }
 like() { status "$1"; case $st in $2*) ;; *) gone "call $(($1 + 1)) answers $st, and $2xx before";; esac; }
 `;
@@ -157,6 +157,10 @@ const idLines = (plan: PackPlan) =>
         `printf '%s\\t%s\\n' ${Array.from({ length: plan.workers }, (_, i) => `"$name_${i + 1}" '<name ${i + 1}>'`).join(" ")} ${standIn} '[secret]' > "$dir/ids"`,
       ];
 
+/** The lines of all answers, each with the number of its call. */
+const allSeen = (decides: number) =>
+  `i=0; while [ "$i" -le ${decides} ]; do echo "$i(content-type) $(cut -d ' ' -f 2- < "$dir/$i.status" | tr '[:upper:]' '[:lower:]')"; sed "s/^/$i/" "$dir/$i.seen"; i=$((i + 1)); done > "$dir/now"`;
+
 /** `repro.sh`: makes the calls again with curl and the tools that every Unix has. */
 export function reproSh(plan: PackPlan, title: string, hint: string): string {
   if (plan.isRace) return raceSh(plan, title, hint);
@@ -165,7 +169,8 @@ export function reproSh(plan: PackPlan, title: string, hint: string): string {
       ? []
       : [
           `cat > "$dir/wanted" <<'WANTED'\n${plan.wanted.map((line) => `${line}\n`).join("")}WANTED`,
-          `if ! cmp -s "$dir/wanted" "$dir/${plan.decides}.seen"; then cat "$dir/${plan.decides}.seen"; gone ${quoted(`at ${plan.place || "the answer"} of call ${plan.decides + 1} there is now what stands above`)}; fi`,
+          ...(plan.place === "" ? [allSeen(plan.decides)] : [`mv "$dir/${plan.decides}.seen" "$dir/now"`]),
+          `if ! cmp -s "$dir/wanted" "$dir/now"; then ${plan.place === "" ? 'diff "$dir/wanted" "$dir/now"' : 'cat "$dir/now"'}; gone ${quoted(`at ${plan.place || "the answer"} of call ${plan.decides + 1} there is now what stands above`)}; fi`,
         ];
   return `${[head(plan, title, hint) + namesOf(plan, "").join("\n"), ...idLines(plan), ...callLines(plan), ...compare, 'echo "the bug is there: the target answers as it did"', "exit 1"].join("\n")}\n`;
 }
