@@ -6,6 +6,9 @@ import { exitLine } from "./exit.ts";
 /** Differences that the terminal shows; the files have all. */
 const mostShown = 20;
 const mostNamed = 5;
+/** Places and differences that the Markdown has. */
+const mostBroken = 100;
+const mostSections = 60;
 const longestValue = 300;
 const longestBody = 600;
 const longestBlock = 4000;
@@ -19,18 +22,23 @@ const shown = (value: unknown, limit = longestValue) =>
 const plural = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 /** Of what two answers differ, and where. */
-export function titleOf({ kind, what, pointer, broken, statuses, repeats }: Difference): string {
+function titleOf({ kind, what, pointer, statuses, repeats }: Difference): string {
   const [a, b] = statuses.map((one) => one ?? "no answer");
   const place = pointer === "" ? "" : ` at ${pointer}`;
-  const of = broken === undefined ? "" : `, where ${broken} is broken on purpose`;
   const said = what === "status" ? `status ${a} and ${b}` : `${what}${place}, status ${a}`;
-  return `${kind}: ${said}${of}${repeats ? "" : " (it did not show again)"}`;
+  return `${kind}: ${said}${repeats ? "" : " (it did not show again)"}`;
 }
 
-const claimsLine = ({ cases, claims, moreClaims = 0 }: Difference) => {
-  const more = claims.length - Math.min(claims.length, mostNamed) + moreClaims;
-  return `in ${plural(cases, "case")} of ${claims.slice(0, mostNamed).join(", ")}${more > 0 ? `, and ${more} more` : ""}`;
-};
+/** The first names of a list, and how many more there are. */
+function firstOf(names: readonly string[], most: number, beyond = 0): string {
+  const more = Math.max(0, names.length - most) + beyond;
+  return `${names.slice(0, most).join(", ")}${more > 0 ? `, and ${more} more` : ""}`;
+}
+const claimsLine = ({ cases, claims, moreClaims }: Difference) =>
+  `in ${plural(cases, "case")} of ${firstOf(claims, mostNamed, moreClaims)}`;
+/** What was broken on purpose where it was seen. */
+const brokenLines = ({ broken = [] }: Difference, most: number) =>
+  broken.length === 0 ? [] : [`where this is broken on purpose: ${firstOf(broken, most)}`];
 
 /** A value with long texts by their beginnings. */
 function folded(value: unknown): unknown {
@@ -57,6 +65,7 @@ function textOf(one: Difference, number: number): string[] {
     `   A  ${standing(one, "a")}`,
     `   B  ${standing(one, "b")}`,
     `   seen  ${plain(claimsLine(one))}`,
+    ...brokenLines(one, mostNamed).map((line) => `   ${plain(line)}`),
     ...(last
       ? [
           `   smallest  ${plain(last.method)} ${plain(last.path)}${last.body === undefined ? "" : ` ${brief(last.body)}`}${earlier > 0 ? `, after ${plural(earlier, "call")}` : ""}`,
@@ -125,6 +134,7 @@ function sectionOf(one: Difference): string[] {
     `- A: ${markdownCode(standing(one, "a"))}`,
     `- B: ${markdownCode(standing(one, "b"))}`,
     `- Seen ${markdownText(claimsLine(one))}`,
+    ...brokenLines(one, mostBroken).map((line) => `- ${markdownText(line)}`),
     "",
     ...(last
       ? [
@@ -144,6 +154,7 @@ function sectionOf(one: Difference): string[] {
 
 /** The same as Markdown, with all differences. */
 export function againstMarkdown(result: Against): string {
+  const more = result.differences.length - mostSections;
   const { code, why } = againstExit(result);
   return [
     "# Two targets, the same requests",
@@ -155,6 +166,7 @@ export function againstMarkdown(result: Against): string {
     `${markdownText(scopeOf(result))}. Ids, names, times, hosts, digests and texts of errors are not compared.`,
     "",
     ...result.broken.map((one) => `- Broken, by the suite itself: ${markdownText(one)}`),
-    ...result.differences.flatMap(sectionOf),
+    ...result.differences.slice(0, mostSections).flatMap(sectionOf),
+    ...(more > 0 ? [`And ${plural(more, "more difference")}: against.json has them.`, ""] : []),
   ].join("\n");
 }

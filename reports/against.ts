@@ -33,8 +33,8 @@ const difference = z.object({
   what: z.enum(differing),
   /** JSON pointer into the answers, with `*` for any item of a list; empty for the answers as a whole. */
   pointer: z.string(),
-  /** The place of the request that was broken on purpose, where the statuses differ. */
-  broken: z.string().optional(),
+  /** The places of requests that were broken on purpose, where the statuses differ. */
+  broken: z.array(z.string()).optional(),
   /** The statuses of the two answers; null where none came. */
   statuses: z.tuple([z.number().nullable(), z.number().nullable()]),
   /** What stands there, with ids, names and times by their placeholders. */

@@ -36,11 +36,17 @@ export interface Found extends Evidence {
   repeats: boolean;
 }
 
+/** In how many cases of which claims a difference was seen, and which places of requests were broken there. */
+interface Sightings {
+  cases: number;
+  claims: Set<string>;
+  broken: Set<string>;
+}
+
 /** What the lanes of a comparison share. */
 export class Differences {
   readonly found = new Map<string, Found>();
-  /** In how many cases of which claims each difference was seen. */
-  readonly seen = new Map<string, { cases: number; claims: Set<string> }>();
+  readonly seen = new Map<string, Sightings>();
   /** Differences that a lane has begun to look at: no other does. */
   readonly pursued = new Set<string>();
   readonly broken: string[] = [];
@@ -50,11 +56,14 @@ export class Differences {
   diverged = 0;
   unanswered = 0;
 
-  saw(key: string, claim: string): void {
-    const known = this.seen.get(key) ?? { cases: 0, claims: new Set<string>() };
-    known.cases += 1;
-    known.claims.add(claim);
-    this.seen.set(key, known);
+  saw(all: readonly Differing[], claim: string): void {
+    for (const key of new Set(all.map((one) => one.key))) {
+      const known = this.seen.get(key) ?? { cases: 0, claims: new Set(), broken: new Set() };
+      known.cases += 1;
+      known.claims.add(claim);
+      this.seen.set(key, known);
+    }
+    for (const { key, broken } of all) if (broken !== undefined) this.seen.get(key)?.broken.add(broken);
   }
 
   /** Whether nobody else has to look for a difference: it is found, or there are too many. */
@@ -195,7 +204,7 @@ export class Comparison {
   #count(claim: WorkerClaim, all: readonly Differing[], isDiverged: boolean): void {
     this.#differences.cases += 1;
     if (isDiverged && all.length === 0) this.#differences.diverged += 1;
-    for (const key of new Set(all.map((one) => one.key))) this.#differences.saw(key, claimKey(claim));
+    this.#differences.saw(all, claimKey(claim));
   }
 
   /** A case on both targets; undefined where the two cannot be compared. */

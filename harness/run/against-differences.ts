@@ -13,7 +13,9 @@ interface Place {
 }
 
 /** A difference between two answers to the same call. */
-export interface Differing extends Place, Pick<Difference, "kind" | "statuses" | "broken"> {
+export interface Differing extends Place, Pick<Difference, "kind" | "statuses"> {
+  /** The place of the request that was broken on purpose, where the statuses differ. */
+  broken: string | undefined;
   /** Differences with one key are one finding. */
   key: string;
   /** The number of the call. */
@@ -22,7 +24,36 @@ export interface Differing extends Place, Pick<Difference, "kind" | "statuses" |
 
 const typeOf = (value: unknown) => (value === null ? "null" : Array.isArray(value) ? "array" : typeof value);
 
+/** The items of a list by their names, where each has one of its own. */
+function byName(list: readonly unknown[]): Map<string, unknown> | undefined {
+  const named = new Map(
+    list.flatMap((one) => (isObject(one) && typeof one.name === "string" ? [[one.name, one]] : [])),
+  );
+  return list.length > 0 && named.size === list.length ? named : undefined;
+}
+
+/** Items that have names are compared by them, whatever their order: that is a difference of its own. */
+function inNamed(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>, pointer: string): Place[] {
+  const both = [...a.keys()].filter((name) => b.has(name));
+  const isInOrder = sameJson(
+    both,
+    [...b.keys()].filter((name) => a.has(name)),
+  );
+  const item = at(pointer, 0);
+  return [
+    ...(isInOrder ? [] : [{ pointer, what: "order" as const, a: [...a.keys()], b: [...b.keys()] }]),
+    ...[...a].flatMap(([name, one]): Place[] =>
+      b.has(name) ? placesIn(one, b.get(name), item) : [{ pointer: item, what: "only in a", a: one, b: undefined }],
+    ),
+    ...[...b].flatMap(([name, one]): Place[] =>
+      a.has(name) ? [] : [{ pointer: item, what: "only in b", a: undefined, b: one }],
+    ),
+  ];
+}
+
 function inLists(a: readonly unknown[], b: readonly unknown[], pointer: string): Place[] {
+  const [left, right] = [byName(a), byName(b)];
+  if (left && right) return inNamed(left, right, pointer);
   if (a.length !== b.length) return [{ pointer, what: "length", a, b }];
   const sorted = (list: readonly unknown[]) => list.map((one) => JSON.stringify(one)).sort();
   if (!sameJson(a, b) && sameJson(sorted(a), sorted(b))) return [{ pointer, what: "order", a, b }];
@@ -34,6 +65,9 @@ export function placesIn(a: unknown, b: unknown, pointer = ""): Place[] {
   if (sameJson(a, b)) return [];
   if (Array.isArray(a) && Array.isArray(b)) return inLists(a, b, pointer);
   if (!isObject(a) || !isObject(b)) return [{ pointer, what: typeOf(a) === typeOf(b) ? "value" : "type", a, b }];
+  // Of two kinds of a thing, the rest has nothing in common.
+  if (typeof a.type === "string" && typeof b.type === "string" && a.type !== b.type)
+    return [{ pointer: at(pointer, "type"), what: "value", a: a.type, b: b.type }];
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key): Place[] => {
     const inner = at(pointer, key);
     if (!Object.hasOwn(b, key)) return [{ pointer: inner, what: "only in a", a: a[key], b: undefined }];
@@ -82,8 +116,9 @@ function named(place: Place, index: number, { call, answer }: Step, other: Step)
   const statuses: Differing["statuses"] = [answer?.status ?? null, other.answer?.status ?? null];
   const pointer = patternOf(place.pointer);
   const broken = place.what === "status" ? call.fault?.split(":")[0] : undefined;
-  const key = [call.kind, statuses.join("/"), pointer, broken ?? ""].join(" ");
-  return { ...place, pointer, kind: call.kind, statuses, ...(broken === undefined ? {} : { broken }), key, index };
+  const codes = place.what === "status" ? JSON.stringify([place.a, place.b]) : "";
+  const key = [call.kind, statuses.join("/"), pointer, codes].join(" ");
+  return { ...place, pointer, kind: call.kind, statuses, broken, key, index };
 }
 
 /** Whether both targets were asked the same. */

@@ -67,12 +67,11 @@ function replayOf({ claim, path }: Found, { settings, sides: [a, b] }: Compared)
 
 function differenceOf(found: Found, end: Compared): Difference {
   const { difference, claim, path, repeats } = found;
-  const { key, index: _, ...rest } = difference;
-  const { cases = 0, claims = new Set<string>() } = end.differences.seen.get(key) ?? {};
+  const { key, kind, what, pointer, statuses, a = null, b = null } = difference;
+  const { cases = 0, claims = new Set<string>(), broken = new Set<string>() } = end.differences.seen.get(key) ?? {};
   return {
-    ...rest,
-    a: rest.a ?? null,
-    b: rest.b ?? null,
+    ...{ kind, what, pointer, statuses, a, b },
+    ...(broken.size > 0 ? { broken: [...broken].sort() } : {}),
     repeats,
     cases,
     claims: [...claims].slice(0, mostClaims),

@@ -27,7 +27,8 @@ export function stepsOf(trace: readonly Exchange[], closed: Call | undefined): S
 
 const uuid = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 const time = "\\d{4}-\\d{2}-\\d{2}[Tt ]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:?\\d{2})";
-const varying = new RegExp(`(?<id>${uuid}|[0-9a-f]{32,})|(?<time>${time})|(?<url>https?://[^/\\s"]+)`, "gi");
+const varying = new RegExp(`(?<id>${uuid}|[0-9a-f]{32,})|(?<time>${time})`, "gi");
+const origin = /https?:\/\/[^/\s"]+/gi;
 /** Keys whose values each target makes in its own way: texts for people, digests, measurements. */
 const ownWay = /^(message|documentation_url|etag|script_etag)$|_ms$/;
 /** Shorter ids are found as whole texts only: they may stand anywhere by chance. */
@@ -76,14 +77,11 @@ export class Placeholders {
   text(text: string): string {
     const whole = this.#known.get(text.toLowerCase());
     if (whole !== undefined) return whole;
+    const hostless = text.replace(origin, (one) => (this.#sent.includes(one) ? one : "<url>"));
     const named = this.#pattern
-      ? text.replace(this.#pattern, (one) => this.#known.get(one.toLowerCase()) ?? one)
-      : text;
-    return named.replace(varying, (one, ...rest) => {
-      const groups = rest.at(-1) as Record<string, string | undefined>;
-      const kind = Object.keys(groups).find((name) => groups[name] !== undefined);
-      return this.#sent.includes(one) ? one : `<${kind}>`;
-    });
+      ? hostless.replace(this.#pattern, (one) => this.#known.get(one.toLowerCase()) ?? one)
+      : hostless;
+    return named.replace(varying, (one, id) => (this.#sent.includes(one) ? one : id === undefined ? "<time>" : "<id>"));
   }
 
   /** The same for a JSON value. */

@@ -71,6 +71,15 @@ describe("two JSON values differ", () => {
     ["in a length", { a: [1] }, { a: [1, 2] }, ["length /a"]],
     ["in the order of a list", { a: [1, 2] }, { a: [2, 1] }, ["order /a"]],
     ["in an item", { a: [1, { b: 2 }] }, { a: [1, { b: 3 }] }, ["value /a/1/b"]],
+    ["in the kind of a thing, and so in all of it", { type: "x", b: 1 }, { type: "y", c: 1 }, ["value /type"]],
+    ["in an item that has a name", { a: [{ name: "x", b: 2 }] }, { a: [{ name: "x", b: 3 }] }, ["value /a/0/b"]],
+    [
+      "in the order of items that have names, and in one of them",
+      [{ name: "x" }, { name: "y", b: 2 }],
+      [{ name: "y", b: 3 }, { name: "x" }],
+      ["order ", "value /0/b"],
+    ],
+    ["in items that only one has", [{ name: "x" }], [{ name: "x" }, { name: "y" }], ["only in b /0"]],
     ["in nothing", { a: [1, { b: 2 }], c: null }, { c: null, a: [1, { b: 2 }] }, []],
   ])("%s", (_how, a, b, places) => {
     expect(placesIn(a, b).map(({ what, pointer }) => `${what} ${pointer}`)).toEqual(places);

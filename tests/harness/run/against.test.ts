@@ -123,7 +123,7 @@ describe("two targets that differ", () => {
     const { result } = await compared(["accepts-limits:type"], { only: ["refusal.type/limits"] });
 
     expect(result.differences).toMatchObject([
-      { what: "status", kind: "createVersion", broken: "limits", statuses: [400, 200], repeats: true },
+      { what: "status", kind: "createVersion", broken: ["limits"], statuses: [400, 200], repeats: true },
     ]);
   });
 
