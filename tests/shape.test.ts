@@ -111,7 +111,9 @@ describe("the house", () => {
       /Date\.now\(|new Date\(\)|Math\.random\(|from "node:(fs|http|net|child_process|timers)|from "undici"|process\.env/;
     const pure = ["contract", "arbitraries", "suites", "reports"].flatMap(files);
 
-    expect(pure.filter((file) => pattern.test(sourceOf(file)))).toEqual([]);
+    // The text of a program that others run is no effect of ours.
+    const written = ["reports/repro/mjs.ts"];
+    expect(pure.filter((file) => pattern.test(sourceOf(file)) && !written.includes(file))).toEqual([]);
   });
 
   test("has no list of this endpoint in harness: the suite is handed over", () => {

@@ -269,11 +269,6 @@ export class Engine<Subject, Given> {
     this.#findings.tally.unjudged(id, row, "untested", reason);
   }
 
-  /** What explains a failure of a requirement that a tour, or the claim of another one, has shown. */
-  #causesOf(id: string): string[] {
-    return this.#suite.claims.filter((one) => one.id === id).flatMap(({ after }) => after);
-  }
-
   #keep(
     key: string,
     evidence: Evidence,
@@ -285,13 +280,13 @@ export class Engine<Subject, Given> {
       throw new Error(`${claimKey(claim)} refutes ${id}, which is no requirement`);
     const { seed, bail, file } = this.#options;
     const { tally } = this.#findings;
-    // Another lane may have found the same meanwhile.
-    if (tally.hasConfirmed(key)) return;
+    if (tally.hasConfirmed(key)) return; // Another lane has found the same meanwhile.
     tally.keep(id, row, {
       ...evidence,
       id,
       row,
-      causes: claim.id === id ? claim.after : this.#causesOf(id),
+      // What a tour, or the claim of another one, has shown may have the causes that its own claims name.
+      causes: claim.id === id ? claim.after : this.#suite.claims.flatMap((one) => (one.id === id ? one.after : [])),
       claim: claimKey(claim),
       seed,
       path,

@@ -60,6 +60,9 @@ class Rounds {
   readonly #judging: Judging;
   readonly #options: EngineOptions;
   readonly #startedAt = Date.now();
+  /** The cases that there are to make in all, and that were made. */
+  #of = 0;
+  #all = 0;
   /** When the rounds began, after the tours, and the cases that they made. */
   #roundsFrom = Date.now();
   #made = 0;
@@ -81,11 +84,14 @@ class Rounds {
     // A replay makes one case of each claim that its name selects.
     const rounds = roundsOf(selected, runs, kind === "url").slice(0, path === undefined ? undefined : 1);
     findings.rounds.of = rounds.length;
-    await this.#round(this.#tours());
+    const tours = this.#tours();
+    this.#of = [tours, ...rounds.slice(0, settings.rounds)].reduce((sum, all) => sum + casesIn(all), 0);
+    await this.#round(tours);
     this.#made = 0;
     this.#roundsFrom = Date.now();
     for (const all of rounds.slice(0, settings.rounds)) {
       const tasks = all.filter(({ claim }) => !this.#isSettled(claim));
+      this.#of -= casesIn(all) - casesIn(tasks);
       if (this.#ended !== undefined) return this.#ended;
       if (this.#isTooLong(tasks)) {
         findings.isOutOfTime = true;
@@ -208,6 +214,7 @@ class Rounds {
         const made = isTour ? this.#tour(hands, claim) : hands.engine.judge(claim, world, slice);
         this.#ended = (await endOf(made.then(() => undefined))) ?? this.#ended;
         this.#made += task.slice.count;
+        this.#all += task.slice.count;
       }
       more();
       // A target that answers faster than at first needs fewer lanes; the last one stays.
@@ -217,12 +224,19 @@ class Rounds {
     await stage.close();
   }
 
+  /** The share of the run that is over: of its cases, or of its time where that will be up first. */
+  #share(): number {
+    const byTime = (Date.now() - this.#startedAt) / (secondsOf(this.#judging) * 1000);
+    return Math.min(1, Math.max(byTime, this.#all / Math.max(1, this.#of)));
+  }
+
   #tell(claim: string): void {
     const { onProgress, selected, findings, session } = this.#judging;
     const of = selected.length;
     const done = claim === "" ? of : Math.min(of, findings.cases.size);
     if (!onProgress) return;
-    onProgress({ claim, done, of, failures: violationsIn(findings), requests: session.requests });
+    const share = claim === "" ? 1 : this.#share();
+    onProgress({ claim, done, of, failures: violationsIn(findings), requests: session.requests, share });
   }
 }
 

@@ -51,6 +51,7 @@ export const settingsSchema = z.strictObject({
     .default("should")
     .describe("the bar: what breaks below it is a warning, and does not fail the run"),
   only: z.array(z.string().min(1)).default([]).describe("judges only what starts so: an area, a requirement, a row"),
+  failed: z.boolean().default(false).describe("judges only what failed last time, by the report in out"),
   seed: seedSetting.default(1).describe("decides every input"),
   today: z.iso
     .date("must be a day, YYYY-MM-DD")
@@ -136,7 +137,7 @@ function fromText(name: SettingName, value: unknown): unknown {
   if (typeof value !== "string") return value;
   if (lists.includes(name)) return listFrom(value);
   if (numbers.includes(name)) return numberFrom(value);
-  return name === "provision" ? (booleans[value] ?? value) : value;
+  return name === "provision" || name === "failed" ? (booleans[value] ?? value) : value;
 }
 
 function fromEnvironment(env: Environment): Partial<Record<SettingName, Sourced>> {

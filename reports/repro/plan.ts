@@ -81,6 +81,7 @@ export function whyNoPack(failure: Failure): string | undefined {
   if (flaky || unconfirmed) return "it did not show again";
   if (earlier !== undefined) return "the case has more calls than a report keeps";
   if (exchanges.length === 0) return "no call was answered";
+  if (isOfOrderAlone(exchanges)) return "what decides is in which order calls came, which only the suite judges";
   if (exchanges.some(({ isFolded }) => isFolded)) return "a body is too long for a report";
   if (!exchanges.some(({ kind }) => kind === "createWorker")) return "the Worker was there before the run";
   const size = exchanges.reduce((sum, one) => sum + (textOf(one)?.length ?? 0), 0);
@@ -168,6 +169,17 @@ export function planOf({ target, run }: Report, failure: Failure): PackPlan {
     ...decisionOf(failure, exchanges, decides),
     ...(new Set(batches).size < batches.length ? { isRace: true, race: raceOf(exchanges) } : { isRace: false }),
   };
+}
+
+/** Whether calls were under way at once and gave the numbers that they should: what is wrong is none of them alone. */
+function isOfOrderAlone(exchanges: readonly ReportedExchange[]): boolean {
+  const batches = batchesOf([...exchanges].sort((a, b) => (a.from ?? 0) - (b.from ?? 0)));
+  if (new Set(batches).size === batches.length) return false;
+  const results = exchanges.map(({ answer }) => (isObject(answer) ? answer.result : undefined));
+  const numbers = results.flatMap((one) => (isObject(one) && typeof one.number === "number" ? [one.number] : []));
+  const lists = results.flatMap((one) => (Array.isArray(one) ? [one.length] : []));
+  const isWhole = numbers.sort((a, b) => a - b).every((one, i) => one === i + 1);
+  return isWhole && exchanges.every(({ status }) => status < 300) && lists.every((one) => one <= numbers.length);
 }
 
 /** What counts of calls that were under way at once, whichever came first. */

@@ -75,9 +75,9 @@ describe("judging all claims", () => {
     await judgeAll(judging);
 
     expect(told.map(({ requests: _, ...one }) => one)).toEqual([
-      { claim: "a.one", done: 0, of: 2, failures: 0 },
-      { claim: "b.two", done: 1, of: 2, failures: 1 },
-      { claim: "", done: 2, of: 2, failures: 1 },
+      { claim: "a.one", done: 0, of: 2, failures: 0, share: 0 },
+      { claim: "b.two", done: 1, of: 2, failures: 1, share: 0.5 },
+      { claim: "", done: 2, of: 2, failures: 1, share: 1 },
     ]);
     expect(told.at(-1)?.requests).toBe(judging.session.requests);
   });
