@@ -19,8 +19,9 @@ const noUserInfo = (url: string) => {
 };
 
 const apiUrl = z
-  .url({ protocol: /^https?$/ })
-  .refine(noUserInfo, "must hold no user name and no password: credentials come from the environment only");
+  .url({ protocol: /^https?$/, error: "must be a URL that begins with http:// or https://" })
+  .refine(noUserInfo, "must hold no user name and no password: credentials come from the environment only")
+  .refine((url) => !/[?#]/.test(url), "must hold no ? and no #: paths of the API are put behind it");
 
 const accountId = z
   .string()
@@ -192,7 +193,8 @@ function refused(issue: z.core.$ZodIssue | undefined, found: ReadonlyMap<string,
 }
 const longest = 100;
 const shown = (value: unknown) => {
-  const text = JSON.stringify(value) ?? "nothing";
+  // Whatever stands before an @ of a URL may be a password.
+  const text = (JSON.stringify(value) ?? "nothing").replace(/(:\/*)[^"]*@/g, "$1[masked]@");
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 };
 

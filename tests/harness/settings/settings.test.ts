@@ -9,6 +9,7 @@ import { printedConfig } from "../../../harness/settings/print-config.ts";
 import { readResources } from "../../../harness/settings/resources.ts";
 import { jsonSchemas } from "../../../harness/settings/schemas.ts";
 import { readSettings, type SettingName, settingNames } from "../../../harness/settings/settings.ts";
+import { CannotRun } from "../../../harness/shared/errors.ts";
 import { defineConfig } from "../../../index.ts";
 
 /** A folder with these files. */
@@ -78,6 +79,8 @@ describe("settings", () => {
     ["no object", [1, 2], "must hold one JSON object"],
     ["null", null, "must hold one JSON object"],
     ["a base URL with a password", { baseUrl: "https://me:sekrit@host/client/v4" }, "no user name and no password"],
+    ["a base URL with a query", { baseUrl: "https://host/client/v4?a=b" }, "no ? and no #"],
+    ["a base URL with a fragment", { baseUrl: "https://host/client/v4#a" }, "no ? and no #"],
     ["resources of a wrong shape", { resources: { d1: "x" } }, "resources in /"],
     ["provision beside resources", { provision: true, resources: {} }, "exclude each other"],
   ])("in a file, %s is refused in one sentence that tells no secret", async (_what, value, sentence) => {
@@ -168,4 +171,16 @@ test("the published JSON Schemas are current: `npm run schemas` writes them", as
     const text = await readFile(new URL(`../../../schemas/${name}`, import.meta.url), "utf8");
     expect(JSON.parse(text), name).toEqual(JSON.parse(JSON.stringify(schema)));
   }
+});
+
+test.each([
+  "https://me:sekrit@host/client/v4",
+  "https://sekrit@host",
+  "http://a:sek@rit@host/",
+  "ftp://me:sekrit@host",
+])("a password in %s is printed nowhere", (baseUrl) => {
+  const refusal = () => readSettings({ baseUrl, accountId: "0".repeat(32) }, {});
+
+  expect(refusal).toThrow(CannotRun);
+  expect(refusal).not.toThrow(/sek/);
 });

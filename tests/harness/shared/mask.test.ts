@@ -11,6 +11,10 @@ describe("a secret", () => {
     ["percent-encoded in lower case", "?t=pa%20ss%2fw%c3%b6rd%3f&", "?t=$TOKEN&"],
     ["as a form has it", "pa+ss%2Fw%C3%B6rd%3F", "$TOKEN"],
     ["in ASCII escapes", "pa ss/w\\u00f6rd?", "$TOKEN"],
+    ["in hexadecimal", `x${Buffer.from(secret).toString("hex")}y`, "x$TOKENy"],
+    ["with each byte percent-encoded", Buffer.from(secret).toString("hex").replace(/../g, "%$&"), "$TOKEN"],
+    ["in entities", [...secret].map((one) => `&#${one.codePointAt(0)};`).join(""), "$TOKEN"],
+    ["backwards", "?dröw/ss ap", "$TOKEN"],
   ])("is masked %s", (_how, text, expected) => {
     expect(masked(text)).toBe(expected);
   });
@@ -51,10 +55,27 @@ describe("a secret", () => {
   });
 });
 
+describe("a secret that is cut off", () => {
+  const long = "a-token-of-many-characters";
+  const mask = textMask([{ text: long, as: "$TOKEN" }]);
+
+  test.each([12, 13, 20, 25])("is masked after %i characters", (length) => {
+    expect(mask(`(${long.slice(0, length)}…)`)).toBe("($TOKEN…)");
+  });
+
+  test("is a word like others after eleven", () => {
+    expect(mask(long.slice(0, 11))).toBe(long.slice(0, 11));
+  });
+});
+
 describe("what says by itself that nobody may read it", () => {
   test.each([
     ["wvcsecret0123abcd-", "[secret]-"],
     ["wvctoken0123abcd", "[secret]"],
+    ["dcba3210nekotcvw", "[secret]"],
+    [Buffer.from("wvcsecret0123abcd").toString("hex"), "[secret]"],
+    [Buffer.from("wvcsecret0123abcd").toString("hex").replace(/../g, "%$&"), "[secret]"],
+    [[..."wvctoken0123abcd"].map((one) => `&#${one.charCodeAt(0)};`).join(""), "[secret]"],
     ["wvcsecret0123", "wvcsecret0123"],
     ["to jane.doe+x@mail.company.org now", "to [email] now"],
     ["jane%40company.org", "[email]"],
