@@ -26,6 +26,7 @@ import { suite } from "./suites/index.ts";
 function program(context: CommandContext): Command {
   const wvc = new Command("workers-version-conformance");
   wvc.description("Judges servers that speak Cloudflare's Create Version endpoint.").version(version).exitOverride();
+  wvc.configureOutput({ outputError: () => {} });
   wvc.configureHelp({ showGlobalOptions: true }).showSuggestionAfterError();
   const commands = [
     addRun,
@@ -60,6 +61,20 @@ function spelledToday(args: readonly string[], complain: (text: string) => void)
   return ["gate", ...rest];
 }
 
+/** What is wrong with a command line, in one sentence. */
+function usageOf({ message }: CommanderError): string {
+  const [text = "", near] = message.replace(/^error: /, "").split("\n");
+  const meant = /Did you mean (?:one of )?([^?]+)\?/.exec(near ?? "")?.[1];
+  const nearest = meant === undefined ? "" : `; the nearest known name is ${meant.split(", ")[0]}`;
+  const said = text
+    .replace(/^unknown option '([^']+)'/, "$1 is no flag")
+    .replace(/^unknown command '([^']+)'/, "$1 is no command")
+    .replace(/^option '(\S+)[^']*' argument missing/, "$1 needs a value")
+    .replace(/^missing required argument '([^']+)'/, "a value for <$1> is missing")
+    .replace(/^too many arguments.*/, "there are more words than the command takes");
+  return `${said}${nearest}`;
+}
+
 /** What an error says to the user; of one that is ours, where it came from. */
 function complaintOf(error: unknown): string {
   if (error instanceof CannotRun) return `${error.message}${error.hint ? `\n  ${error.hint}` : ""}`;
@@ -82,7 +97,7 @@ export async function main(args: readonly string[], env: Environment): Promise<n
     return code;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    complain(error instanceof CommanderError ? "see --help\n" : `${complaintOf(error)}\n`);
+    complain(error instanceof CommanderError ? `${usageOf(error)}\n  see --help\n` : `${complaintOf(error)}\n`);
     complain(`${exitLine(2, exitMeanings.server[2])}\n`);
     return 2;
   }

@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { inOurWords } from "../../harness/shared/words.ts";
 import { type Job, type Manifest, type Outcome, outcomeSchema } from "../contract/protocol.ts";
 import { tryJson, writeJson } from "../wire/json.ts";
 import { type Adapter, AdapterError } from "./adapter.ts";
@@ -22,7 +23,7 @@ export const tail = (text: string) => text.trim().slice(-shortest);
 export function readOutcome(line: string, expectedCase: string): Outcome {
   const value = tryJson(line);
   if (value === undefined) throw new AdapterError(`the adapter printed no JSON: ${line.slice(0, 300)}`);
-  const parsed = outcomeSchema.safeParse(value);
+  const parsed = outcomeSchema.safeParse(value, { error: inOurWords });
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new AdapterError(

@@ -7,6 +7,7 @@ import { CannotRun } from "../../harness/shared/errors.ts";
 import { readKnownFailures } from "../../harness/shared/known-failures.ts";
 import { readJson } from "../../harness/shared/read-json.ts";
 import { splitKey } from "../../harness/shared/tally.ts";
+import { inOurWords } from "../../harness/shared/words.ts";
 import { type Matrix, matrixSchema } from "../../reports/gate/matrix.ts";
 import { type GateReport, gateReportSchema } from "../../reports/gate/report.ts";
 import type { KnownFailure } from "../../reports/known.ts";
@@ -39,7 +40,7 @@ const flagsSchema = z.object({
 export type GateFlags = z.infer<typeof flagsSchema>;
 
 export function readFlags(flags: Record<string, unknown>): GateFlags {
-  const parsed = flagsSchema.safeParse(flags);
+  const parsed = flagsSchema.safeParse(flags, { error: inOurWords });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const name = String(issue?.path[0]);
@@ -48,7 +49,7 @@ export function readFlags(flags: Record<string, unknown>): GateFlags {
 
 /** A file of JSON, parsed by its schema. */
 async function readFileAs<T extends z.ZodType>(file: string, schema: T, what: string): Promise<z.output<T>> {
-  const parsed = schema.safeParse(await readJson(file, what));
+  const parsed = schema.safeParse(await readJson(file, what), { error: inOurWords });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new CannotRun(`${what} ${file}: ${issue?.path.join(".") || "it"} ${issue?.message}`);

@@ -7,6 +7,7 @@ import { trendMarkdown, trendPage, trendText } from "../../reports/trend-text.ts
 import { readReport } from "../settings/reports.ts";
 import { numberFrom, whole } from "../shared/bounds.ts";
 import { CannotRun } from "../shared/errors.ts";
+import { inOurWords } from "../shared/words.ts";
 import { prepareFolder, writeWhole } from "../shared/write.ts";
 import type { CommandContext } from "./context.ts";
 
@@ -73,7 +74,7 @@ export async function runTrend(
 }
 
 function lastFrom(text: string): number {
-  const parsed = whole(1).safeParse(numberFrom(text));
+  const parsed = whole(1).safeParse(numberFrom(text), { error: inOurWords });
   if (parsed.success) return parsed.data;
   throw new CannotRun(`--last ${text}: ${parsed.error.issues[0]?.message}`, "see --help");
 }

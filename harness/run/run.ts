@@ -9,6 +9,7 @@ import { signOf } from "../../reports/groups.ts";
 import type { KnownCause } from "../../reports/known.ts";
 import { planText } from "../../reports/plan.ts";
 import type { Report } from "../../reports/report.ts";
+import { claimKey } from "../../suites/words/claim.ts";
 import { expected, journalOf, provision, type Site, unprovision } from "../cleanup/provision.ts";
 import { Explanations, isTour } from "../judge/explanations.ts";
 import { belowBar, noFindings } from "../judge/findings.ts";
@@ -28,6 +29,7 @@ import { Inventory, type Residue } from "../session/workspace.ts";
 import type { Tried } from "../settings/reports.ts";
 import type { Settings } from "../settings/settings.ts";
 import { CannotRun, EndOfRun, NoAnswer, TargetLost } from "../shared/errors.ts";
+import { meant } from "../shared/nearest.ts";
 import type { Target } from "../target/target.ts";
 import { type Reporting, reported } from "./failure.ts";
 import { askForLacks, doneWithout } from "./lacks.ts";
@@ -101,7 +103,9 @@ export function selectedOf(suite: WorkerSuite, { only }: Pick<Settings, "only">)
   if (selected.length > 0) return selected;
   const gone = only.find((one) => Object.hasOwn(suite.retired, one));
   if (gone !== undefined) throw new CannotRun(`${gone} is no requirement any more: ${suite.retired[gone]}`);
-  throw new CannotRun(`--only ${only.join(", ")} selects nothing`, "`list` shows what there is");
+  const names = [...Object.keys(suite.requirements), ...all.map(claimKey)];
+  const near = meant(only[0] ?? "", names);
+  throw new CannotRun(`--only ${only.join(", ")} selects nothing${near}`, "`list` shows what there is");
 }
 
 /** Judges a target by a suite: every selected claim, then the report. Throws CannotRun where no run is possible. */

@@ -6,6 +6,7 @@ import type { Report } from "../../reports/report.ts";
 import { CannotRun } from "../shared/errors.ts";
 import { makeFolder } from "../shared/folder.ts";
 import { readJson } from "../shared/read-json.ts";
+import { inOurWords } from "../shared/words.ts";
 import { writeWhole } from "../shared/write.ts";
 
 /** A case of a corpus, and where it is kept. */
@@ -15,7 +16,7 @@ export interface Stored extends CaseFile {
 
 /** A file of a corpus. Throws CannotRun where it is none. */
 export async function readCase(path: string): Promise<Stored> {
-  const parsed = caseFileSchema.safeParse(await readJson(path, "the case"));
+  const parsed = caseFileSchema.safeParse(await readJson(path, "the case"), { error: inOurWords });
   if (parsed.success) return { ...parsed.data, file: path };
   const [issue] = parsed.error.issues;
   throw new CannotRun(

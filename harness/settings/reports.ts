@@ -2,10 +2,11 @@ import { type Report, reportSchema } from "../../reports/report.ts";
 import { CannotRun } from "../shared/errors.ts";
 import { readJson } from "../shared/read-json.ts";
 import { keyOf } from "../shared/tally.ts";
+import { inOurWords } from "../shared/words.ts";
 
 /** A report.json. Throws CannotRun where it is none. */
 export async function readReport(path: string): Promise<Report> {
-  const parsed = reportSchema.safeParse(await readJson(path, "the report"));
+  const parsed = reportSchema.safeParse(await readJson(path, "the report"), { error: inOurWords });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new CannotRun(

@@ -6,6 +6,7 @@ import { toZod } from "../../contract/schema.ts";
 import { CannotRun } from "../shared/errors.ts";
 import { meant } from "../shared/nearest.ts";
 import { readJson } from "../shared/read-json.ts";
+import { inOurWords } from "../shared/words.ts";
 
 /** The file of `--resources`. */
 export const resourcesSchema = z.record(z.string(), z.array(z.record(z.string(), z.unknown())));
@@ -18,7 +19,7 @@ type Resources = NonNullable<World["resources"]>;
 
 /** Checks what exists: binding kind to a list, in the binding's own fields. `where` says in errors what was read. */
 export function checkResources(json: unknown, where: string): Resources {
-  const parsed = resourcesSchema.safeParse(json);
+  const parsed = resourcesSchema.safeParse(json, { error: inOurWords });
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new CannotRun(
@@ -31,7 +32,7 @@ export function checkResources(json: unknown, where: string): Resources {
       throw new CannotRun(`${where}: ${kind} is no binding kind${meant(kind, kinds)}`, kinds.join(", "));
     const schema = toZod(object(fieldsOf(kind)));
     for (const [i, one] of list.entries()) {
-      const [issue] = schema.safeParse(one).error?.issues ?? [];
+      const [issue] = schema.safeParse(one, { error: inOurWords }).error?.issues ?? [];
       if (issue) throw new CannotRun(`${where}, at ${kind}[${i}].${issue.path.join(".")}: ${issue.message}`);
       const fields = Object.keys(fieldsOf(kind));
       const stray = Object.keys(one).find((name) => !fields.includes(name));

@@ -4,6 +4,7 @@ import { levels } from "../../contract/level.ts";
 import { listFrom, numberFrom, pathSetting, seedSetting, whole } from "../shared/bounds.ts";
 import { CannotRun } from "../shared/errors.ts";
 import { meant } from "../shared/nearest.ts";
+import { inOurWords } from "../shared/words.ts";
 
 export const profiles = { quick: 4, default: 25, nightly: 200 } as const;
 /** What a run over HTTP takes at the most, in seconds, clean-up and first round apart; nightly runs take the time they need. */
@@ -169,7 +170,9 @@ export function resolveSettings(flags: Flags, env: Environment, file?: ConfigFil
     return variables[name] ?? (inFile === undefined ? undefined : { value: inFile, from: `${name} in ${file?.path}` });
   };
   const found = new Map(settingNames.flatMap((name) => [[name as string, sourced(name)] as const]));
-  const parsed = settingsSchema.safeParse(Object.fromEntries([...found].map(([name, one]) => [name, one?.value])));
+  const parsed = settingsSchema.safeParse(Object.fromEntries([...found].map(([name, one]) => [name, one?.value])), {
+    error: inOurWords,
+  });
   if (!parsed.success) throw refused(parsed.error.issues[0], found);
   const sources = Object.fromEntries([...found].flatMap(([name, one]) => (one ? [[name, one.from]] : [])));
   // An account in the environment may be there for other programs.

@@ -4,6 +4,7 @@ import { type KnownFailure, knownFailuresSchema } from "../../reports/known.ts";
 import { CannotRun } from "./errors.ts";
 import { meant } from "./nearest.ts";
 import { readJson } from "./read-json.ts";
+import { inOurWords } from "./words.ts";
 
 /** What a list of known failures may name. */
 export interface Names {
@@ -31,7 +32,7 @@ export async function readEntries<T>(path: string, names: Names, kindOf: Kind<T>
   if (!Array.isArray(json)) throw wrong(`${names.file} ${path}, at the top: a list is expected`);
   return json.map((raw, i) => {
     const entry = names.modern?.(raw) ?? raw;
-    const parsed = kindOf(entry).safeParse(entry);
+    const parsed = kindOf(entry).safeParse(entry, { error: inOurWords });
     if (parsed.success) return parsed.data;
     const [issue] = parsed.error.issues;
     const inside = (issue?.path ?? []).map((one) => `.${String(one)}`).join("");

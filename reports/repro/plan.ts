@@ -81,6 +81,8 @@ export function whyNoPack(failure: Failure): string | undefined {
   if (flaky || unconfirmed) return "it did not show again";
   if (earlier !== undefined) return "the case has more calls than a report keeps";
   if (exchanges.length === 0) return "no call was answered";
+  if (exchanges.some(({ answer }) => isRespelled(answer)))
+    return "a secret stands in an answer in a spelling of its own";
   if (isOfOrderAlone(exchanges)) return "what decides is in which order calls came, which only the suite judges";
   if (exchanges.some(({ isFolded }) => isFolded)) return "a body is too long for a report";
   if (!exchanges.some(({ kind }) => kind === "createWorker")) return "the Worker was there before the run";
@@ -170,6 +172,10 @@ export function planOf({ target, run }: Report, failure: Failure): PackPlan {
     ...(new Set(batches).size < batches.length ? { isRace: true, race: raceOf(exchanges) } : { isRace: false }),
   };
 }
+
+/** Whether what is masked stands in an answer as a part of a longer word: it was encoded together with its neighbours. */
+const isRespelled = (answer: unknown): boolean =>
+  /[\w+/=]\[secret\]|\[secret\][\w+/=]/.test(JSON.stringify(answer) ?? "");
 
 /** Whether calls were under way at once and gave the numbers that they should: what is wrong is none of them alone. */
 function isOfOrderAlone(exchanges: readonly ReportedExchange[]): boolean {

@@ -141,8 +141,8 @@ flat() { awk -v IDS="$dir/ids" -v PLACE="$2" -v RAW="$3" -v NOW="$(date +%s)" -f
 value() { flat "$dir/$1.json" '' "$2" | head -n 1; }
 seen() { flat "$dir/$1.json" "$2" '' | LC_ALL=C sort > "$dir/$1.seen"; }
 gone() { echo "the target does not answer as it did: $1"; exit 0; }
-call() { n=$1; method=$2; path=$3; shift 3
-  curl -sS -o "$dir/$n.json" -w '%{http_code} %{content_type}' -X "$method" "$@" "$base$path" > "$dir/$n.status" || give "call $((n + 1)) could not be made"; [ -e "$dir/$n.json" ] || : > "$dir/$n.json"; }
+call() { c=$1; method=$2; path=$3; shift 3
+  curl -sS -o "$dir/$c.json" -w '%{http_code} %{content_type}' -X "$method" "$@" "$base$path" > "$dir/$c.status" || give "call $((c + 1)) could not be made"; [ -e "$dir/$c.json" ] || : > "$dir/$c.json"; }
 status() { st=$(cut -d ' ' -f 1 < "$dir/$1.status"); [ "\${st:-000}" != 000 ] || exit 2; }
 same() { status "$1"; [ "$st" = "$2" ] || gone "call $(($1 + 1)) answers $st, and $2 before"; }
 like() { status "$1"; case $st in $2*) ;; *) gone "call $(($1 + 1)) answers $st, and $2xx before";; esac; }

@@ -41,7 +41,7 @@ async function codeOf(program: string, file: string, baseUrl: string): Promise<n
 async function failureBy(
   id: keyof typeof faults,
 ): Promise<{ member: Member | undefined; pack: ReturnType<typeof reproPack> }> {
-  const [only = ""] = faults[id].breaks.split("/");
+  const [only = ""] = (faults[id]?.breaks ?? "").split("/");
   const settings = readSettings({ fault: [id], only: [only] }, {});
   const report = await run(suite, settings, openTarget(settings, {}));
   const { failures, warnings } = membersOf(report);

@@ -74,7 +74,7 @@ describe("settings", () => {
     ["a key", { CLOUDFLARE_API_KEY: "sekrit" }, "credentials are taken from the environment only"],
     ["an email", { email: "sekrit@example.com" }, "credentials are taken from the environment only"],
     ["a wrong type", { seed: "one" }, "seed in /"],
-    ["a wrong list", { only: "deploy" }, "expected array"],
+    ["a wrong list", { only: "deploy" }, "must be a list"],
     ["a number out of range", { runs: 0 }, "runs in /"],
     ["no object", [1, 2], "must hold one JSON object"],
     ["null", null, "must hold one JSON object"],
