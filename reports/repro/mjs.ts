@@ -82,7 +82,7 @@ function asBefore({ answers, ids }) {
 
 // Which call of a race comes first is chance: what counts is which numbers were given, and how much is there at the end.
 const numbers = (all) => all.map(({ json }) => json?.result?.number).filter((one) => one !== undefined).sort().join();
-const lists = (all) => all.map(({ status, json }) => status + ":" + (Array.isArray(json?.result) ? json.result.length : "-")).sort().join();
+const lists = (all) => all.map(({ status, json }) => status + ":" + ([json?.result, json?.result?.deployments].find(Array.isArray)?.length ?? "-")).sort().join();
 const raced = (answers) => (numbers(answers) + " " + lists(answers) === plan.race ? undefined : "the calls gave " + numbers(answers));
 
 async function clean() {

@@ -188,6 +188,10 @@ function isOfOrderAlone(exchanges: readonly ReportedExchange[]): boolean {
   return isWhole && exchanges.every(({ status }) => status < 300) && lists.every((one) => one <= numbers.length);
 }
 
+/** The list that an answer is, or that it holds as deployments. */
+const listIn = (result: unknown): unknown[] | undefined =>
+  [result, isObject(result) ? result.deployments : undefined].find(Array.isArray);
+
 /** What counts of calls that were under way at once, whichever came first. */
 function raceOf(exchanges: readonly ReportedExchange[]): string {
   const results = exchanges.map(({ status, answer }) => ({
@@ -197,7 +201,7 @@ function raceOf(exchanges: readonly ReportedExchange[]): string {
   const numbers = results.flatMap(({ result }) =>
     isObject(result) && result.number !== undefined ? [result.number] : [],
   );
-  const lists = results.map(({ status, result }) => `${status}:${Array.isArray(result) ? result.length : "-"}`);
+  const lists = results.map(({ status, result }) => `${status}:${listIn(result)?.length ?? "-"}`);
   return `${numbers.sort().join()} ${lists.sort().join()}`;
 }
 

@@ -74,29 +74,43 @@ function placeholder(part: string): string | undefined {
   return `"$(value ${name} ${quoted(at)})"`;
 }
 
-function curlOf({ method, path, headers, text, bytes, chunked }: PackCall, i: number): string[] {
-  const usual: Record<string, string | null> = { accept: "application/json", authorization: "Bearer $token" };
+/** The headers of a call, each as a word of a shell. */
+function headerWords({ headers, text, bytes, chunked }: PackCall): string[] {
+  const usual: Record<string, string | null> = { accept: "application/json", authorization: "" };
   if (text !== undefined || bytes !== undefined) usual["content-type"] = "application/json";
-  const all = { ...usual, ...headers };
-  const written = Object.entries(all).map(([name, value]) => {
-    if (value === null) return `-H '${name}:'`;
-    return name === "authorization" && value === usual.authorization
-      ? '-H "Authorization: $bearer"'
-      : `-H ${quoted(`${name}: ${value}`)}`;
+  const words = Object.entries({ ...usual, ...headers }).map(([name, value]) => {
+    if (value === null) return `'${name}:'`;
+    return name === "authorization" && value === "" ? '"Authorization: $bearer"' : quoted(`${name}: ${value}`);
   });
-  const decoded = bytes === undefined ? undefined : `printf %s ${quoted(bytes)} | base64 -d`;
-  const source = decoded ?? (text === undefined ? undefined : `printf %s ${shellText(text)}`);
+  return chunked ? [...words, "'Transfer-Encoding: chunked'"] : words;
+}
+
+/** What prints the body of a call; undefined where it has none. */
+function bodySource({ text, bytes }: PackCall): string | undefined {
+  if (bytes !== undefined) return `printf %s ${quoted(bytes)} | base64 -d`;
+  return text === undefined ? undefined : `printf %s ${shellText(text)}`;
+}
+
+function curlOf(call: PackCall, i: number): string {
+  const source = bodySource(call);
+  const headers = headerWords(call).map((word) => `-H ${word}`);
   const data = source === undefined ? [] : ["--data-binary @-"];
-  const framing = chunked ? ["-H 'Transfer-Encoding: chunked'"] : [];
-  const line = ["call", String(i), method, `${shellText(path)}`, ...written, ...framing, ...data].join(" ");
-  return [source === undefined ? line : `${source} | ${line}`];
+  const line = ["call", String(i), call.method, shellText(call.path), ...headers, ...data].join(" ");
+  return source === undefined ? line : `${source} | ${line}`;
+}
+
+/** A call that is made together with others: it is noted first. */
+function notedCall(call: PackCall, i: number): string {
+  const source = bodySource(call);
+  const body = source === undefined ? `rm -f "$dir/${i}.body"` : `${source} > "$dir/${i}.body"`;
+  return `${body}; note ${[i, call.method, shellText(call.path), ...headerWords(call)].join(" ")}`;
 }
 
 /** Each call of the pack, as lines of a shell. */
 function callLines({ calls, decides, place }: PackPlan): string[] {
   return calls.flatMap((one, i) => {
     const isLater = calls.slice(i + 1).some((next) => next.batch === one.batch);
-    const [line = ""] = curlOf(one, i);
+    const line = curlOf(one, i);
     const kind = Math.floor(one.status / 100);
     const batch = calls.filter(({ batch: own }) => own === one.batch);
     const isAlone = batch.length === 1;
@@ -113,10 +127,9 @@ function callLines({ calls, decides, place }: PackPlan): string[] {
     const shown = place === undefined || i > decides ? [] : [`seen ${i} ${quoted(i === decides ? place : "")}`];
     return isAlone
       ? [line, ...made, expects, ...shown]
-      : [`{ ${line}; } &`, ...(isLater ? [] : ["wait", ...batch.map((each) => seenLine(calls.indexOf(each)))])];
+      : [notedCall(one, i), ...(isLater ? [] : [`together ${batch.map((each) => calls.indexOf(each)).join(" ")}`])];
   });
 }
-const seenLine = (i: number) => `seen ${i} ''`;
 
 const head = (plan: PackPlan, title: string, hint: string): string => `#!/bin/sh
 # ${commentText(title)}
@@ -143,6 +156,13 @@ seen() { flat "$dir/$1.json" "$2" '' | LC_ALL=C sort > "$dir/$1.seen"; }
 gone() { echo "the target does not answer as it did: $1"; exit 0; }
 call() { c=$1; method=$2; path=$3; shift 3
   curl -sS -o "$dir/$c.json" -w '%{http_code} %{content_type}' -X "$method" "$@" "$base$path" > "$dir/$c.status" || give "call $((c + 1)) could not be made"; [ -e "$dir/$c.json" ] || : > "$dir/$c.json"; }
+note() { b=$1; m=$2; p=$3; shift 3
+  { [ -e "$dir/batch" ] && echo next; printf 'url = "%s"\\nrequest = "%s"\\noutput = "%s"\\ndump-header = "%s"\\nsilent\\n' "$base$p" "$m" "$dir/$b.json" "$dir/$b.head"
+    for h in "$@"; do printf 'header = "%s"\\n' "$(printf %s "$h" | sed 's/[\\\\"]/\\\\&/g')"; done
+    if [ -e "$dir/$b.body" ]; then printf 'data-binary = "@%s"\\n' "$dir/$b.body"; fi; } > "$dir/noted"
+  cat "$dir/noted" >> "$dir/batch"; }
+together() { curl -Z --parallel-immediate -K "$dir/batch" 2>/dev/null; rm -f "$dir/batch"
+  for i in "$@"; do awk 'NR == 1 { print $2 }' "$dir/$i.head" > "$dir/$i.status" 2>/dev/null; [ -e "$dir/$i.json" ] || : > "$dir/$i.json"; done; }
 status() { st=$(cut -d ' ' -f 1 < "$dir/$1.status"); [ "\${st:-000}" != 000 ] || exit 2; }
 same() { status "$1"; [ "$st" = "$2" ] || gone "call $(($1 + 1)) answers $st, and $2 before"; }
 like() { status "$1"; case $st in $2*) ;; *) gone "call $(($1 + 1)) answers $st, and $2xx before";; esac; }
@@ -189,7 +209,7 @@ function raceSh(plan: PackPlan, title: string, hint: string): string {
     ...idLines(plan),
     ...calls,
     `numbers=$(for i in ${all}; do value $i /result/number; done | LC_ALL=C sort | paste -sd, -)`,
-    `lists=$(for i in ${all}; do status $i; echo "$st:$(flat "$dir/$i.json" /result '' | awk '{ split($1, part, "/") } $1 == "/result" && $2 == "[]" { print 0; done = 1; exit } part[3] ~ /^[0-9]+$/ { if (!(part[3] in seen)) { seen[part[3]] = 1; n++ } } END { if (!done) print (n > 0 ? n : "-") }')"; done | LC_ALL=C sort | paste -sd, -)`,
+    `lists=$(for i in ${all}; do status $i; echo "$st:$(flat "$dir/$i.json" /result '' | awk '{ k = split($1, part, "/"); item = part[3] == "deployments" ? part[4] : part[3] } ($1 == "/result" || $1 == "/result/deployments") && $2 == "[]" { print 0; done = 1; exit } item ~ /^[0-9]+$/ { if (!(item in seen)) { seen[item] = 1; n++ } } END { if (!done) print (n > 0 ? n : "-") }')"; done | LC_ALL=C sort | paste -sd, -)`,
     `[ "$numbers $lists" = ${quoted(plan.race ?? "")} ]`,
     `}`,
     `n=1; while [ "$n" -le ${mostTries} ]; do attempt "$n" && { echo "the bug is there: the target answers as it did (try $n)"; exit 1; }; n=$((n + 1)); done`,
