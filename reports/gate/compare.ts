@@ -1,3 +1,4 @@
+import { plain } from "../door.ts";
 import type { GateReport, GateVerdict } from "./report.ts";
 import { clientName } from "./text.ts";
 
@@ -43,5 +44,7 @@ export function compareText(before: GateReport, after: GateReport): string {
     `${clientName(before)} -> ${clientName(after)}: ${["fixed", "broken", "other"].map((what) => `${changes.filter((one) => one.what === what).length} ${what}`).join(", ")}`,
     ...lines,
     ...(same.length > 0 ? [`  still failing: ${same.join(", ")}`] : []),
-  ].join("\n");
+  ]
+    .map((line) => plain(line))
+    .join("\n");
 }

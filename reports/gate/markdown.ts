@@ -10,9 +10,9 @@ export function failureSection(property: PropertyResult, failure: GateFailure, h
   const { level, text, source, regressions } = property;
   const { expected, actual } = shownSides(failure);
   return [
-    `${heading} ${failure.flaky ? "Flaky: " : ""}${failureTitle(property, failure)}`,
+    `${heading} ${failure.flaky ? "Flaky: " : ""}${markdownText(failureTitle(property, failure))}`,
     "",
-    `The client ${level === "must" ? "MUST" : "SHOULD"} ${text}. Source: ${markdownCode(source)}${regressions.length > 0 ? `; ${regressions.join(", ")}` : ""}.`,
+    `The client ${level === "must" ? "MUST" : "SHOULD"} ${text}. Source: ${markdownCode(source)}${regressions.length > 0 ? `; ${markdownText(regressions.join(", "))}` : ""}.`,
     "",
     `At ${markdownCode(failure.at)}: expected ${markdownCode(short(expected, 400))}, actual ${markdownCode(short(actual, 400))}`,
     "",
@@ -52,11 +52,11 @@ export function gateMarkdown(report: GateReport): string {
   });
   const failures = report.properties.flatMap((one) => one.failures.flatMap((failure) => failureSection(one, failure)));
   return [
-    `# Gate for ${clientName(report)}`,
+    `# Gate for ${markdownText(clientName(report))}`,
     "",
-    `**${gateClosing(report)}**`,
+    `**${markdownText(gateClosing(report))}**`,
     "",
-    `${gateSummary(report)}. Suite ${report.suite.version}, contract ${report.contract.revision}, started ${report.run.startedAt}.${note === undefined ? "" : ` Note: ${note}.`}`,
+    `${gateSummary(report)}. Suite ${report.suite.version}, contract ${report.contract.revision}, started ${report.run.startedAt}.${note === undefined ? "" : ` Note: ${markdownText(note)}.`}`,
     "",
     ...(failures.length > 0 ? ["## Failures", "", ...failures] : []),
     "## Properties",

@@ -1,5 +1,5 @@
 import { areaOf } from "../../contract/requirements/index.ts";
-import { short } from "../door.ts";
+import { plain, short } from "../door.ts";
 import { exitLine, exitMeanings } from "../exit.ts";
 import { type GateFailure, type GateReport, type GateVerdict, gateExitCode, type PropertyResult } from "./report.ts";
 
@@ -117,6 +117,8 @@ export function revisionNote({ client, contract }: GateReport): string | undefin
   return `the client was made from contract ${client.contract}, this suite holds ${contract.revision}: a failure may be news`;
 }
 
+const longestLine = 30_000;
+
 /** The report as a person reads it in a terminal. */
 export function gateText(report: GateReport): string {
   const areas = [...new Set(report.properties.map(({ id }) => areaOf(id)))];
@@ -133,5 +135,7 @@ export function gateText(report: GateReport): string {
     gateSummary(report),
     gateClosing(report),
     "",
-  ].join("\n");
+  ]
+    .map((line) => plain(line, longestLine))
+    .join("\n");
 }
