@@ -17,7 +17,7 @@ const plan = ${JSON.stringify(plan, undefined, 1)};
 const base = (process.env.CLOUDFLARE_BASE_URL ?? plan.baseUrl).replace(/\\/+$/, "");
 const account = process.env.CLOUDFLARE_ACCOUNT_ID ?? plan.account;
 const token_ = process.env.CLOUDFLARE_API_TOKEN ?? (plan.account === "" ? "" : "any-token");
-const give = (text) => { console.error(text); process.exit(2); };
+const give = (text) => { console.error(text + "\\n" + ${JSON.stringify(commentText(hint))}); process.exit(2); };
 if (account === "") give("set CLOUDFLARE_ACCOUNT_ID to the account: export CLOUDFLARE_ACCOUNT_ID=…");
 if (token_ === "") give("set CLOUDFLARE_API_TOKEN to a token that the target takes: export CLOUDFLARE_API_TOKEN=…");
 

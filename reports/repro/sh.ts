@@ -138,7 +138,8 @@ const head = (plan: PackPlan, title: string, hint: string): string => `#!/bin/sh
 base=\${CLOUDFLARE_BASE_URL:-${quoted(plan.baseUrl)}}
 account=\${CLOUDFLARE_ACCOUNT_ID:-${plan.account}}
 token=\${CLOUDFLARE_API_TOKEN:-${plan.account === "" ? "" : "any-token"}}
-give() { echo "$1" >&2; exit 2; }
+hint=${quoted(commentText(hint))}
+give() { echo "$1" >&2; echo "$hint" >&2; exit 2; }
 [ -n "$account" ] || give 'set CLOUDFLARE_ACCOUNT_ID to the account: export CLOUDFLARE_ACCOUNT_ID=…'
 [ -n "$token" ] || give 'set CLOUDFLARE_API_TOKEN to a token that the target takes: export CLOUDFLARE_API_TOKEN=…'
 bearer="Bearer $token"
