@@ -75,7 +75,15 @@ interface Prepared {
   selected: WorkerClaim[];
   outside: Omit<World, "peer">;
   plan: Plan | undefined;
+  /** Requests that are set aside for kept cases, where requests are counted. */
+  kept: number;
 }
+
+/** What a kept case may take, and which share of all requests they may take together. */
+const keptCost = 12;
+const keptShare = 0.2;
+const requestsForKept = (most: number, { witnesses = [], corpus = [] }: RunOptions): number =>
+  Math.min(Math.floor(most * keptShare), keptCost * (witnesses.length + corpus.length));
 
 async function prepare(
   suite: WorkerSuite,
@@ -91,9 +99,10 @@ async function prepare(
   if (most === undefined && settings.since.length > 0)
     throw new CannotRun("--since is for a run whose requests are counted", "give it --max-requests");
   const { tried } = options;
-  const plan =
-    most === undefined ? undefined : await planRun({ suite, selected, settings, kind, world: outside, tried }, most);
-  return { selected, outside, plan };
+  const kept = most === undefined ? 0 : requestsForKept(most, options);
+  const planning = { suite, selected, settings, kind, world: outside, tried };
+  const plan = most === undefined ? undefined : await planRun(planning, most - kept);
+  return { selected, outside, plan, kept };
 }
 
 /** The claims that `--only` selects. Tours are for runs whose requests are counted, and for replays of what one found. */
@@ -117,9 +126,9 @@ export async function run(
 ): Promise<Report> {
   const startedAt = new Date();
   const settings = { ...given, today: dayOf(given) };
-  const { selected, outside, plan } = await prepare(suite, settings, target, options);
+  const { selected, outside, plan, kept } = await prepare(suite, settings, target, options);
   if (plan) options.onPlan?.(planText(summaryOf(plan)));
-  const meter = plan && new RequestBudget(plan.limit, { isGiven: settings.worker !== undefined });
+  const meter = plan && new RequestBudget(plan.limit + kept, { isGiven: settings.worker !== undefined });
   const digest = options.onDigest && createHash("sha256");
   const session = new Session(suite, {
     ...target,
@@ -182,7 +191,8 @@ export async function run(
       const { kind } = target;
       const { onProgress } = told;
       const judging = { suite, selected, world, findings, settings, session, inventory, kind, onProgress };
-      await makeKept(judging, options, { settings, target, peer: inventory.peerCalls });
+      const mayMake = () => meter === undefined || session.requests + keptCost <= kept;
+      await makeKept(judging, { ...options, mayMake }, { settings, target, peer: inventory.peerCalls });
       if (options.isReplay) return undefined;
       const judged = plan && meter ? await judgeByPlan(judging, plan, meter) : await judgeAll(judging);
       await askForLacks(cleaner, world, settings, meter);
@@ -196,17 +206,25 @@ export async function run(
 }
 
 /** Makes what is kept of earlier runs: witnesses apart from all else, a corpus as cases of this run. */
-async function makeKept(judging: Judging, options: RunOptions, reporting: Reporting): Promise<void> {
-  for (const kept of options.witnesses ?? []) {
+async function makeKept(
+  judging: Judging,
+  { witnesses = [], corpus = [], onWitness, mayMake }: RunOptions & { mayMake: () => boolean },
+  reporting: Reporting,
+): Promise<void> {
+  for (const kept of witnesses) {
+    if (!mayMake()) {
+      onWitness?.(kept, { failures: [], gone: "the budget left no request for it" });
+      continue;
+    }
     const { caught, gone } = await makeAgain(judging, kept);
     const failures = caught.map((one) => {
       const sign = signOf({ requirement: { id: one.id }, failure: reported(one, reporting) });
       return { id: one.id, row: one.row, sign };
     });
-    options.onWitness?.(kept, { failures, gone });
+    onWitness?.(kept, { failures, gone });
   }
-  for (const { file, ...kept } of options.corpus ?? [])
-    await makeAgain(judging, kept, { findings: judging.findings, file });
+  for (const { file, ...kept } of corpus)
+    if (mayMake()) await makeAgain(judging, kept, { findings: judging.findings, file });
 }
 
 /** How often the first Worker is asked for where no answer comes. */

@@ -3,6 +3,7 @@ import { kinds } from "../../contract/bindings.ts";
 import { object } from "../../contract/field.ts";
 import { toZod } from "../../contract/schema.ts";
 import { againstSchema } from "../../reports/against.ts";
+import { caseFileSchema } from "../../reports/case.ts";
 import { diffSchema } from "../../reports/change.ts";
 import { eventSchema } from "../../reports/events.ts";
 import { baselineSchema } from "../../reports/known.ts";
@@ -34,6 +35,7 @@ const resources = () =>
 export const jsonSchemas = (requirements: readonly string[]): Record<string, object> => ({
   "config.schema.json": titled("conformance.config.json", config()),
   "report.schema.json": titled("report.json", z.toJSONSchema(reportSchema)),
+  "case.schema.json": titled("a file of --corpus", z.toJSONSchema(caseFileSchema)),
   "against.schema.json": titled("against.json", z.toJSONSchema(againstSchema)),
   "events.schema.json": titled("a line of events.ndjson", z.toJSONSchema(eventSchema)),
   "diff.schema.json": titled("what `diff --format json` prints", z.toJSONSchema(diffSchema)),

@@ -30,7 +30,9 @@ test("a watched server is judged when it is there, and again each time that it c
     return 1;
   };
 
-  const watching = watch(`http://127.0.0.1:${port}`, run, { complain: (text) => void said.push(text) } as never);
+  const watching = watch(`http://127.0.0.1:${port}`, run, {
+    complain: (text: string) => void said.push(text),
+  } as never);
   await ran(1);
   await gone(server);
   await new Promise((done) => setTimeout(done, 600));
