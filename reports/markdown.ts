@@ -4,7 +4,7 @@ import { type Group, groupsOf, type Member, membersOf, symptomsOf } from "./grou
 import type { Failure, Report, RequirementResult } from "./report.ts";
 import { shownSources } from "./sources.ts";
 import { actualText, differencesOf, sentenceOf } from "./story.ts";
-import { differenceText, groupTitle, storyText, wholeTelling } from "./story-text.ts";
+import { decidingText, differenceText, groupTitle, storyText, wholeTelling } from "./story-text.ts";
 import { areasOf, closingLine, lackLines, residueLine, settingLine, summaryLine } from "./summary.ts";
 import { timelineText } from "./timeline.ts";
 import { neverText, triedGroups, triedLine } from "./tried.ts";
@@ -32,21 +32,26 @@ const sourceLines = (one: RequirementResult): string[] =>
     ({ text, link }) => `- Source: ${link === undefined ? markdownText(text) : `[${markdownText(text)}](<${link}>)`}`,
   );
 
-/** A failure's calls, and what decides. */
+const unindented = (lines: readonly string[]) => markdownBlock(lines.map((line) => line.slice(2)).join("\n"));
+
+/** What was expected and what came, the call that decides, and all calls of the case. */
 function failureLines(failure: Failure): string[] {
   const { expected, pointer, replay, needs = [], pack } = failure;
   const exports = needs.map(({ name, what }) => `export ${name}=…   # ${what}`);
-  const story = storyText(failure, { ...wholeTelling, lines: 40, calls: 12 });
+  const telling = { ...wholeTelling, lines: 40, calls: 12 };
+  const { lines, of } = decidingText(failure, telling);
+  const all = of > 1 ? folded(`all ${of} calls`, [unindented(storyText(failure, telling)), ""]) : [];
   return [
-    markdownBlock(story.map((line) => line.slice(2)).join("\n")),
-    "",
     `- Expected: ${markdownCode(expected, 600)}`,
     `- Actual: ${markdownCode(actualText(failure), 700)}${pointer ? ` at ${markdownCode(pointer, 200)}` : ""}`,
     ...differencesOf(failure)
       .slice(0, 3)
       .map((one) => `- Differs: ${markdownText(differenceText(one))}`),
-    ...(failure.timeline ? ["", markdownBlock(timelineText(failure.timeline).join("\n"))] : []),
     "",
+    unindented(lines),
+    "",
+    ...all,
+    ...(failure.timeline ? [markdownBlock(timelineText(failure.timeline).join("\n")), ""] : []),
     markdownBlock([...exports, replay, ...(pack === undefined ? [] : [`sh ${pack}/repro.sh`])].join("\n"), "sh"),
     "",
   ];

@@ -56,6 +56,13 @@ export function storyText(failure: Failure, telling: Telling): string[] {
   return [...head.flatMap(text), ...skipped, ...tail.flatMap(text)];
 }
 
+/** The call that decides, and how many calls there are. */
+export function decidingText(failure: Failure, telling: Telling): { lines: string[]; of: number } {
+  const story = storyOf(failure, telling.room);
+  const decider = story.find(({ isDeciding }) => isDeciding);
+  return { lines: decider ? stepText(decider, telling) : [], of: story.length };
+}
+
 const briefRoom: Room = { width: 100, text: 40, items: 6 };
 /** The call that decides, and of what was sent and of what came the marked line alone. */
 function briefStory(failure: Failure, paint: Paint): string[] {
