@@ -1,7 +1,7 @@
 import { isObject } from "../contract/json.ts";
 import { areaOf } from "../contract/requirements/index.ts";
 import type { Failure, Report, RequirementResult } from "./report.ts";
-import { storyOf } from "./story.ts";
+import { toldIn } from "./story.ts";
 
 /** One failure of a group, and the requirement that it breaks. */
 export interface Member {
@@ -123,32 +123,48 @@ function withoutSmallRules(groups: readonly Member[][]): { members: Member[]; is
   return [...rest, { members: small.flat(), isManyRules: true }];
 }
 
-const explainedBy = "another failure explains its failure: ";
+const explanation = "another failure explains its failure: ";
+/** The key of the failure that a reason names as what explains it. */
+export const explainerIn = (reason: string): string | undefined =>
+  reason.startsWith(explanation) ? reason.slice(explanation.length) : undefined;
+/** The keys by which reasons name a failure: its requirement's, and its row's. */
+export const keysOf = ({ requirement: { id }, failure: { row } }: Member): string[] =>
+  row === undefined ? [id] : [id, `${id}/${row}`];
+
 /** What was not judged since another failure explains it, by the key of that failure. */
 export function explainedIn({ requirements }: Pick<Report, "requirements">): { name: string; by: string }[] {
-  const of = (name: string, reason: string | undefined) =>
-    reason?.startsWith(explainedBy) ? [{ name, by: reason.slice(explainedBy.length) }] : [];
+  const of = (name: string, reason = "") => {
+    const by = explainerIn(reason);
+    return by === undefined ? [] : [{ name, by }];
+  };
   return requirements.flatMap(({ id, reason, rows }) => {
     const own = rows.flatMap((row) => of(`${id} [${row.row}]`, row.reason));
     return own.length > 0 ? own : of(id, reason);
   });
 }
 
+/** What each failure explains, by its keys. */
+type Explained = ReadonlyMap<string, string[]>;
+function explainedBy(report: Report): Explained {
+  const all = new Map<string, string[]>();
+  for (const { name, by } of explainedIn(report)) all.set(by, [...(all.get(by) ?? []), name]);
+  return all;
+}
+
 const lengthOf = ({ failure }: Member) =>
   failure.exchanges.length * 1000 + JSON.stringify(failure.exchanges.map(({ body }) => body ?? "")).length;
 
-function groupOf({ members, isManyRules }: { members: Member[]; isManyRules: boolean }, report: Report): Group {
-  const [first] = members;
+/** The member with the shortest story: it stands for all. */
+function shortestOf(members: readonly Member[]): Member {
+  const [first, ...others] = members.map((member) => ({ member, length: lengthOf(member) }));
   if (!first) throw new Error("a group has members");
-  const example = members.reduce((best, one) => (lengthOf(one) < lengthOf(best) ? one : best), first);
+  return others.reduce((best, one) => (one.length < best.length ? one : best), first).member;
+}
+
+function groupOf({ members, isManyRules }: Pick<Group, "members" | "isManyRules">, explained: Explained): Group {
+  const example = shortestOf(members);
   const requirements = [...new Set([example, ...members].map((one) => one.requirement))];
-  const keys = members.flatMap(({ requirement: { id }, failure: { row } }) => [
-    id,
-    ...(row === undefined ? [] : [`${id}/${row}`]),
-  ]);
-  const explains = explainedIn(report)
-    .filter(({ by }) => keys.includes(by))
-    .map(({ name }) => name);
+  const explains = [...new Set(members.flatMap(keysOf))].flatMap((key) => explained.get(key) ?? []);
   return { id: example.failure.hash ?? example.requirement.id, requirements, members, example, explains, isManyRules };
 }
 
@@ -157,10 +173,10 @@ const weightOf = ({ members, explains }: Group) => members.length + explains.len
 
 /** These failures in groups, the likely root first: what explains most and shows most often, by the shortest story. */
 export function groupsOf(report: Report, failed: readonly Member[]): Group[] {
-  const groups = withoutSmallRules(united(failed, signsOf)).map((one) => groupOf(one, report));
-  return groups.sort(
-    (a, b) => weightOf(b) - weightOf(a) || storyOf(a.example.failure).length - storyOf(b.example.failure).length,
-  );
+  const explained = explainedBy(report);
+  const groups = withoutSmallRules(united(failed, signsOf)).map((one) => groupOf(one, explained));
+  const callsOf = ({ example }: Group) => toldIn(example.failure).length;
+  return groups.sort((a, b) => weightOf(b) - weightOf(a) || callsOf(a) - callsOf(b));
 }
 
 /** Members of a group that came out alike: what each of these rows shows. */

@@ -72,38 +72,37 @@ const linesOf = (value: unknown, mark: string | undefined, room: Room | undefine
   return jsonLines(value, mark, room);
 };
 
-/** Calls that made a Worker are no news to a reader; what is not kept is counted. */
-const isTold = ({ kind }: ReportedExchange) => kind !== "createWorker";
+const isDecider = ({ exchanges, decides }: Failure, i: number) => i === (decides ?? exchanges.length - 1);
+/** The calls that a reader is told of, by their places: calls that made a Worker are no news. */
+export const toldIn = (failure: Failure): number[] =>
+  [...failure.exchanges.keys()].filter((i) => failure.exchanges[i]?.kind !== "createWorker" || isDecider(failure, i));
 
 /** A failure as the calls of its smallest case, in order, with the deciding place marked in what was sent and in what came. */
 export function storyOf(failure: Failure, room?: Room): Step[] {
-  const { exchanges, decides, pointer, shownAt = pointer, place, earlier = 0 } = failure;
+  const { exchanges, decides, pointer, shownAt = pointer, place } = failure;
   const broken = differencesOf(failure)[0]?.pointer;
   const sentAt = exchanges.findLastIndex(
     ({ kind }, i) => kind === "createVersion" && i <= (decides ?? exchanges.length),
   );
-  return exchanges
-    .map((one, i): Step & { told: boolean } => {
-      const isDeciding = i === (decides ?? exchanges.length - 1);
-      return {
-        told: isTold(one) || isDeciding,
-        number: earlier + i + 1,
+  return toldIn(failure).flatMap((i, n): Step[] => {
+    const one = exchanges[i];
+    if (one === undefined) return [];
+    const isDeciding = isDecider(failure, i);
+    const sent = one.text === undefined ? one.body : bodyOf(one);
+    return [
+      {
+        number: n + 1,
         method: one.method,
         path: shownPath(one.path, failure),
         notes: notesOf(one),
-        body: linesOf(
-          one.text === undefined ? one.body : bodyOf(one),
-          i === sentAt ? (broken ?? place) : undefined,
-          room,
-        ),
+        body: linesOf(sent, i === sentAt ? (broken ?? place) : undefined, room),
         status: one.status,
         answer: linesOf(one.answer, isDeciding ? shownAt : undefined, room),
         tookMs: one.tookMs,
         isDeciding,
-      };
-    })
-    .filter(({ told }) => told)
-    .map(({ told, ...step }, i) => ({ ...step, number: i + 1 }));
+      },
+    ];
+  });
 }
 
 /** What was sent: as JSON where spelling it anew loses nothing that matters, else as its text. */
