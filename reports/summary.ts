@@ -1,7 +1,7 @@
 import { areaOf } from "../contract/requirements/index.ts";
 import { plain } from "./door.ts";
 import { exitLine } from "./exit.ts";
-import { exitCodeOf, meaningOf, type Report, type RequirementResult, type Verdict, worst } from "./report.ts";
+import { exitCodeOf, meaningOf, scopeOf, type Report, type RequirementResult, type Verdict, worst } from "./report.ts";
 
 /** So many of something. */
 export const counted = (n: number, noun: string): string => `${n.toLocaleString("en")} ${noun}${n === 1 ? "" : "s"}`;
@@ -40,6 +40,13 @@ export function lackLines({ lacks = [] }: Report): string[] {
     ...(seen.length > 0 ? [`The target was seen to have no ${seen.map(({ text }) => text).join(", no ")}`] : []),
   ];
 }
+
+/** How many of its requirements pass. */
+export const passedIn = ({ requirements }: Area): number =>
+  requirements.filter(({ verdict }) => verdict === "pass").length;
+/** Whether only some of it could be judged. */
+export const isPartly = (area: Area): boolean =>
+  passedIn(area) > 0 && ["untested", "inapplicable"].includes(area.verdict);
 
 const mostNames = 5;
 /** Names of what is left, in one line. */
@@ -86,12 +93,14 @@ export function closingLine(report: Report): string {
 }
 
 /** What a verdict is about, in one phrase: how much was judged, and what narrowed it. */
-export function scopeText({ requirements, run, lacks = [] }: Report): string {
+export function scopeText(report: Report): string {
+  const { requirements, run, lacks = [] } = report;
   const judged = requirements.filter(({ judged: times }) => times > 0).length;
   const of = run.of ?? requirements.length;
   const declared = lacks.filter(({ isDeclared }) => isDeclared).length;
   return [
-    `${judged} of ${counted(of, "requirement")} judged`,
+    // Where requests were counted, the verdict itself says how much had a case.
+    ...(scopeOf(report) === undefined ? [`${judged} of ${counted(of, "requirement")} judged`] : []),
     ...(run.only === undefined ? [] : [`--only ${run.only.join(" ")}`]),
     ...(declared === 0 ? [] : [`${counted(declared, "feature")} left out`]),
     ...(run.config === undefined ? [] : [`settings of ${run.config}`]),

@@ -9,7 +9,9 @@ import {
   areasOf,
   closingLine,
   counted,
+  isPartly,
   lackLines,
+  passedIn,
   residueLine,
   settingLine,
   summaryLine,
@@ -46,11 +48,11 @@ const markText = ({ failure }: Member, paint: Paint) =>
     ? paint(failure.flaky || failure.unconfirmed || failure.warning ? "odd" : "bad", marks[markOf(failure)])
     : "KNOWN";
 
-function areaLine({ name, verdict, requirements }: Area): string {
-  const passed = requirements.filter((one) => one.verdict === "pass").length;
+function areaLine(area: Area): string {
+  const { name, verdict, requirements } = area;
   const judged = requirements.reduce((sum, one) => sum + one.judged, 0);
-  const mark = passed > 0 && ["untested", "inapplicable"].includes(verdict) ? "partly" : marks[verdict];
-  return `${mark.padEnd(12)}${name.padEnd(16)}${`${passed}/${requirements.length}`.padStart(6)} requirements${String(judged).padStart(9)} judgements`;
+  const mark = isPartly(area) ? "partly" : marks[verdict];
+  return `${mark.padEnd(12)}${name.padEnd(16)}${`${passedIn(area)}/${requirements.length}`.padStart(6)} requirements${String(judged).padStart(9)} judgements`;
 }
 
 /** The areas, a line each; where there is little room, those that pass share one. */

@@ -4,17 +4,6 @@ import type { Failure } from "./report.ts";
 type Timeline = NonNullable<Failure["timeline"]>;
 type Entry = Timeline[number];
 
-/** The first line of each call on which no other call of that line overlaps it: as few lines as there were calls at once. */
-function lanesOf(timeline: Timeline): number[] {
-  const ends: number[] = [];
-  return timeline.map(({ from, to }) => {
-    const free = ends.findIndex((end) => end < from);
-    const lane = free < 0 ? ends.length : free;
-    ends[lane] = to;
-    return lane;
-  });
-}
-
 const lastMoment = (timeline: Timeline) => Math.max(1, ...timeline.map(({ to }) => to));
 const textWidth = 40;
 
@@ -30,39 +19,52 @@ export function timelineText(timeline: Timeline): string[] {
   });
 }
 
-const chart = { width: 920, row: 34, bar: 24, margin: 8, axis: 26 };
-function bar({ call, outcome, from, to }: Entry, lane: number, scale: number): string {
-  const x = chart.margin + from * scale;
-  const y = chart.margin + lane * chart.row;
-  const label = `${call}: ${outcome}`;
+const chart = { width: 960, row: 24, bar: 16, margin: 8, names: 190, outcomes: 330, axis: 40, letter: 6.6 };
+/** Where the calls are drawn: the first moment, and what a moment takes. */
+const drawn = (last: number) => ({
+  start: chart.margin + chart.names,
+  scale: (chart.width - 2 * chart.margin - chart.names - chart.outcomes) / last,
+});
+/** A text that stays within so much of the picture; the whole of it is the title. */
+const within = (text: string, width: number): string => {
+  const most = Math.floor(width / chart.letter);
+  return markupText(text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, "")}…`);
+};
+
+/** One call on a line of its own: its name, when it was under way, and what came of it. */
+function bar({ call, outcome, from, to }: Entry, line: number, last: number): string {
+  const { start, scale } = drawn(last);
+  const y = chart.margin + line * chart.row;
+  const text = (x: number, inner: string) => `<text x="${x}" y="${y + 13}">${inner}</text>`;
   return [
-    `<g><title>${markupText(label)}</title>`,
-    `<rect x="${x.toFixed(1)}" y="${y}" width="${Math.max(6, (to - from) * scale).toFixed(1)}" height="${chart.bar}" rx="4"/>`,
-    `<text x="${(x + 6).toFixed(1)}" y="${y + 16}">${markupText(call)}</text></g>`,
+    `<g><title>${markupText(`${call}: ${outcome}`)}</title>`,
+    text(chart.margin, within(call, chart.names)),
+    `<rect x="${(start + from * scale).toFixed(1)}" y="${y}" width="${Math.max(6, (to - from) * scale).toFixed(1)}" height="${chart.bar}" rx="4"/>`,
+    text(chart.width - chart.outcomes, within(outcome, chart.outcomes)),
+    "</g>",
   ].join("");
 }
 
 /** Most ticks of the axis. */
 const mostTicks = 12;
 /** The axis below: moments, in the order in which calls were made and answered. */
-function axisOf(last: number, scale: number, y: number): string {
+function axisOf(last: number, bottom: number): string {
+  const { start, scale } = drawn(last);
   const step = Math.max(1, Math.ceil(last / mostTicks));
   const ticks = Array.from({ length: Math.floor(last / step) + 1 }, (_, i) => i * step);
   const tick = (moment: number) => {
-    const x = (chart.margin + moment * scale).toFixed(1);
-    return `<line class="axis" x1="${x}" x2="${x}" y1="${y}" y2="${y + 4}"/><text x="${x}" y="${y + 16}">${moment}</text>`;
+    const x = (start + moment * scale).toFixed(1);
+    return `<line class="grid" x1="${x}" x2="${x}" y1="${chart.margin}" y2="${bottom}"/><text x="${x}" y="${bottom + 14}" text-anchor="middle">${moment}</text>`;
   };
-  const end = chart.width - chart.margin;
-  return `<line class="axis" x1="${chart.margin}" x2="${end}" y1="${y}" y2="${y}"/>${ticks.map(tick).join("")}<text x="${end}" y="${y - 4}" text-anchor="end">moments of the case</text>`;
+  const end = start + last * scale;
+  const title = `<text x="${(start + end) / 2}" y="${bottom + 30}" text-anchor="middle">moments: calls made and answered, in order</text>`;
+  return `${ticks.map(tick).join("")}<line class="axis" x1="${start}" x2="${end}" y1="${bottom}" y2="${bottom}"/>${title}`;
 }
 
 /** The same as a picture: an SVG element that takes its colours from the page. */
 export function timelineSvg(timeline: Timeline): string {
-  const lanes = lanesOf(timeline);
-  const bottom = chart.margin + chart.row * (Math.max(...lanes) + 1);
-  const height = bottom + chart.axis;
-  const scale = (chart.width - 2 * chart.margin) / lastMoment(timeline);
-  const bars = timeline.map((one, i) => bar(one, lanes[i] ?? 0, scale));
-  const axis = axisOf(lastMoment(timeline), scale, bottom);
-  return `<svg class="timeline" viewBox="0 0 ${chart.width} ${height}" role="img" aria-label="calls over time">${bars.join("")}${axis}</svg>`;
+  const bottom = chart.margin + chart.row * timeline.length;
+  const last = lastMoment(timeline);
+  const bars = timeline.map((one, i) => bar(one, i, last));
+  return `<svg class="timeline" viewBox="0 0 ${chart.width} ${bottom + chart.axis}" role="img" aria-label="calls over time">${axisOf(last, bottom)}${bars.join("")}</svg>`;
 }

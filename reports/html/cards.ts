@@ -1,5 +1,5 @@
 import { html, raw } from "hono/html";
-import { cut, plain } from "../door.ts";
+import { cut } from "../door.ts";
 import { type Group, type Member, symptomsOf } from "../groups.ts";
 import type { JsonLine } from "../json-lines.ts";
 import { linesAround } from "../json-lines.ts";
@@ -9,30 +9,30 @@ import { actualText, differencesOf, type Step, sentenceOf, storyOf } from "../st
 import { groupTitle } from "../story-text.ts";
 import { markOf } from "../text.ts";
 import { timelineSvg, timelineText } from "../timeline.ts";
+import { badge, flagged, type Html, pathHtml, scrolling, shown } from "./parts.ts";
 
-export type Html = ReturnType<typeof html>;
-export const badge = (verdict: string): Html => html`<span class="badge ${verdict}">${verdict}</span>`;
+/** What a card holds at the most: lines of a body, open and folded; calls before the one that decides; rows; names. */
+const most = { open: 20, folded: 40, calls: 40, briefCalls: 3, runs: 10, rows: 2000, links: 100, also: 6 };
 
-/** Lines of a body or an answer, and rows of a group, that a card holds. */
-const mostLines = 40;
-const mostRows = 2000;
-const shown = (text: string, limit = 700) => plain(text, limit);
-
-const jsonBlock = (lines: readonly JsonLine[], what: string): Html =>
-  html`<pre tabindex="0" aria-label="${what}">${linesAround(lines, mostLines).map(({ text, isMarked }, i) => {
-    const line = shown(text, 400);
-    return html`${i === 0 ? "" : "\n"}${isMarked ? html`<mark>${line}</mark>` : line}`;
-  })}</pre>`;
+const jsonBlock = (lines: readonly JsonLine[], what: string, isOpen: boolean): Html =>
+  html`<pre tabindex="0" aria-label="${what}">${linesAround(lines, isOpen ? most.open : most.folded).map(
+    ({ text, isMarked }, i) => {
+      const line = shown(text, 400);
+      return html`${i === 0 ? "" : "\n"}${isMarked ? html`<mark>${line}</mark>` : line}`;
+    },
+  )}</pre>`;
 
 /** One call: what decides stands open, the others can be unfolded. */
 function stepItem({ method, path, status, notes, body, answer, isDeciding }: Step): Html {
-  const title = html`<code>${method} ${shown(path, 300)}</code>${notes.length > 0 ? html` <small>${shown(notes.join("; "), 300)}</small>` : ""} → <strong>${status}</strong>`;
-  const sent = body.length > 0 ? jsonBlock(body, "what was sent") : "";
-  const came = answer.length > 0 ? jsonBlock(answer, "the answer") : "";
+  const note = notes.length > 0 ? html` <small>${shown(notes.join("; "), 300)}</small>` : "";
+  const title = html`<code>${method} ${pathHtml(path)}</code>${note} → <strong>${status}</strong>`;
+  const sent = body.length > 0 ? jsonBlock(body, "what was sent", isDeciding) : "";
   const isMarked = answer.some((line) => line.isMarked);
-  const folded = answer.length > 0 ? html`<details><summary>the answer</summary>${came}</details>` : "";
-  if (isDeciding) return html`<li class="decides">${title}${sent}${isMarked ? came : folded}</li>`;
-  return html`<li><details><summary>${title}</summary>${sent}${came}</details></li>`;
+  const came = answer.length > 0 ? jsonBlock(answer, "the answer", isDeciding && isMarked) : "";
+  const open = answer.length > 0 ? html`<p class="label">the answer</p>${came}` : "";
+  const closed = answer.length > 0 ? html`<details><summary>the answer</summary>${came}</details>` : "";
+  if (isDeciding) return html`<li class="decides">${title}${sent}${isMarked ? open : closed}</li>`;
+  return html`<li><details><summary>${title}</summary>${sent}${open}</details></li>`;
 }
 
 const differenceRows = (failure: Failure): Html | "" => {
@@ -48,45 +48,67 @@ const differenceRows = (failure: Failure): Html | "" => {
 };
 
 const copied = (title: string, text: string): Html =>
-  html`<dt>${title}</dt><dd class="run"><pre tabindex="0" aria-label="${title}">${cut(text, 4000)}</pre><button type="button" data-copy hidden aria-label="copy ${title}">copy</button></dd>`;
+  html`<dt>${title}</dt><dd class="run"><pre tabindex="0" aria-label="${title}">${flagged(cut(text, 4000))}</pre><button type="button" data-copy hidden aria-label="copy ${title}">copy</button></dd>`;
 
 /** Calls before the one that decides, from which on they share one fold. */
 const manyBefore = 3;
 
-/** The calls in order; many that lead up to the deciding one are folded together. */
-function storyList(steps: readonly Step[]): Html {
-  const at = steps.findIndex(({ isDeciding }) => isDeciding);
-  if (at < manyBefore) return html`<ol class="story">${steps.map(stepItem)}</ol>`;
-  const [before, rest] = [steps.slice(0, at), steps.slice(at)];
-  return html`<details><summary>${before.length} calls before: ${before
-    .map(({ method, status }) => `${method} → ${status}`)
-    .join(", ")
-    .slice(0, 200)}</summary><ol class="story">${before.map(stepItem)}</ol></details>
-<ol class="story" start="${at + 1}">${rest.map(stepItem)}</ol>`;
+/** Calls in a line, those that are alike and follow each other as one. */
+function callsText(steps: readonly Step[]): string {
+  const runs: { text: string; times: number }[] = [];
+  for (const { method, status } of steps) {
+    const text = `${method} → ${status}`;
+    const last = runs.at(-1);
+    if (last?.text === text) last.times += 1;
+    else runs.push({ text, times: 1 });
+  }
+  const names = runs.slice(0, most.runs).map(({ text, times }) => (times === 1 ? text : `${text} × ${times}`));
+  return `${names.join(", ")}${runs.length > most.runs ? ", …" : ""}`;
 }
 
+/** The calls in order; many that lead up to the deciding one are folded together, and of very many the last are told. */
+function storyList(steps: readonly Step[], isBrief: boolean): Html {
+  const at = steps.findIndex(({ isDeciding }) => isDeciding);
+  if (at < manyBefore) return html`<ol class="story">${steps.map(stepItem)}</ol>`;
+  const left = Math.max(0, at - (isBrief ? most.briefCalls : most.calls));
+  const before = steps.slice(left, at);
+  const skipped = left === 0 ? "" : html`<p>${left} more before these: report.json has them.</p>`;
+  return html`<details><summary>${at} calls before: ${callsText(before)}</summary>${skipped}<ol class="story" start="${left + 1}">${before.map(stepItem)}</ol></details>
+<ol class="story" start="${at + 1}">${steps.slice(at, at + most.calls).map(stepItem)}</ol>`;
+}
+
+/** Claims that saw it again, the first of them by name. */
+const alsoText = (also: NonNullable<Failure["also"]>): string => {
+  const left = also.length - most.also;
+  const names = also.slice(0, most.also).map(({ claim, times }) => `${claim} (${times})`);
+  return `${names.join(", ")}${left > 0 ? `, and ${left} more` : ""}`;
+};
+
+/** Calls that overlapped, as a picture and as text: it stands open, since it is what the failure is about. */
+function timelineBlock({ timeline }: Failure): Html | "" {
+  if (timeline === undefined) return "";
+  const text = timelineText(timeline).map((line) => shown(line));
+  return html`<details open><summary>calls over time</summary>${scrolling("calls over time, drawn", html`${raw(timelineSvg(timeline))}`)}
+<details><summary>the same as text</summary><pre class="columns" tabindex="0" aria-label="calls over time, as text">${text.join("\n")}</pre></details></details>`;
+}
+
+/** What came in full, but where the picture below shows more. */
+const actualShown = (failure: Failure) => shown(actualText(failure, failure.timeline ? 200 : undefined), 700);
+
 /** A failure as calls, and what decides. */
-function failureBody(failure: Failure): Html {
-  const { expected, pointer, replay, needs = [], also = [], pack, timeline, firstSeen, known } = failure;
+function failureBody(failure: Failure, isBrief: boolean): Html {
+  const { expected, pointer, replay, needs = [], also = [], pack, firstSeen, known, absent } = failure;
   const exports = needs.map(({ name, what }) => `export ${name}=…   # ${what}\n`).join("");
   return html`${known === undefined ? "" : html`<p>Known: ${shown(known)}</p>`}
-${storyList(storyOf(failure))}
-<dl><dt>expected</dt><dd>${shown(expected)}</dd>
-<dt>actual</dt><dd><code>${shown(actualText(failure))}</code>${pointer ? html` at <code>${shown(pointer, 200)}</code>` : ""}</dd>
+<div class="${absent ? "absent" : "there"}">${storyList(storyOf(failure), isBrief)}</div>
+<dl><dt>expected</dt><dd>${shown(expected, 700)}</dd>
+<dt>actual</dt><dd><code>${actualShown(failure)}</code>${pointer ? html` at <code>${shown(pointer, 200)}</code>` : ""}</dd>
 ${differenceRows(failure)}
-${also.length > 0 ? html`<dt>seen also</dt><dd>${shown(also.map(({ claim, times }) => `${claim} (${times})`).join(", "))}</dd>` : ""}
+${also.length > 0 ? html`<dt>seen also</dt><dd>${shown(alsoText(also))}</dd>` : ""}
 ${firstSeen === undefined ? "" : html`<dt>first seen</dt><dd>${firstSeen}</dd>`}
 ${copied("replay", `${exports}${replay}`)}
 ${pack === undefined ? "" : copied("repro", `${exports}sh ${pack}/repro.sh`)}</dl>
-${
-  timeline
-    ? html`<details><summary>calls over time</summary>${raw(timelineSvg(timeline))}<pre tabindex="0" aria-label="calls over time, as text">${timelineText(
-        timeline,
-      )
-        .map((line) => shown(line))
-        .join("\n")}</pre></details>`
-    : ""
-}`;
+${timelineBlock(failure)}`;
 }
 
 const sourceLinks = (one: RequirementResult): Html[] =>
@@ -100,30 +122,49 @@ function rowsTable(group: Group): Html | "" {
     failures.map((failure) => ({ requirement, failure })),
   );
   const cells = rows
-    .slice(0, mostRows)
+    .slice(0, most.rows)
     .map(
       ({ requirement, failure }) =>
         html`<tr><td>${group.requirements.length > 1 ? html`${requirement.id} ` : ""}${shown(failure.row ?? "", 120)}</td><td>${shown(failure.expected, 100)}</td><td><code>${shown(actualText(failure, 50), 80)}</code></td><td><code>${failure.hash ?? ""}</code></td></tr>`,
     );
-  return html`<details><summary>${rows.length} rows</summary><div class="scroll"><table class="wide"><thead><tr><th>row</th><th>expected</th><th>actual</th><th>replay</th></tr></thead><tbody>${cells}</tbody></table></div>${rows.length > mostRows ? html`<p>and ${rows.length - mostRows} more in report.json</p>` : ""}</details>`;
+  const head = html`<thead><tr><th scope="col">row</th><th scope="col">expected</th><th scope="col">actual</th><th scope="col">replay</th></tr></thead>`;
+  const inner = html`<table class="wide">${head}<tbody>${cells}</tbody></table>`;
+  const left = rows.length - most.rows;
+  return html`<details><summary>${rows.length} rows</summary>${scrolling("rows", inner)}${left > 0 ? html`<p>and ${left} more in report.json</p>` : ""}</details>`;
 }
 
+/** What was not judged since a failure of the group explains it, each with a link. */
 function explainsLine({ explains }: Group): Html | "" {
   if (explains.length === 0) return "";
-  return html`<details><summary>explains ${explains.length} that could not be judged</summary><p>${shown(explains.slice(0, 100).join(", "), 4000)}</p></details>`;
+  const links = explains
+    .slice(0, most.links)
+    .map((name, i) => html`${i > 0 ? ", " : ""}<a href="#r-${name.split(" ")[0]}">${shown(name, 200)}</a>`);
+  const left = explains.length - links.length;
+  return html`<details><summary>explains ${explains.length} that could not be judged</summary><p>${links}${left > 0 ? ` and ${left} more` : ""}</p></details>`;
 }
 
-/** One group of failures: its sentence, the shortest story, its rows. */
-export function groupCard(group: Group, number: number): Html {
-  const { example, requirements, members } = group;
+/** Titles of groups with more requirements are counts. */
+const mostNamed = 6;
+/** What a group is about, with links to its requirements. */
+function titleHtml(group: Group): Html {
+  const { requirements, members, isManyRules } = group;
+  if (isManyRules || requirements.length > mostNamed) return html`${shown(groupTitle(group), 300)}`;
+  const names = requirements.map(({ id }, i) => html`${i > 0 ? ", " : ""}<a href="#r-${id}">${id}</a>`);
+  return html`${names}${members.length > 1 ? ` (${members.length} failures)` : ""}`;
+}
+
+/** One group of failures: its sentence, the shortest story, its rows. A brief card leaves out what came long before. */
+export function groupCard(group: Group, number: number, isBrief = false): Html {
+  const { example, members } = group;
   const { requirement, failure } = example;
   const mark = failure.known === undefined ? markOf(failure) : "known";
-  const row = members.length === 1 && failure.row !== undefined ? html` <small>${shown(failure.row, 120)}</small>` : "";
+  const place = members.length === 1 ? failure.row : failure.pointer;
+  const row = place === undefined ? "" : html` <small>${shown(place, 120)}</small>`;
   const names = [...new Set(members.flatMap((one) => anchorsOf(one)))].filter((name) => name !== group.id);
-  return html`<article id="${group.id}" data-find="${mark}">${names.slice(0, mostRows).map((name) => html`<span id="${name}"></span>`)}
-<h3>${number}. ${badge(mark)} ${requirements.length === 1 ? html`<a href="#r-${requirement.id}">${requirement.id}</a>${members.length > 1 ? ` (${members.length} failures)` : ""}` : shown(groupTitle(group), 300)}${row}</h3>
+  return html`<article id="${group.id}" data-find="${mark}">${names.slice(0, most.rows).map((name) => html`<span id="${name}"></span>`)}
+<h3>${number}. ${badge(mark)} ${titleHtml(group)}${row}</h3>
 <p>${sentenceOf(requirement)}.${sourceLinks(requirement)}</p>
-${failureBody(failure)}
+${failureBody(failure, isBrief)}
 ${rowsTable(group)}
 ${explainsLine(group)}</article>`;
 }

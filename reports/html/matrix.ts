@@ -4,11 +4,12 @@ import { migrationLists } from "../../contract/migrations.ts";
 import { placementShapes } from "../../contract/placement.ts";
 import type { Group } from "../groups.ts";
 import type { Report, RequirementResult, Verdict } from "../report.ts";
-import type { Html } from "./cards.ts";
+import { areasOf, isPartly, passedIn } from "../summary.ts";
+import { type Html, scrolling, timeText } from "./parts.ts";
 
 /** One cell: what was found, in a word, and where more of it stands. */
 interface Cell {
-  verdict: Verdict;
+  verdict: Verdict | "";
   text: string;
   href: string;
 }
@@ -17,6 +18,9 @@ type Found = { report: Report; groups: readonly Group[] };
 const short: Partial<Record<Verdict, string>> = { pass: "ok", untested: "–", inapplicable: "n/a", environment: "env" };
 const requirementIn = ({ requirements }: Report, id: string): RequirementResult | undefined =>
   requirements.find((one) => one.id === id);
+
+/** Where a requirement stands; a run that left it out has no place of its own for it. */
+const placeIn = ({ report }: Found, id: string) => (requirementIn(report, id) ? `r-${id}` : "requirements");
 
 /** The group that a failure of a requirement, or of one of its rows, is in. */
 function groupOf({ groups }: Found, id: string, isMeant: (row: string | undefined) => boolean): string | undefined {
@@ -30,7 +34,7 @@ function rowCell(found: Found, id: string, row: string): Cell {
   const requirement = requirementIn(found.report, id);
   const verdict = requirement?.rows.find((one) => one.row === row)?.verdict ?? "untested";
   const group = groupOf(found, id, (one) => one === row);
-  return { verdict, text: short[verdict] ?? verdict, href: `#${group ?? `r-${id}`}` };
+  return { verdict, text: short[verdict] ?? verdict, href: `#${group ?? placeIn(found, id)}` };
 }
 
 /** Whether what was sent comes back in the answers to one call. */
@@ -46,7 +50,7 @@ function shownCell(found: Found, kind: string, call: "get" | "list"): Cell {
   );
   if (failed) return { verdict: "fail", text: "fail", href: `#${failed.id}` };
   const times = found.report.shown?.[kind]?.[call] ?? 0;
-  return { verdict: times > 0 ? "pass" : "untested", text: times > 0 ? "ok" : "–", href: `#r-${id}` };
+  return { verdict: times > 0 ? "pass" : "untested", text: times > 0 ? "ok" : "–", href: `#${placeIn(found, id)}` };
 }
 
 /** Request faults of a kind: how many are refused, of how many that were tried. */
@@ -62,7 +66,7 @@ function refusedCell(found: Found, isMeant: (row: string) => boolean): Cell {
   return {
     verdict,
     text: judged.length === 0 ? "–" : `${passed}/${judged.length}`,
-    href: `#${group ?? `r-${bad?.id ?? rows[0]?.id ?? "refusal.type"}`}`,
+    href: `#${group ?? placeIn(found, bad?.id ?? rows[0]?.id ?? "refusal.type")}`,
   };
 }
 
@@ -71,7 +75,10 @@ const cellHtml = ({ verdict, text, href }: Cell): Html =>
 const rowHtml = (name: string, cells: readonly Cell[]): Html =>
   html`<tr><th scope="row">${name}</th>${cells.map(cellHtml)}</tr>`;
 const tableHtml = (caption: string, head: readonly string[], rows: readonly Html[]): Html =>
-  html`<div class="scroll"><table class="matrix"><caption>${caption}</caption><thead><tr>${head.map((one) => html`<th scope="col">${one}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  scrolling(
+    caption,
+    html`<table class="matrix"><caption>${caption}</caption><thead><tr>${head.map((one) => html`<th scope="col">${one}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`,
+  );
 
 const startsSo = (start: string) => (row: string) => row.startsWith(start);
 
@@ -103,12 +110,30 @@ function migrationRows(found: Found): Html[] {
   );
 }
 
-/** What was found of each kind, each placement shape and each list of migrations: every cell leads to more. */
-export function matrixSection(report: Report, groups: readonly Group[]): Html | "" {
+/** What was found in each area, and what its cases took. */
+function areaRows({ report }: Found): Html[] {
+  return areasOf(report).map((area) => {
+    const { name, verdict, requirements } = area;
+    const took = report.areas?.[name];
+    const cell = (text: string, own: Verdict | "" = "") => ({ verdict: own, text, href: `#a-${name}` });
+    return rowHtml(name, [
+      cell(isPartly(area) ? "partly" : (short[verdict] ?? verdict), verdict),
+      cell(`${passedIn(area)}/${requirements.length}`),
+      cell(took === undefined ? "–" : took.cases.toLocaleString("en")),
+      cell(took === undefined ? "–" : timeText(took.ms)),
+    ]);
+  });
+}
+
+/** What was found of each kind, each placement shape, each list of migrations and each area: every cell leads to more. */
+export function matrixSection(report: Report, groups: readonly Group[]): Html {
   const found = { report, groups };
-  if (requirementIn(report, "bindings.accepted") === undefined) return "";
-  return html`<section id="matrix"><h2>Matrix</h2>
-${tableHtml("binding kinds", ["kind", "accepted", "echoed", "get", "list", "faults refused"], kindRows(found))}
+  const areas = tableHtml("areas", ["area", "verdict", "pass", "cases", "time"], areaRows(found));
+  if (requirementIn(report, "bindings.accepted") === undefined)
+    return html`<section id="matrix"><h2>Matrix</h2>${areas}</section>`;
+  return html`<section id="matrix"><h2>Matrix</h2><p>Every cell leads to what it stands for. – was not judged, n/a does not apply.</p>
+<div class="beside">${tableHtml("binding kinds", ["kind", "accepted", "echoed", "get", "list", "faults refused"], kindRows(found))}
+<div>${areas}
 ${tableHtml("placement shapes", ["shape", "accepted", "echoed"], placementRows(found))}
-${tableHtml("migrations", ["list", "in one step", "in steps", "faults refused"], migrationRows(found))}</section>`;
+${tableHtml("migrations", ["list", "in one step", "in steps", "faults refused"], migrationRows(found))}</div></div></section>`;
 }

@@ -14,7 +14,11 @@ function look() {
     if (fits) count += 1;
   }
   const isLooking = words.length > 0 || only !== "";
-  for (const one of all("details[data-fold]")) if (isLooking) one.open = [...one.querySelectorAll("[data-find]")].some((inner) => !inner.hidden);
+  for (const one of all("details[data-fold]")) {
+    if (one.dataset.was === undefined) one.dataset.was = String(one.open);
+    one.open = isLooking ? [...one.querySelectorAll("[data-find]")].some((inner) => !inner.hidden) : one.dataset.was === "true";
+    if (!isLooking) delete one.dataset.was;
+  }
   said.textContent = isLooking ? count + " found" : "";
 }
 if (box) {
@@ -35,6 +39,8 @@ for (const button of all("[data-copy]")) {
       area.value = text; document.body.append(area); area.select(); document.execCommand("copy"); area.remove();
     }
     button.textContent = "copied";
+    said.textContent = "copied";
+    setTimeout(() => { button.textContent = "copy"; }, 3000);
   });
 }
 function unfold() {

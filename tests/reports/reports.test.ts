@@ -27,10 +27,11 @@ describe("a timeline", () => {
     expect(lines.map((line) => line.indexOf("|"))).toEqual([20, 26, 46]);
   });
 
-  test("puts calls that overlapped on lines of their own in the picture", () => {
+  test("puts each call on a line of its own in the picture, below an axis", () => {
     const svg = timelineSvg(timeline);
 
-    expect([...svg.matchAll(/<rect x="([\d.]+)" y="(\d+)"/g)].map((one) => one[2])).toEqual(["8", "42", "8"]);
+    expect([...svg.matchAll(/<rect x="([\d.]+)" y="(\d+)"/g)].map((one) => one[2])).toEqual(["8", "32", "56"]);
+    expect(svg.match(/class="axis"/g)).toHaveLength(1);
     expect(svg).toContain("versions &quot;&lt;1&gt;&quot;");
   });
 });
