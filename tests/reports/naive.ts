@@ -67,7 +67,7 @@ export function naiveServer(bugs: readonly NaiveBug[] = naiveBugs): Hono {
   }
 
   function versionOf(worker: Worker, body: Body): Body {
-    const { modules: _, migrations: __, assets: ___, ...rest } = body;
+    const { modules: _, migrations: __, assets: ___, annotations: sent = {}, ...rest } = body;
     const last = has("counts versions anew after a delete")
       ? worker.versions.length
       : worker.versions.reduce((most, one) => Math.max(most, Number(one.number)), 0);
@@ -76,7 +76,7 @@ export function naiveServer(bugs: readonly NaiveBug[] = naiveBugs): Hono {
       const { text, key_base64, key_jwk, ...shown } = one;
       return one.type === "secret_text" || one.type === "secret_key" ? (has("shows secrets") ? one : shown) : one;
     });
-    const annotations = has("forgets annotations") ? {} : { annotations: body.annotations ?? {} };
+    const annotations = has("forgets annotations") ? {} : { annotations: sent };
     const number = last + 1;
     return {
       ...rest,
