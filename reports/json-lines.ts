@@ -125,8 +125,9 @@ export function linesAround(lines: readonly JsonLine[], most: number): JsonLine[
     lines.findIndex(({ isMarked }) => isMarked),
   );
   const from = Math.max(0, Math.min(marked - Math.floor(most / 2), lines.length - most));
-  const shown = lines.slice(from, from + most);
-  const gap = (count: number): JsonLine[] =>
-    count === 0 ? [] : [{ text: `… ${count} line${count === 1 ? "" : "s"}`, isMarked: false }];
-  return [...gap(from), ...shown, ...gap(lines.length - from - shown.length)];
+  const to = from + most;
+  // To say that one line is left out takes a line.
+  const gap = (left: readonly JsonLine[]): readonly JsonLine[] =>
+    left.length < 2 ? left : [{ text: `… ${left.length} lines`, isMarked: false }];
+  return [...gap(lines.slice(0, from)), ...lines.slice(from, to), ...gap(lines.slice(to))];
 }

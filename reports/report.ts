@@ -71,8 +71,9 @@ const failure = z.object({
   also: z.array(z.object({ claim: z.string(), times: z.number() })).optional(),
   /** Variables of the environment that `replay` needs, each with what it is. */
   needs: z.array(z.object({ name: z.string(), what: z.string() })).optional(),
-  /** The folder of its repro pack. */
+  /** The folder of its repro pack, or why it has none. */
   pack: z.string().optional(),
+  noPack: z.string().optional(),
   /** The day on which a corpus first held it. */
   firstSeen: z.string().optional(),
   /** The whole input of the smallest case as the suite reads it again; absent where it is no data alone. */

@@ -105,7 +105,7 @@ function comparedText(failure: Failure, paint: Paint, limit: number): string[] {
 }
 
 /** Where it was seen else, and how to see it again. */
-function againText({ also = [], replay, needs = [], firstSeen, pack }: Failure): string[] {
+function againText({ also = [], replay, needs = [], firstSeen, pack, noPack }: Failure): string[] {
   const sightings = also.map(({ claim, times }) => `${claim} (${times})`).join(", ");
   return [
     ...(also.length === 0 ? [] : [`  ${label("seen also")}${plain(sightings, 400)}`]),
@@ -113,6 +113,7 @@ function againText({ also = [], replay, needs = [], firstSeen, pack }: Failure):
     ...needs.map(({ name, what }) => `  ${label("needs")}export ${plain(name, 200)}=…   (${plain(what, 200)})`),
     `  ${label("replay")}${plain(replay)}`,
     ...(pack === undefined ? [] : [`  ${label("repro")}sh ${plain(pack)}/repro.sh`]),
+    ...(noPack === undefined ? [] : [`  ${label("no repro")}${plain(noPack)}`]),
   ];
 }
 

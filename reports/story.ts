@@ -27,10 +27,22 @@ export interface Difference {
 
 const accountPart = /^\/accounts\/[^/]+/;
 
-/** Names that stand for the Workers of a case: `{worker}`, or `{worker 1}`, … where there are several. */
-function workerNames({ workers = [] }: Failure): [text: string, as: string][] {
-  const ids = [...new Set(workers.map(({ id }) => id))];
-  const label = (id: string) => (ids.length > 1 ? `{worker ${ids.indexOf(id) + 1}}` : "{worker}");
+/** Ids of the Workers that calls of a case made; those of a case on a Worker that was there are none. */
+const madeIn = ({ exchanges }: Failure): unknown[] =>
+  exchanges
+    .filter(({ kind }) => kind === "createWorker")
+    .map(({ answer }) => (isObject(answer) && isObject(answer.result) ? answer.result.id : undefined));
+
+/** Names that stand for the Workers of a case: `{worker}`, or `{worker 1}`, … where there are several; one that nobody made does not exist. */
+function workerNames(failure: Failure): [text: string, as: string][] {
+  const { workers = [] } = failure;
+  const made = madeIn(failure);
+  const isThere = (id: string) => made.length === 0 || made.includes(id);
+  const ids = [...new Set(workers.map(({ id }) => id))].filter(isThere);
+  const label = (id: string) => {
+    if (!isThere(id)) return "{no such worker}";
+    return ids.length > 1 ? `{worker ${ids.indexOf(id) + 1}}` : "{worker}";
+  };
   return workers.flatMap(({ id, name }): [string, string][] => [
     [id, label(id)],
     [name, `${label(id).slice(0, -1)} name}`],

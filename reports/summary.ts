@@ -1,7 +1,7 @@
 import { areaOf } from "../contract/requirements/index.ts";
 import { plain } from "./door.ts";
 import { exitLine } from "./exit.ts";
-import { exitCodeOf, meaningOf, scopeOf, type Report, type RequirementResult, type Verdict, worst } from "./report.ts";
+import { exitCodeOf, meaningOf, type Report, type RequirementResult, scopeOf, type Verdict, worst } from "./report.ts";
 
 /** So many of something. */
 export const counted = (n: number, noun: string): string => `${n.toLocaleString("en")} ${noun}${n === 1 ? "" : "s"}`;
@@ -76,7 +76,7 @@ export function summaryLine({ totals, run }: Report): string {
     rounds && rounds.made < rounds.of
       ? `; ${rounds.made} of ${rounds.of} rounds${rounds.outOfTime ? " in the time" : ""} (see --max-time, --rounds)`
       : "";
-  return `${all}; ${counted(run.requests, "request")}, ${counted(run.creates, "create")}${run.overlapped ? ` (${run.overlapped} beside another)` : ""}, ${seconds} s, seed ${run.seed}${slow}`;
+  return `${all}; ${counted(run.requests, "request")}, ${counted(run.creates, "create")}${run.overlapped ? ` (${run.overlapped} while another was under way)` : ""}, ${seconds} s, seed ${run.seed}${slow}`;
 }
 
 /** What a baseline has to do with an exit code. */
@@ -98,13 +98,18 @@ export function scopeText(report: Report): string {
   const judged = requirements.filter(({ judged: times }) => times > 0).length;
   const of = run.of ?? requirements.length;
   const declared = lacks.filter(({ isDeclared }) => isDeclared).length;
+  const failing = report.totals.fail ?? 0;
+  const found =
+    failing > 0 ? [`${failing} of ${judged} judged ${judged === 1 ? "requirement fails" : "requirements fail"}`] : [];
+  // Where requests were counted, the verdict itself says how much had a case.
+  const judgedOf = scopeOf(report) === undefined && (failing === 0 || judged < of);
   return [
-    // Where requests were counted, the verdict itself says how much had a case.
-    ...(scopeOf(report) === undefined ? [`${judged} of ${counted(of, "requirement")} judged`] : []),
+    ...found,
+    ...(judgedOf ? [failing > 0 ? `${of} in all` : `${judged} of ${counted(of, "requirement")} judged`] : []),
     ...(run.only === undefined ? [] : [`--only ${run.only.join(" ")}`]),
     ...(declared === 0 ? [] : [`${counted(declared, "feature")} left out`]),
     ...(run.config === undefined ? [] : [`settings of ${run.config}`]),
-    `bar ${run.level ?? "should"}`,
+    `bar: ${run.level ?? "should"}`,
   ].join(", ");
 }
 

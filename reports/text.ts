@@ -190,7 +190,10 @@ function failedLines(report: Report, members: readonly Member[], { groups, paint
   const head =
     members.length === 1
       ? []
-      : [`${counted(members.length, "failure")} in ${counted(all.length, "group")}, the likely root first:`, ""];
+      : [
+          `${counted(members.length, "failure")}${all.length < members.length ? ` in ${counted(all.length, "group")}` : ""}, the likely root first:`,
+          "",
+        ];
   return [...head, ...groupLines(all, groups, paint), ...variables, ...(variables.length > 0 ? [""] : [])];
 }
 

@@ -12,7 +12,7 @@ function shows({ answer: { json } }: Exchange, { actual, isAbsent }: Refutation,
 }
 
 /** Where a value stands within another one, as a pointer; a value that may stand anywhere by chance is not looked for. */
-export function pointerTo(value: unknown, wanted: unknown, pointer = ""): string | undefined {
+function pointerTo(value: unknown, wanted: unknown, pointer = ""): string | undefined {
   const isPlain = typeof wanted !== "object" || wanted === null || Object.keys(wanted).length === 0;
   if (isPlain && !(typeof wanted === "string" && wanted.length >= fewestCharacters)) return undefined;
   if (pointer !== "" && sameJson(value, wanted)) return pointer;
@@ -25,6 +25,17 @@ export function pointerTo(value: unknown, wanted: unknown, pointer = ""): string
 }
 const fewestCharacters = 6;
 
+/** Where what came stands in an answer: as a whole or, of what a judge put together, the first part that stands there. */
+export function placeOf(answer: unknown, actual: unknown): string | undefined {
+  const whole = pointerTo(answer, actual);
+  if (whole !== undefined || typeof actual !== "object" || actual === null) return whole;
+  for (const part of Object.values(actual)) {
+    const place = pointerTo(answer, part);
+    if (place !== undefined) return place;
+  }
+  return undefined;
+}
+
 /** The exchange that decides: the last one whose answer is as the refutation says, or the last of all. */
 export function decidingOf(exchanges: readonly Exchange[], refutation: Refutation): Exchange | undefined {
   const { pointer, request } = refutation.details;
@@ -34,7 +45,7 @@ export function decidingOf(exchanges: readonly Exchange[], refutation: Refutatio
     isObject(actual) && typeof actual.status === "number"
       ? exchanges.findLast(({ answer }) => answer.status === actual.status)
       : undefined;
-  const holding = exchanges.findLast(({ answer }) => pointerTo(answer.json, toJsonOr(actual)) !== undefined);
+  const holding = exchanges.findLast(({ answer }) => placeOf(answer.json, toJsonOr(actual)) !== undefined);
   const refused = request && exchanges.findLast(({ call }) => call.request === request);
   return shown ?? refused ?? byStatus ?? holding ?? exchanges.at(-1);
 }

@@ -7,7 +7,7 @@ import { cutOff, mapTexts, type Secret } from "../shared/mask.ts";
 import { maskFailure, secretsIn, withoutSecrets } from "../shared/redact.ts";
 import { keyOf } from "../shared/tally.ts";
 import type { Target } from "../target/target.ts";
-import { decidingOf, placeInRequest, pointerTo, toJsonOr } from "./deciding.ts";
+import { decidingOf, placeInRequest, placeOf, toJsonOr } from "./deciding.ts";
 import { type CaseSettings, hashOf, needsOf, quoted, replayCommand } from "./replay.ts";
 import { timelineOf } from "./timeline.ts";
 
@@ -134,7 +134,7 @@ function decisionOf(
   const sent = typeof created?.call.body === "string" ? jsonOrText(created.call.body) : undefined;
   return {
     decides: shown.indexOf(deciding),
-    shownAt: pointer ?? pointerTo(answer.json, toJsonOr(refutation.actual)),
+    shownAt: pointer ?? placeOf(answer.json, toJsonOr(refutation.actual)),
     place: pointer === undefined ? undefined : placeInRequest(sent, answer.json, pointer),
     twin: call.fault === undefined ? undefined : call.request && toJson(call.request),
   };

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { groupsOf, type Member, membersOf } from "../../reports/groups.ts";
 import type { Report } from "../../reports/report.ts";
 import { reproPack } from "../../reports/repro/pack.ts";
+import { whyNoPack } from "../../reports/repro/plan.ts";
 import { writeWhole } from "../shared/write.ts";
 
 /** Packs that a run writes: one of each group first, then of the others. */
@@ -14,6 +15,12 @@ function inOrder(report: Report): Member[] {
   const { failures, known, warnings } = membersOf(report);
   const examples = groupsOf(report, failures).map(({ example }) => example);
   return [...new Map([...examples, ...failures, ...warnings, ...known].map((one) => [one.failure, one])).values()];
+}
+
+/** Why a failure has no pack. */
+function whyNone(failure: Member["failure"], packs: ReadonlyMap<Member["failure"], string>): string | undefined {
+  if (packs.has(failure)) return undefined;
+  return whyNoPack(failure) ?? `the first ${mostPacks} failures have packs`;
 }
 
 async function writePack(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
@@ -42,10 +49,13 @@ export async function withPacks(report: Report, folder: string): Promise<{ repor
   } catch (error) {
     return { report, failed: [`cannot write ${place}: ${(error as Error).message}`] };
   }
-  if (packs.size === 0) return { report, failed: [] };
   const requirements = report.requirements.map((one) => ({
     ...one,
-    failures: one.failures.map((failure) => ({ ...failure, pack: packs.get(failure) })),
+    failures: one.failures.map((failure) => ({
+      ...failure,
+      pack: packs.get(failure),
+      noPack: whyNone(failure, packs),
+    })),
   }));
   return { report: { ...report, requirements }, failed: [] };
 }

@@ -18,6 +18,7 @@ import type { Residue } from "../session/workspace.ts";
 import { cutOff } from "../shared/mask.ts";
 import { version as suiteVersion } from "../shared/package.ts";
 import { redact } from "../shared/redact.ts";
+import { keyOf } from "../shared/tally.ts";
 import { maskedBody, type Reporting, reported } from "./failure.ts";
 import { lackFor, lacksOf } from "./lacks.ts";
 import { settingsForReplay } from "./replay.ts";
@@ -113,7 +114,10 @@ const folded = (text: string): string =>
 const causesOf = ({ causes: { tried, cases } }: Findings) =>
   tried.size === 0 ? undefined : [...tried].map((one) => ({ reason: one.reason, cases: cases.get(one) ?? 0 }));
 
-const judgedIn = (line: RunLine) => line.judged + line.caught.length;
+/** How often a line was judged: each time that it held, that it failed, and that it failed again. */
+function judgedIn(line: RunLine, again: ReadonlyMap<string, number> | undefined): number {
+  return [...(again?.values() ?? [])].reduce((sum, times) => sum + times, line.judged + line.caught.length);
+}
 const reasonsOf = (line: RunLine) => [...line.broken, ...line.reasons.values()];
 
 function resultOf(id: string, { level, text, source, sources }: Sentence, end: Ended): RequirementResult {
@@ -136,9 +140,11 @@ function resultOf(id: string, { level, text, source, sources }: Sentence, end: E
     source,
     sources: [...sources],
     verdict,
-    judged: lines.reduce((sum, { line }) => sum + judgedIn(line), 0),
+    judged: lines.reduce((sum, { row, line }) => sum + judgedIn(line, findings.also.get(keyOf(id, row))), 0),
     reason: whyNot(verdict, reason),
-    rows: lines.flatMap(({ row, line }) => (row === undefined ? [] : [rowOf(row, line, findings.isWarning(id, row))])),
+    rows: lines.flatMap(({ row, line }) =>
+      row === undefined ? [] : [rowOf(row, line, findings.isWarning(id, row), findings.also.get(keyOf(id, row)))],
+    ),
     failures: lines.flatMap(({ row, line }) =>
       line.caught.map((one) => ({
         ...reported(one, { ...end, also: findings.also }),
@@ -156,8 +162,13 @@ function whyNot(verdict: Verdict, reason: string | undefined): string | undefine
     : (reason ?? "no case reached it");
 }
 
-function rowOf(row: string, line: RunLine, isWarning: boolean): RequirementResult["rows"][number] {
+function rowOf(
+  row: string,
+  line: RunLine,
+  isWarning: boolean,
+  again: ReadonlyMap<string, number> | undefined,
+): RequirementResult["rows"][number] {
   const [reason] = reasonsOf(line);
   const verdict = verdictOfRow(line, isWarning);
-  return { row, verdict, judged: judgedIn(line), reason: verdict === "pass" ? undefined : reason };
+  return { row, verdict, judged: judgedIn(line, again), reason: verdict === "pass" ? undefined : reason };
 }

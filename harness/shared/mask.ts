@@ -96,6 +96,9 @@ function canaryForms(mark: string): string[] {
     ...encoded.map((core) => `${quoted(core)}[\\w+/-]{10,}={0,2}`),
   ];
 }
+/** Whether a secret says by itself that it is one: what stands beside its mark is none. */
+export const saysSo = (text: string): boolean => text.search(canary) >= 0;
+
 /**
  * Addresses of people, with at most 64 characters before the `@` (RFC 5321); the suite's own are of a domain that nobody
  * has (RFC 2606). A start is tried once for each word, so that long texts take no longer than they are.

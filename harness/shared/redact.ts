@@ -1,7 +1,7 @@
 import { bindingKinds } from "../../contract/bindings.ts";
 import { isObject } from "../../contract/json.ts";
 import type { Failure, Report } from "../../reports/report.ts";
-import { holdsFormOf, mapTexts, type Secret, textMask } from "./mask.ts";
+import { holdsFormOf, mapTexts, type Secret, saysSo, textMask } from "./mask.ts";
 
 const mask = "[secret]";
 
@@ -50,7 +50,7 @@ const shortest = 16;
 
 /** Secrets of requests that some text really shows. */
 function shownIn(text: string, sent: Iterable<string>): Secret[] {
-  const long = [...new Set(sent)].filter((one) => one.length >= shortest);
+  const long = [...new Set(sent)].filter((one) => one.length >= shortest && !saysSo(one));
   return long.filter((one) => holdsFormOf(text, one)).map((one) => ({ text: one, as: mask }));
 }
 

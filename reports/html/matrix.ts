@@ -1,9 +1,9 @@
-import { html } from "hono/html";
+import { html, raw } from "hono/html";
 import { bindingKinds } from "../../contract/bindings.ts";
 import { migrationLists } from "../../contract/migrations.ts";
 import { placementShapes } from "../../contract/placement.ts";
 import type { Group } from "../groups.ts";
-import type { Report, RequirementResult, Verdict } from "../report.ts";
+import { type Report, type RequirementResult, type Verdict, worst } from "../report.ts";
 import { areasOf, isPartly, passedIn } from "../summary.ts";
 import { type Html, scrolling, timeText } from "./parts.ts";
 
@@ -29,28 +29,33 @@ function groupOf({ groups }: Found, id: string, isMeant: (row: string | undefine
   )?.id;
 }
 
-/** The cell of one row of a requirement. */
-function rowCell(found: Found, id: string, row: string): Cell {
-  const requirement = requirementIn(found.report, id);
-  const verdict = requirement?.rows.find((one) => one.row === row)?.verdict ?? "untested";
+/** The cell of one row of a requirement, or of the worst of several. */
+function rowCell(found: Found, ids: readonly string[], row: string): Cell {
+  const all = ids.map((id) => ({ id, verdict: verdictOf(found, id, row) }));
+  const verdict = worst(all.map((one) => one.verdict));
+  const id = all.find((one) => one.verdict === verdict)?.id ?? "";
   const group = groupOf(found, id, (one) => one === row);
   return { verdict, text: short[verdict] ?? verdict, href: `#${group ?? placeIn(found, id)}` };
 }
+const verdictOf = ({ report }: Found, id: string, row: string): Verdict =>
+  requirementIn(report, id)?.rows.find((one) => one.row === row)?.verdict ?? "untested";
+
+/** What holds of a binding that comes back. */
+const echoed = ["bindings.echoed", "bindings.complete"];
 
 /** Whether what was sent comes back in the answers to one call. */
 function shownCell(found: Found, kind: string, call: "get" | "list"): Cell {
-  const id = "bindings.echoed";
+  const kinds: readonly unknown[] = call === "get" ? ["getVersion"] : ["listVersions"];
   const failed = found.groups.find(({ members }) =>
     members.some(({ requirement, failure }) => {
       const decider = failure.exchanges[failure.decides ?? failure.exchanges.length - 1];
-      return (
-        requirement.id === id && failure.row === kind && decider?.kind === `${call}Version${call === "list" ? "s" : ""}`
-      );
+      return echoed.includes(requirement.id) && failure.row === kind && kinds.includes(decider?.kind);
     }),
   );
   if (failed) return { verdict: "fail", text: "fail", href: `#${failed.id}` };
   const times = found.report.shown?.[kind]?.[call] ?? 0;
-  return { verdict: times > 0 ? "pass" : "untested", text: times > 0 ? "ok" : "–", href: `#${placeIn(found, id)}` };
+  const verdict = times > 0 ? "pass" : "untested";
+  return { verdict, text: short[verdict] ?? verdict, href: `#${placeIn(found, "bindings.echoed")}` };
 }
 
 /** Request faults of a kind: how many are refused, of how many that were tried. */
@@ -72,8 +77,11 @@ function refusedCell(found: Found, isMeant: (row: string) => boolean): Cell {
 
 const cellHtml = ({ verdict, text, href }: Cell): Html =>
   html`<td><a class="${verdict}" href="${href}">${text}</a></td>`;
+/** A name that breaks at its underscores, where the page is narrow. */
+const steppedName = (name: string): Html[] =>
+  name.split("_").map((part, i) => html`${i > 0 ? raw("_<wbr>") : ""}${part}`);
 const rowHtml = (name: string, cells: readonly Cell[]): Html =>
-  html`<tr><th scope="row">${name}</th>${cells.map(cellHtml)}</tr>`;
+  html`<tr><th scope="row">${steppedName(name)}</th>${cells.map(cellHtml)}</tr>`;
 const tableHtml = (caption: string, head: readonly string[], rows: readonly Html[]): Html =>
   scrolling(
     caption,
@@ -85,8 +93,8 @@ const startsSo = (start: string) => (row: string) => row.startsWith(start);
 function kindRows(found: Found): Html[] {
   return Object.keys(bindingKinds).map((kind) =>
     rowHtml(kind, [
-      rowCell(found, "bindings.accepted", kind),
-      rowCell(found, "bindings.echoed", kind),
+      rowCell(found, ["bindings.accepted"], kind),
+      rowCell(found, echoed, kind),
       shownCell(found, kind, "get"),
       shownCell(found, kind, "list"),
       refusedCell(found, startsSo(`bindings.${kind}.`)),
@@ -96,15 +104,15 @@ function kindRows(found: Found): Html[] {
 
 function placementRows(found: Found): Html[] {
   return placementShapes.map((shape) =>
-    rowHtml(shape, [rowCell(found, "placement.accepted", shape), rowCell(found, "placement.echoed", shape)]),
+    rowHtml(shape, [rowCell(found, ["placement.accepted"], shape), rowCell(found, ["placement.echoed"], shape)]),
   );
 }
 
 function migrationRows(found: Found): Html[] {
   return migrationLists.map((list) =>
     rowHtml(list, [
-      rowCell(found, "migrations.accepted", `single:${list}`),
-      rowCell(found, "migrations.accepted", `multi:${list}`),
+      rowCell(found, ["migrations.accepted"], `single:${list}`),
+      rowCell(found, ["migrations.accepted"], `multi:${list}`),
       refusedCell(found, (row) => row.includes(list)),
     ]),
   );

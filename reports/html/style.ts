@@ -51,7 +51,7 @@ th.number { text-align: right; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 table.requirements td:first-child { width: 7.5rem; } table.requirements td:last-child { width: 6rem; }
 table.matrix { width: auto; font-size: .82rem; } table.matrix td, table.matrix th { padding: .06rem .55rem; white-space: nowrap; }
-:where(table.matrix a) { color: inherit; }
+table.matrix th[scope="row"] { position: sticky; left: 0; background: var(--paper); }
 .pass { color: var(--good); } .fail, .broken { color: var(--bad); font-weight: 600; }
 .warn, .flaky, .unconfirmed, .environment { color: var(--odd); } .untested, .inapplicable { color: var(--soft); }
 .badge { display: inline-block; padding: 0 .5rem; border-radius: 9px; border: 1px solid currentColor; font-size: .78rem; text-align: center; }
@@ -62,7 +62,7 @@ meter { width: 100%; min-width: 4rem; }
 @media (max-width: 640px) { body { padding: .6rem; } article { padding: .6rem .7rem; } dl { grid-template-columns: 1fr; }
   td, th { padding: .2rem .35rem; } table.figures { font-size: .85rem; } table.figures td:nth-child(5) { display: none; }
   table.figures th:nth-child(5) { display: none; } table.requirements td:first-child { width: 5.6rem; } table.requirements td:last-child { width: 4rem; }
-  table.matrix { font-size: .74rem; } table.matrix td, table.matrix th { padding: .15rem .28rem; } table.matrix thead th { white-space: normal; overflow-wrap: normal; }
+  table.matrix { font-size: .74rem; } table.matrix td, table.matrix th { padding: .15rem .28rem; } table.matrix th { white-space: normal; overflow-wrap: normal; }
   pre { max-height: 16rem; } ol.story { padding-left: 1.6rem; } details > :not(summary) { margin-left: .4rem; margin-right: .4rem; } .run { flex-direction: column; } .run pre { width: 100%; }
   table.wide, table.wide tbody, table.wide tr, table.wide td { display: block; } table.wide thead { display: none; }
   table.wide td { border: 0; padding: .05rem .2rem; text-align: left; } table.wide tr { border-top: 1px solid var(--line); padding: .3rem 0; } }

@@ -4,7 +4,7 @@ import { type PackPlan, standIn } from "./plan.ts";
 /** Text that stands in a comment of a program. */
 export const commentText = (text: string): string => text.replace(/[\r\n\u2028\u2029]+/g, " ").slice(0, 400);
 
-const tries = 60;
+const tries = 150;
 
 /** `repro.mjs`: makes the calls again with Node alone. */
 export function reproMjs(plan: PackPlan, title: string, hint: string): string {

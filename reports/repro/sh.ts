@@ -196,7 +196,7 @@ export function reproSh(plan: PackPlan, title: string, hint: string): string {
   return `${[head(plan, title, hint) + namesOf(plan, "").join("\n"), ...idLines(plan), ...callLines(plan), ...compare, 'echo "the bug is there: the target answers as it did"', "exit 1"].join("\n")}\n`;
 }
 
-const mostTries = 60;
+const mostTries = 150;
 
 /** A pack whose calls are under way at once: which comes first is chance, so it is tried again and again, each time on a fresh Worker. */
 function raceSh(plan: PackPlan, title: string, hint: string): string {

@@ -166,7 +166,7 @@ describe("run --failed", () => {
     const nothing = await spoken(["run", "--failed", "--profile", "quick", "--out", out]);
 
     expect([again.code, mended.code, nothing.code]).toEqual([1, 0, 0]);
-    expect(again.out).toMatch(/1 of \d+ requirements judged, --only deploy\.supersedes/);
+    expect(again.out).toMatch(/1 of \d+ judged requirements? fails?, \d+ in all, --only deploy\.supersedes/);
     expect(nothing.out).toContain("nothing failed last time");
   });
 });
