@@ -97,6 +97,13 @@ describe("the HTML report", () => {
     );
   });
 
+  test("has a cell of the matrix for each place where a binding is lost", async () => {
+    const page = htmlReport(await reportOf(["loses-d1"], "bindings"));
+
+    const cells = /<th scope="row">d1<\/th>(.*?)<\/tr>/s.exec(page)?.[1] ?? "";
+    expect([...cells.matchAll(/>([\w/–]+)<\/a>/g)].map(([, text]) => text).slice(0, 3)).toEqual(["ok", "fail", "fail"]);
+  });
+
   test("escapes what a target answers", async () => {
     const report = await reportOf([], "deploy.strategy");
     const [first] = report.requirements;
