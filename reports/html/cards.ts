@@ -97,24 +97,39 @@ const actualShown = (failure: Failure) => shown(actualText(failure, failure.time
 
 /** A failure as calls, and what decides. */
 function failureBody(failure: Failure, isBrief: boolean): Html {
-  const { expected, pointer, replay, needs = [], also = [], pack, firstSeen, known, absent } = failure;
-  const exports = needs.map(({ name, what }) => `export ${name}=…   # ${what}\n`).join("");
+  const { expected, pointer, replay, needs = [], also = [], pack, noPack, firstSeen, known, absent } = failure;
+  const variables = needs.map(({ name, what }) => `${name} (${what})`).join(", ");
+  const isFresh = failure.exchanges.some(({ kind }) => kind === "createWorker");
   return html`${known === undefined ? "" : html`<p>Known: ${shown(known)}</p>`}
+${isFresh ? html`<p class="label">on a fresh Worker:</p>` : ""}
 <div class="${absent ? "absent" : "there"}">${storyList(storyOf(failure), isBrief)}</div>
 <dl><dt>expected</dt><dd>${shown(expected, 700)}</dd>
 <dt>actual</dt><dd><code>${actualShown(failure)}</code>${pointer ? html` at <code>${shown(pointer, 200)}</code>` : ""}</dd>
 ${differenceRows(failure)}
-${also.length > 0 ? html`<dt>seen also</dt><dd>${shown(alsoText(also))}</dd>` : ""}
+${also.length > 0 ? html`<dt>seen again</dt><dd>by ${shown(alsoText(also))}, so many times</dd>` : ""}
 ${firstSeen === undefined ? "" : html`<dt>first seen</dt><dd>${firstSeen}</dd>`}
-${copied("replay", `${exports}${replay}`)}
-${pack === undefined ? "" : copied("repro", `${exports}sh ${pack}/repro.sh`)}</dl>
+${variables === "" ? "" : html`<dt>set first</dt><dd>${shown(variables)}</dd>`}
+${copied("replay", replay)}
+${pack === undefined ? "" : copied("repro", `sh ${pack}/repro.sh`)}
+${noPack === undefined ? "" : html`<dt>no repro</dt><dd>${shown(noPack)}</dd>`}</dl>
 ${timelineBlock(failure)}`;
 }
 
-const sourceLinks = (one: RequirementResult): Html[] =>
-  shownSources(one).map(
-    ({ text, link }) => html`<br><small>${link === undefined ? text : html`<a href="${link}">${text}</a>`}</small>`,
+/** Where a sentence stands; what else is known of it is folded below the evidence. */
+function sourceLine(one: RequirementResult): Html | "" {
+  const [first] = shownSources(one);
+  if (first === undefined) return "";
+  const { text, link } = first;
+  return html`<br><small>${link === undefined ? text : html`<a href="${link}">${text}</a>`}</small>`;
+}
+function furtherSources(one: RequirementResult): Html | "" {
+  const [, ...more] = shownSources(one);
+  if (more.length === 0) return "";
+  const items = more.map(
+    ({ text, link }) => html`<p>${link === undefined ? text : html`<a href="${link}">${text}</a>`}</p>`,
   );
+  return html`<details><summary>what else is known of it</summary>${items}</details>`;
+}
 
 function rowsTable(group: Group): Html | "" {
   if (group.members.length === 1) return "";
@@ -163,10 +178,22 @@ export function groupCard(group: Group, number: number, isBrief = false): Html {
   const names = [...new Set(members.flatMap((one) => anchorsOf(one)))].filter((name) => name !== group.id);
   return html`<article id="${group.id}" data-find="${mark}">${names.slice(0, most.rows).map((name) => html`<span id="${name}"></span>`)}
 <h3>${number}. ${badge(mark)} ${titleHtml(group)}${row}</h3>
-<p>${sentenceOf(requirement)}.${sourceLinks(requirement)}</p>
+<p>${sentenceOf(requirement)}.${sourceLine(requirement)}</p>
 ${failureBody(failure, isBrief)}
+${furtherSources(requirement)}
 ${rowsTable(group)}
 ${explainsLine(group)}</article>`;
 }
 
 const anchorsOf = ({ failure: { hash } }: Member): string[] => (hash === undefined ? [] : [hash]);
+
+/** Groups in a line each, with a link: what there is to read. */
+export function groupList(groups: readonly Group[]): Html | "" {
+  if (groups.length < 2) return "";
+  const items = groups.map((group) => {
+    const { failure } = group.example;
+    const what = `expected ${shown(failure.expected, 90)}, and came ${shown(actualText(failure, 70), 90)}`;
+    return html`<li><a href="#${group.id}">${shown(groupTitle(group), 120)}</a> <small>${what}</small></li>`;
+  });
+  return html`<ol class="list">${items}</ol>`;
+}

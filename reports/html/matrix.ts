@@ -139,9 +139,25 @@ export function matrixSection(report: Report, groups: readonly Group[]): Html {
   const areas = tableHtml("areas", ["area", "verdict", "pass", "cases", "time"], areaRows(found));
   if (requirementIn(report, "bindings.accepted") === undefined)
     return html`<section id="matrix"><h2>Matrix</h2>${areas}</section>`;
-  return html`<section id="matrix"><h2>Matrix</h2><p>Every cell leads to what it stands for. – was not judged, n/a does not apply.</p>
-<div class="beside">${tableHtml("binding kinds", ["kind", "accepted", "echoed", "get", "list", "faults refused"], kindRows(found))}
-<div>${areas}
-${tableHtml("placement shapes", ["shape", "accepted", "echoed"], placementRows(found))}
-${tableHtml("migrations", ["list", "in one step", "in steps", "faults refused"], migrationRows(found))}</div></div></section>`;
+  const kinds = tableHtml(
+    "binding kinds",
+    ["kind", "accepted", "echoed", "get", "list", "faults refused"],
+    kindRows(found),
+  );
+  const rest = html`${tableHtml("placement shapes", ["shape", "accepted", "echoed"], placementRows(found))}
+${tableHtml("migrations", ["list", "in one step", "in steps", "faults refused"], migrationRows(found))}`;
+  const note =
+    "Every cell leads to its requirement or, where it failed, to the finding. – was not judged, n/a does not apply; the time is that of all lanes together.";
+  if (isRed(found))
+    return html`<section id="matrix"><h2>Matrix</h2><p>${note}</p><div class="beside">${kinds}<div>${areas}${rest}</div></div></section>`;
+  return html`<section id="matrix"><h2>Matrix</h2><p>${note}</p>${areas}
+<details><summary>binding kinds, placement shapes and migrations: no row failed</summary><div class="beside">${kinds}<div>${rest}</div></div></details></section>`;
 }
+
+/** Whether a row of what has cells failed: else the cells are folded. */
+const isRed = ({ report }: Found): boolean =>
+  report.requirements.some(
+    ({ id, rows }) =>
+      /^(bindings|placement|migrations|refusal)\./.test(id) &&
+      rows.some(({ verdict }) => ["fail", "warn", "flaky", "unconfirmed", "broken"].includes(verdict)),
+  );

@@ -4,7 +4,7 @@ import { type Group, groupsOf, type Member, membersOf } from "../groups.ts";
 import { exitCodeOf, meaningOf, type Report } from "../report.ts";
 import { groupTitle } from "../story-text.ts";
 import { counted, lackLines, residueLine, scopeText, settingLine, summaryLine } from "../summary.ts";
-import { groupCard } from "./cards.ts";
+import { groupCard, groupList } from "./cards.ts";
 import { matrixSection } from "./matrix.ts";
 import { driftSection, silenceSection, timesSection, triedSection } from "./measures.ts";
 import { flagged, folded, type Html, mostListed, section, shown, table } from "./parts.ts";
@@ -46,8 +46,13 @@ const groupsSection = (
   const count =
     members.length === 1
       ? ""
-      : `${members.length.toLocaleString("en")} in ${counted(groups.length, "group")}, the likely root first.`;
-  return section(id, title, [note, count].filter(Boolean).join(" "), groupCards(groups));
+      : `${members.length.toLocaleString("en")}${groups.length < members.length ? ` in ${counted(groups.length, "group")}` : ""}, the likely root first.`;
+  return section(
+    id,
+    title,
+    [note, count].filter(Boolean).join(" "),
+    html`${groupList(groups.slice(0, openGroups))}${groupCards(groups)}`,
+  );
 };
 
 function headOf(report: Report): Html {

@@ -1,7 +1,8 @@
 import { html } from "hono/html";
 import { explainerIn, type Group, keysOf } from "../groups.ts";
 import type { Report, RequirementResult } from "../report.ts";
-import { type Area, areasOf, isPartly, passedIn } from "../summary.ts";
+import { sentenceOf } from "../story.ts";
+import { type Area, areasOf, counted, isPartly, passedIn } from "../summary.ts";
 import { badge, type Html, scrolling, shown, timeText } from "./parts.ts";
 
 /** Rows of a requirement that are listed. */
@@ -20,7 +21,7 @@ function reasonHtml(reason: string, places: Places): Html {
 }
 
 function requirementRow(one: RequirementResult, places: Places): Html {
-  const { id, level, text, verdict, judged, reason, rows, failures } = one;
+  const { id, verdict, judged, reason, rows, failures } = one;
   const odd = rows.filter((row) => row.verdict !== verdict || row.reason !== undefined);
   const notes = odd.slice(0, mostRows).map((row) => {
     const why = row.reason === undefined ? "" : html` (${reasonHtml(row.reason, places)})`;
@@ -29,7 +30,7 @@ function requirementRow(one: RequirementResult, places: Places): Html {
   const place = failures.length === 0 ? undefined : places.get(id);
   const mark = place === undefined ? badge(verdict) : html`<a href="#${place}">${badge(verdict)}</a>`;
   const why = reason === undefined ? "" : html`<br><em>${reasonHtml(reason, places)}</em>`;
-  return html`<tr id="r-${id}" data-find="${verdict}"><td>${mark}</td><td><code>${id}</code><br><small>${level} ${text}</small>${why}${notes}${
+  return html`<tr id="r-${id}" data-find="${verdict}"><td>${mark}</td><td><code>${id}</code><br><small>${sentenceOf(one)}</small>${why}${notes}${
     odd.length > mostRows ? html`<br><small>and ${odd.length - mostRows} more rows in report.json</small>` : ""
   }</td><td class="number">${judged.toLocaleString("en")}</td></tr>`;
 }
@@ -37,7 +38,7 @@ function requirementRow(one: RequirementResult, places: Places): Html {
 function areaSection(area: Area, { areas = {} }: Report, places: Places): Html {
   const { name, verdict, requirements } = area;
   const took = areas[name];
-  const time = took === undefined ? "" : `, ${took.cases.toLocaleString("en")} cases in ${timeText(took.ms)}`;
+  const time = took === undefined ? "" : `, ${counted(took.cases, "case")} in ${timeText(took.ms)}`;
   const rows = requirements.map((one) => requirementRow(one, places));
   const head = html`<thead><tr><th scope="col">verdict</th><th scope="col">requirement</th><th scope="col" class="number">judged</th></tr></thead>`;
   const inner = html`<table class="requirements">${head}<tbody>${rows}</tbody></table>`;

@@ -25,7 +25,7 @@ describe("a step summary", () => {
     const { summary } = stepOf({ report, files: ["out/report.html"], code: 1 });
 
     expect(summary).toMatch(/^## Create Version conformance: the target breaks the contract$/m);
-    expect(summary).toMatch(/^\*\*exit 1: .*requirements judged/m);
+    expect(summary).toMatch(/^\*\*exit 1: .*judged requirements? fails?/m);
     expect(summary).toMatch(/^\| 59 \| 4 \|/m);
     expect(summary).toMatch(/^#### 1\. bindings\.|^#### 1\. version\.|^#### 1\. deploy\./m);
     expect(summary).toMatch(/replay --fault/);
