@@ -8,7 +8,3 @@ export const shownSources = ({ source, sources = [source] }: RequirementResult):
 /** A source on one line, with the document that has it. */
 export const sourceLine = ({ text, document }: ShownSource): string =>
   document === undefined ? text : `${text}  ${document}`;
-
-/** A source in Markdown, as a link where there is one. */
-export const sourceMarkdown = ({ text, link }: ShownSource): string =>
-  link === undefined ? text : `[${text}](<${link}>)`;

@@ -111,6 +111,7 @@ export function addRun(wvc: Command, context: CommandContext): void {
     .option("--out <dir>", "folder of the reports")
     .option("--format <list>", `of ${formats.join(",")}`)
     .option("--bail <n>", "ends the run after this many failures")
+    .option("--all", "shows every group of failures, each with its whole story")
     .addOption(faultOption())
     .option("--against-base-url <url>", "a second target: sends both the same, and says where they differ")
     .option("--against-account-id <id>", "the account in its paths; without it, --account-id")
