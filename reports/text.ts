@@ -202,10 +202,11 @@ function warningLines(report: Report, members: readonly Member[], shown: Shown):
   if (members.length === 0) return [];
   const title = `Warnings: what breaks below the bar (--level ${report.run.level}), and fails no run:`;
   if (shown.groups === undefined) return [title, "", ...failedLines(report, members, shown)];
-  const lines = groupsOf(report, members).map(
-    ({ id, requirements, members: own }) =>
-      `  ${requirements.map((one) => one.id).join(", ")}${own.length === 1 ? "" : ` (${own.length} failures)`}  (${id})`,
-  );
+  const lines = groupsOf(report, members).map(({ id, requirements, members: own, example: { failure } }) => {
+    const many = own.length === 1 ? "" : ` (${own.length} failures)`;
+    const what = `expected ${plain(failure.expected, 70)}, and came ${plain(actualText(failure, 70), 100)}`;
+    return `  ${requirements.map((one) => one.id).join(", ")}${many}: ${what}  (replay ${id})`;
+  });
   return [title, ...shortened(lines, true, "report.txt has them"), ""];
 }
 
