@@ -51,6 +51,8 @@ export const failure = z.object({
   workers: z.array(z.object({ id: z.string(), name: z.string() })).optional(),
   /** Calls of the case before those that are kept. */
   earlier: z.number().optional(),
+  /** Of what is judged on every answer: in which calls it shows, and in how many of their answers. */
+  calls: z.array(z.object({ call: z.string(), broke: z.number(), of: z.number() })).optional(),
   /** Claims that saw it again, and how often. */
   also: z.array(z.object({ claim: z.string(), times: z.number() })).optional(),
   /** Variables of the environment that `replay` needs, each with what it is. */

@@ -3,9 +3,9 @@ import { markdownBlock, markdownCode, markdownText } from "./door.ts";
 import { type Group, groupsOf, type Member, membersOf, symptomsOf } from "./groups.ts";
 import type { Failure, Report, RequirementResult } from "./report.ts";
 import { shownSources } from "./sources.ts";
-import { actualText, differencesOf, sentenceOf } from "./story.ts";
+import { actualText, differencesOf, extentText, partingText, sentenceOf } from "./story.ts";
 import { decidingText, differenceText, groupTitle, storyText, wholeTelling } from "./story-text.ts";
-import { areasOf, closingLine, lackLines, residueLine, settingLine, summaryLine } from "./summary.ts";
+import { areasOf, closingLine, isPartly, lackLines, residueLine, settingLine, summaryLine } from "./summary.ts";
 import { timelineText } from "./timeline.ts";
 import { neverText, triedGroups, triedLine } from "./tried.ts";
 
@@ -36,17 +36,20 @@ const unindented = (lines: readonly string[]) => markdownBlock(lines.map((line) 
 
 /** What was expected and what came, the call that decides, and all calls of the case. */
 function failureLines(failure: Failure): string[] {
-  const { expected, pointer, replay, needs = [], pack } = failure;
+  const { pointer, replay, needs = [], pack } = failure;
   const exports = needs.map(({ name, what }) => `export ${name}=…   # ${what}`);
   const telling = { ...wholeTelling, lines: 40, calls: 12 };
   const { lines, of } = decidingText(failure, telling);
   const all = of > 1 ? folded(`all ${of} calls`, [unindented(storyText(failure, telling)), ""]) : [];
+  const { expected, actual } = partingText(failure) ?? { expected: failure.expected, actual: actualText(failure) };
+  const extent = extentText(failure);
   return [
     `- Expected: ${markdownCode(expected, 600)}`,
-    `- Actual: ${markdownCode(actualText(failure), 700)}${pointer ? ` at ${markdownCode(pointer, 200)}` : ""}`,
+    `- Actual: ${markdownCode(actual, 700)}${pointer ? ` at ${markdownCode(pointer, 200)}` : ""}`,
     ...differencesOf(failure)
       .slice(0, 3)
       .map((one) => `- Differs: ${markdownText(differenceText(one))}`),
+    ...(extent === undefined ? [] : [`- Shows in: ${markdownText(extent)}`]),
     "",
     unindented(lines),
     "",
@@ -169,10 +172,10 @@ function requirementRow(one: RequirementResult): string[] {
 
 function requirementTables(report: Report): string[] {
   const head = ["requirement", "level", "verdict", "judged", "notes"];
-  const areas = areasOf(report).flatMap(({ name, verdict, requirements }) => [
-    `### ${name}: ${verdict}`,
+  const areas = areasOf(report).flatMap((area) => [
+    `### ${area.name}: ${isPartly(area) ? "partly" : area.verdict}`,
     "",
-    ...table(head, requirements.map(requirementRow)),
+    ...table(head, area.requirements.map(requirementRow)),
   ]);
   return ["## Requirements", "", ...areas];
 }

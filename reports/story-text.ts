@@ -3,7 +3,16 @@ import type { Group, Member } from "./groups.ts";
 import { type JsonLine, linesAround, type Room, usualRoom } from "./json-lines.ts";
 import type { Failure, RequirementResult } from "./report.ts";
 import { shownSources, sourceLine } from "./sources.ts";
-import { actualText, type Difference, differencesOf, type Step, sentenceOf, storyOf } from "./story.ts";
+import {
+  actualText,
+  type Difference,
+  differencesOf,
+  extentText,
+  partingText,
+  type Step,
+  sentenceOf,
+  storyOf,
+} from "./story.ts";
 import { timelineText } from "./timeline.ts";
 
 /** How text is set off on a terminal that has colours; elsewhere it stays as it is. */
@@ -34,9 +43,10 @@ function ends<T>(all: readonly T[], most: number): { head: readonly T[]; left: n
   return { head: all.slice(0, 1), left: all.length - most, tail: all.slice(all.length - most + 1) };
 }
 
-const titleOf = ({ method, path, notes, status }: Step): string => {
+const titleOf = ({ method, path, notes, status }: Step, limit = 200): string => {
   const note = notes.length === 0 ? "" : ` (${plain(notes.join("; "), 120)})`;
-  return `${method} ${plain(path, 200)}${note} -> ${status}`;
+  // The status says more than the end of a path.
+  return `${method} ${path.length > limit ? `${plain(path, limit).split(" … (")[0]}…` : plain(path)}${note} -> ${status}`;
 };
 
 function stepText(step: Step, telling: Telling): string[] {
@@ -63,6 +73,7 @@ export function decidingText(failure: Failure, telling: Telling): { lines: strin
   return { lines: decider ? stepText(decider, telling) : [], of: story.length };
 }
 
+const briefPath = 84;
 const briefRoom: Room = { width: 100, text: 40, items: 6 };
 /** The call that decides, and of what was sent and of what came the marked line alone. */
 function briefStory(failure: Failure, paint: Paint): string[] {
@@ -73,8 +84,13 @@ function briefStory(failure: Failure, paint: Paint): string[] {
     lines.filter(({ isMarked }) => isMarked).map(({ text }) => text.trim());
   const sent = differencesOf(failure).length > 0 ? [] : story.flatMap(({ body }) => marked(body));
   const line = (name: string, text: string) => `  ${label(name)}${paint("soft", plain(text, 110))}`;
+  const before = story
+    .slice(0, story.indexOf(decider))
+    .findLast(({ method, body }) => method !== "GET" && body.length > 0);
+  const isAfter = before !== undefined && decider.method === "GET" && decider.answer.length > 0;
   return [
-    line(story.length === 1 ? "call" : `call ${decider.number}/${story.length}`, titleOf(decider)),
+    ...(isAfter ? [line("after", titleOf(before, briefPath))] : []),
+    line(story.length === 1 ? "call" : `call ${decider.number}/${story.length}`, titleOf(decider, briefPath)),
     ...sent.slice(0, 1).map((text) => line("sent", text)),
     ...marked(decider.answer)
       .slice(0, 1)
@@ -94,13 +110,17 @@ function label(name: string): string {
 
 /** What was expected and what came, and what made the difference. */
 function comparedText(failure: Failure, paint: Paint, limit: number): string[] {
-  const { expected, pointer } = failure;
+  const { pointer } = failure;
+  const parting = partingText(failure);
+  const { expected, actual } = parting ?? { expected: failure.expected, actual: actualText(failure, limit) };
+  const extent = extentText(failure);
   const [first, ...more] = differencesOf(failure);
   const others = more.length === 0 ? "" : ` (and ${more.length} more)`;
   return [
     `  ${label("expected")}${plain(expected, limit)}`,
-    `  ${label("actual")}${paint("bad", plain(actualText(failure, limit), limit + 60))}${pointer ? `  at ${plain(pointer, 120)}` : ""}`,
+    `  ${label("actual")}${paint("bad", plain(actual, limit + 60))}${pointer ? `  at ${plain(pointer, 120)}` : ""}`,
     ...(first === undefined ? [] : [`  ${label("differs")}${differenceText(first)}${others}`]),
+    ...(extent === undefined ? [] : [`  ${label("shows in")}${plain(extent, limit + 100)}`]),
   ];
 }
 

@@ -164,6 +164,49 @@ export function actualText({ actual, absent }: Failure, limit = longestActual): 
   return typeof actual === "object" ? shown : `${shown} (${typeOf(actual)})`;
 }
 
+/** Calls as a reader knows them. */
+const callNames: Readonly<Record<string, string>> = {
+  createVersion: "creates",
+  getVersion: "gets",
+  listVersions: "lists",
+  deleteVersion: "deletes",
+  listDeployments: "lists of deployments",
+  getWorker: "gets of the Worker",
+  other: "other calls",
+};
+
+/** In which calls a failure shows: what breaks in creates alone is another fault than what breaks everywhere. */
+export function extentText({ calls = [] }: Failure): string | undefined {
+  const all = calls.filter(({ of }) => of > 0);
+  if (!all.some(({ broke }) => broke > 0)) return undefined;
+  const count = (n: number) => n.toLocaleString("en");
+  return all.map(({ call, broke, of }) => `${count(broke)} of ${count(of)} ${callNames[call] ?? call}`).join(", ");
+}
+
+const longText = 120;
+const asText = (json: string): string | undefined => {
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === "string" ? value : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Where two long texts part that would else look alike: what was expected and what came, from there on. */
+export function partingText({ expected, actual }: Failure): { expected: string; actual: string } | undefined {
+  const wanted = asText(expected);
+  if (wanted === undefined || typeof actual !== "string" || wanted.length < longText) return undefined;
+  let at = 0;
+  while (at < wanted.length && wanted[at] === actual[at]) at += 1;
+  const from = (text: string) => {
+    const rest = text.slice(at, at + longText / 2);
+    const what = rest === "" ? "it ends there" : `${JSON.stringify(rest)}${text.length > at + rest.length ? "…" : ""}`;
+    return `${text.length.toLocaleString("en")} characters; from character ${(at + 1).toLocaleString("en")} on: ${what}`;
+  };
+  return { expected: from(wanted), actual: from(actual) };
+}
+
 /** The sentence of a requirement. */
 export const sentenceOf = ({ level, text }: RequirementResult): string =>
   `the API ${level === "must" ? "MUST" : "SHOULD"} ${text}${level === "observed" ? " (observed on the live API)" : ""}`;

@@ -1,4 +1,4 @@
-import type { Exchange } from "../../contract/api.ts";
+import type { CallKind, Exchange } from "../../contract/api.ts";
 import { isDeclared } from "../../contract/features.ts";
 import { isBelow, type Level } from "../../contract/level.ts";
 import type { Refutation, Unjudged } from "../../contract/refutation.ts";
@@ -45,6 +45,8 @@ export interface Findings {
   muted: Set<string>;
   /** Claims that saw a recorded failure again, by its key, and how often. */
   also: Map<string, Map<string, number>>;
+  /** How often what is judged on every answer held and broke, by its key and the call that was answered. */
+  calls: Map<string, Map<CallKind, { held: number; broke: number }>>;
   /** Cases that were made of each claim. */
   cases: Map<string, number>;
   /** What the cases of each area took. */
@@ -67,6 +69,7 @@ export const noFindings = (
   causes: new KnownCauses(causes),
   muted: new Set(),
   also: new Map(),
+  calls: new Map(),
   cases: new Map(),
   areas: new Map(),
   rounds: { made: 0, of: 0 },

@@ -1,4 +1,4 @@
-import type { Exchange } from "../../contract/api.ts";
+import type { CallKind, Exchange } from "../../contract/api.ts";
 import { Refutation, Unjudged } from "../../contract/refutation.ts";
 import type { Judgement, Suite } from "../../suites/suite.ts";
 import type { Claim } from "../../suites/words/claim.ts";
@@ -52,6 +52,7 @@ export class News {
 
   /** Counts a judgement of an invariant: the refutation in it, if that is news. */
   heard({ id, row, refutation }: Judgement, trace: readonly Exchange[]): Refutation | undefined {
+    this.#answered(keyOf(id, row), refutation === undefined, trace.at(-1));
     if (!refutation) {
       this.#findings.tally.judged(id, row);
       return undefined;
@@ -59,6 +60,17 @@ export class News {
     const key = keyOf(id, row);
     const isKnown = this.isMuted(key) || this.#explanations.explain(key, refutation.details.after ?? []);
     return isKnown || this.#findings.causes.explainLast(trace) ? undefined : refutation;
+  }
+
+  #answered(key: string, hasHeld: boolean, exchange: Exchange | undefined): void {
+    if (!exchange) return;
+    const { calls } = this.#findings;
+    const own = calls.get(key) ?? new Map<CallKind, { held: number; broke: number }>();
+    calls.set(key, own);
+    const { kind } = exchange.call;
+    const counts = own.get(kind) ?? { held: 0, broke: 0 };
+    own.set(kind, counts);
+    counts[hasHeld ? "held" : "broke"] += 1;
   }
 
   /** Counts what a stop of a tour threw: the refutation in it, if that is news. What is neither is thrown. */

@@ -1,7 +1,7 @@
 import type { Answer, Call, Exchange } from "../../contract/api.ts";
 import { isObject, toJson } from "../../contract/json.ts";
 import type { Failure, ReportedExchange } from "../../reports/report.ts";
-import type { Caught } from "../judge/findings.ts";
+import type { Caught, Findings } from "../judge/findings.ts";
 import { literalOf } from "../judge/literal.ts";
 import { cutOff, mapTexts, type Secret } from "../shared/mask.ts";
 import { maskFailure, secretsIn, withoutSecrets } from "../shared/redact.ts";
@@ -19,6 +19,8 @@ export interface Reporting {
   peer?: readonly Exchange[];
   /** Claims that saw a failure again, by its key. */
   also?: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** How often what is judged on every answer held and broke, by its key and the call. */
+  calls?: Findings["calls"];
 }
 
 /** Exchanges of a failure that a report keeps, the last ones. */
@@ -144,7 +146,7 @@ const isCreate = ({ call }: Exchange) => call.kind === "createVersion";
 /** A failure as the report keeps it; what nobody may read in it is masked with the whole report. */
 export function reported(caught: Caught, reporting: Reporting): Failure {
   const { refutation, exchanges, id, row, claim, input, seed, path, flaky, unconfirmed, replayed } = caught;
-  const { settings, target, peer = [], also } = reporting;
+  const { settings, target, peer = [], also, calls } = reporting;
   const about = exchanges.slice(0, exchanges.findLastIndex(({ call }) => call.kind !== "deleteWorker") + 1);
   const shown = [...(namesPeer(peer, about) ? peer : []), ...about.slice(-mostExchanges)];
   const guilty = about.findLast(isCreate)?.call;
@@ -160,6 +162,7 @@ export function reported(caught: Caught, reporting: Reporting): Failure {
     ...decisionOf(caught, shown),
     workers: workersOf(shown),
     earlier: about.length > mostExchanges ? about.length - mostExchanges : undefined,
+    calls: callsOf(calls?.get(keyOf(id, row))),
     also: seen.length === 0 ? undefined : seen.slice(0, mostAlso).map(([other, times]) => ({ claim: other, times })),
     input: refutation.details.input ?? input,
     literal: literalOf(input, peerName(peer)),
@@ -195,6 +198,12 @@ export function exchangesShown(exchanges: readonly Exchange[], known: readonly S
 
 /** The name of the Worker that the run made first; a text that nobody sends where there is none. */
 const peerName = (peer: readonly Exchange[]): string => workersOf(peer)[0]?.name ?? "\u0000";
+
+/** In which calls a failure shows, and in how many of their answers. */
+function callsOf(counts: ReadonlyMap<string, { held: number; broke: number }> | undefined): Failure["calls"] {
+  if (counts === undefined) return undefined;
+  return [...counts].map(([call, { held, broke }]) => ({ call, broke, of: held + broke }));
+}
 
 /** Claims that stand beside a failure which they saw too. */
 const mostAlso = 12;

@@ -147,7 +147,7 @@ function resultOf(id: string, { level, text, source, sources }: Sentence, end: E
     ),
     failures: lines.flatMap(({ row, line }) =>
       line.caught.map((one) => ({
-        ...reported(one, { ...end, also: findings.also }),
+        ...reported(one, { ...end, also: findings.also, calls: findings.calls }),
         warning: findings.isWarning(id, row) || undefined,
       })),
     ),

@@ -5,7 +5,7 @@ import type { JsonLine } from "../json-lines.ts";
 import { linesAround } from "../json-lines.ts";
 import type { Failure, RequirementResult } from "../report.ts";
 import { shownSources } from "../sources.ts";
-import { actualText, differencesOf, type Step, sentenceOf, storyOf } from "../story.ts";
+import { actualText, differencesOf, extentText, partingText, type Step, sentenceOf, storyOf } from "../story.ts";
 import { groupTitle } from "../story-text.ts";
 import { markOf } from "../text.ts";
 import { timelineSvg, timelineText } from "../timeline.ts";
@@ -99,13 +99,16 @@ const actualShown = (failure: Failure) => shown(actualText(failure, failure.time
 function failureBody(failure: Failure, isBrief: boolean): Html {
   const { expected, pointer, replay, needs = [], also = [], pack, noPack, firstSeen, known, absent } = failure;
   const variables = needs.map(({ name, what }) => `${name} (${what})`).join(", ");
+  const parting = partingText(failure);
+  const extent = extentText(failure);
   const isFresh = failure.exchanges.some(({ kind }) => kind === "createWorker");
   return html`${known === undefined ? "" : html`<p>Known: ${shown(known)}</p>`}
 ${isFresh ? html`<p class="label">on a fresh Worker:</p>` : ""}
 <div class="${absent ? "absent" : "there"}">${storyList(storyOf(failure), isBrief)}</div>
-<dl><dt>expected</dt><dd>${shown(expected, 700)}</dd>
-<dt>actual</dt><dd><code>${actualShown(failure)}</code>${pointer ? html` at <code>${shown(pointer, 200)}</code>` : ""}</dd>
+<dl><dt>expected</dt><dd>${shown(parting?.expected ?? expected, 700)}</dd>
+<dt>actual</dt><dd><code>${parting ? shown(parting.actual) : actualShown(failure)}</code>${pointer ? html` at <code>${shown(pointer, 200)}</code>` : ""}</dd>
 ${differenceRows(failure)}
+${extent === undefined ? "" : html`<dt>shows in</dt><dd>${shown(extent)}</dd>`}
 ${also.length > 0 ? html`<dt>seen again</dt><dd>by ${shown(alsoText(also))}, so many times</dd>` : ""}
 ${firstSeen === undefined ? "" : html`<dt>first seen</dt><dd>${firstSeen}</dd>`}
 ${variables === "" ? "" : html`<dt>set first</dt><dd>${shown(variables)}</dd>`}
