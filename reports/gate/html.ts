@@ -10,7 +10,8 @@ type Html = ReturnType<typeof html>;
 const longest = 6000;
 const pretty = (value: unknown) =>
   typeof value === "string" ? value : (JSON.stringify(value, undefined, 2) ?? "nothing");
-const block = (title: string, text: string) => html`<dt>${title}</dt><dd><pre>${short(text, longest)}</pre></dd>`;
+const block = (title: string, text: string) =>
+  html`<dt>${title}</dt><dd><pre tabindex="0" aria-label="${title}">${short(text, longest)}</pre></dd>`;
 export const gateBadge = (verdict: string): Html => html`<span class="badge ${verdict}">${verdict}</span>`;
 
 /** A failure with its smallest call. */
@@ -46,19 +47,19 @@ export function gateHtml(report: GateReport): string {
   const areas = [...new Set(report.properties.map(({ id }) => areaOf(id)))];
   const failures = report.properties.flatMap((one) => one.failures.map((failure) => failureCard(one, failure)));
   const page = html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Gate for ${clientName(report)}</title><style>${raw(style)}</style></head><body>
 <header class="${codeNumber === 0 ? "good" : "bad"}"><h1>${clientName(report)}: ${exitMeanings.client[codeNumber]}</h1>
 <p>${gateSummary(report)}</p>
 <p>Started ${report.run.startedAt}. Suite ${report.suite.version}, contract ${report.contract.revision}. The gate proved itself on ${report.proof.mutants} mutants.</p>
-${note === undefined ? "" : html`<p>${note}</p>`}</header>
+${note === undefined ? "" : html`<p>${note}</p>`}</header><main>
 ${failures.length > 0 ? html`<section><h2>Failures</h2>${failures}</section>` : ""}
 <section><h2>Properties</h2>${areas.map((name) => {
     const own = report.properties.filter(({ id }) => areaOf(id) === name);
     const passed = own.filter(({ verdict }) => verdict === "pass").length;
     return html`<details${passed === own.length ? "" : raw(" open")}><summary>${name} <small>${passed} of ${own.length}</small></summary>
-<table><thead><tr><th></th><th>property</th><th>cases</th></tr></thead><tbody>${own.map(propertyRow)}</tbody></table></details>`;
+<div class="scroll" tabindex="0" role="region" aria-label="properties of ${name}"><table><thead><tr><th>verdict</th><th>property</th><th>cases</th></tr></thead><tbody>${own.map(propertyRow)}</tbody></table></div></details>`;
   })}</section>
-</body></html>`;
+</main></body></html>`;
   return String(page);
 }

@@ -125,12 +125,12 @@ function htmlCell(report: GateReport, id: string) {
 export function matrixHtml(matrix: Matrix): string {
   const areas = [...new Set(linesOf(matrix).map(({ id }) => areaOf(id)))];
   const page = html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Clients by properties</title><style>${raw(style)}${raw(more)}</style></head><body>
 <header><h1>Clients by properties</h1>
 <p>Made from runs on ${matrix.madeAt.slice(0, 10)} by suite ${matrix.suite.version}, contract ${matrix.contract.revision}.</p>
-<p>${legend}.</p></header>
-<section><table class="matrix"><thead><tr><th>property</th>${matrix.clients.map((report) => html`<th>${clientName(report)}<br><small>${passedOf(report)}</small></th>`)}</tr></thead>
+<p>${legend}.</p></header><main>
+<section class="scroll" tabindex="0" aria-label="clients by properties"><table class="matrix"><thead><tr><th>property</th>${matrix.clients.map((report) => html`<th>${clientName(report)}<br><small>${passedOf(report)}</small></th>`)}</tr></thead>
 <tbody>${areas.map(
     (area) =>
       html`<tr><th colspan="${matrix.clients.length + 1}">${area}</th></tr>${linesOf(matrix)
@@ -147,6 +147,6 @@ ${matrix.clients.map(
   ) => html`<section><h2 id="${anchorOf(report)}">${clientName(report)} <small>${passedOf(report)}, ${report.run.startedAt}</small></h2>
 ${report.properties.flatMap((one) => one.failures.map((failure) => failureCard(one, failure, `${anchorOf(report)}/`)))}</section>`,
 )}
-</body></html>`;
+</main></body></html>`;
   return String(page);
 }
