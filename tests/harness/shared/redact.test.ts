@@ -16,8 +16,12 @@ import { openTarget } from "../../../harness/target/target.ts";
 import { createMock } from "../../../mock/app.ts";
 import { faultyBehaviour } from "../../../mock/faults/index.ts";
 import { serveMock } from "../../../mock/server.ts";
+import { updatedBaseline } from "../../../reports/baseline-update.ts";
+import { caseFile } from "../../../reports/case.ts";
+import { membersOf } from "../../../reports/groups.ts";
 import { harReport } from "../../../reports/har.ts";
 import type { Report } from "../../../reports/report.ts";
+import { reproPack } from "../../../reports/repro/pack.ts";
 import { suite } from "../../../suites/index.ts";
 
 /** Every form of a text in which someone could read it: whole, and in base64 wherever it stands. */
@@ -28,7 +32,9 @@ function readableForms(text: string): string[] {
       .toString("base64")
       .slice(4, -8),
   );
-  return [text, json, JSON.stringify(json).slice(1, -1), encodeURIComponent(text), ...shifted].filter(
+  const hex = Buffer.from(text).toString("hex");
+  const turned = [...text].reverse().join("");
+  return [text, json, JSON.stringify(json).slice(1, -1), encodeURIComponent(text), hex, turned, ...shifted].filter(
     (one) => one.length > 7,
   );
 }
@@ -55,6 +61,9 @@ const spellings: readonly ((text: string) => string)[] = [
   (text) => JSON.stringify({ text }),
   (text) => JSON.stringify(JSON.stringify({ text })),
   (text) => `/path?of=${encodeURIComponent(text)}&x=1`,
+  (text) => Buffer.from(text).toString("hex"),
+  (text) => [...text].reverse().join(""),
+  (text) => [...text].map((one) => `&#${one.codePointAt(0)};`).join(""),
   ...[0, 1, 2].map((shift) => (text: string) => Buffer.from(`${"x".repeat(shift)}${text}yy`).toString("base64")),
 ];
 
@@ -81,7 +90,11 @@ function reportWith(base: Report, text: string, secret: string): Report {
     replay: `run --account-id ${text}`,
     curl: `curl "${text}" --data-binary '${JSON.stringify({ text, secret })}'`,
     flaky: false,
-    exchanges: [exchange],
+    literal: JSON.stringify([text, secret]),
+    workers: [{ id: text, name: text }],
+    twin: { text, secret },
+    calls: [{ call: "createVersion", broke: 1, of: 2 }],
+    exchanges: [{ ...exchange, kind: "createWorker", body: { name: text } }, exchange],
     replayed: [exchange],
     timeline: [{ call: text, outcome: text, from: 0, to: 1 }],
   };
@@ -101,7 +114,19 @@ function reportWith(base: Report, text: string, secret: string): Report {
   };
 }
 
-const outputs = (report: Report) => Object.entries(writers).map(([format, write]) => ({ format, text: write(report) }));
+/** All that is written of a report: its forms, the packs, the files of a corpus and the entries of a baseline. */
+function outputs(report: Report): { format: string; text: string }[] {
+  const members = membersOf(report).failures;
+  const packs = members.flatMap((one) => Object.entries(reproPack(report, one) ?? {}));
+  const kept = members.map(({ requirement, failure }) => JSON.stringify(caseFile(report, requirement, failure)));
+  const entries = JSON.stringify(updatedBaseline(report, [], { reason: "known" }).entries);
+  return [
+    ...Object.entries(writers).map(([format, write]) => ({ format, text: write(report) })),
+    ...packs.map(([format, text]) => ({ format, text })),
+    ...kept.map((text) => ({ format: "case", text })),
+    { format: "baseline", text: entries },
+  ];
+}
 
 async function smallReport(): Promise<Report> {
   const settings = readSettings({ only: ["deploy.strategy"], runs: 1 }, {});
