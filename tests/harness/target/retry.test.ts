@@ -25,6 +25,11 @@ const failing = (code: string) => Object.assign(new Error(code), { code });
 
 /** A target that answers, or fails, so many times in turn. */
 function target(...steps: (Raw | Error)[]) {
+  return patient(patience, ...steps);
+}
+/** May be away for so long that no busy machine takes a pause for its end. */
+const away = { timeoutMs: 60_000, outageMs: 60_000 };
+function patient(patience: Patience, ...steps: (Raw | Error)[]) {
   const sent: string[] = [];
   const raw = async ({ method }: { method: string; path: string }) => {
     const step = steps[Math.min(sent.length, steps.length - 1)] ?? ok;
@@ -41,8 +46,8 @@ describe("a request without an answer", () => {
   test.each(["ECONNRESET", "UND_ERR_SOCKET", "UND_ERR_HEADERS_TIMEOUT"])(
     "after %s: GET is sent again, POST never",
     async (code) => {
-      const reads = target(failing(code), ok);
-      const creates = target(failing(code), ok);
+      const reads = patient(away, failing(code), ok);
+      const creates = patient(away, failing(code), ok);
 
       expect((await reads.send(get)).status).toBe(200);
       await expect(creates.send(post)).rejects.toMatchObject({ maybeDone: true, verdict: "environment" });
@@ -54,8 +59,8 @@ describe("a request without an answer", () => {
 
   test.each([502, 503, 504, 520, 524, 530])("from an edge with status %i: the same", async (status) => {
     const edge: Raw = { status, headers: {}, text: "<html>", json: undefined };
-    const reads = target(edge, edge, ok);
-    const creates = target(edge, ok);
+    const reads = patient(away, edge, edge, ok);
+    const creates = patient(away, edge, ok);
 
     expect((await reads.send(get)).status).toBe(200);
     await expect(creates.send(post)).rejects.toBeInstanceOf(NoAnswer);
@@ -64,7 +69,7 @@ describe("a request without an answer", () => {
   });
 
   test("that was never sent is sent again, POST too", async () => {
-    const creates = target(failing("ECONNREFUSED"), failing("ECONNREFUSED"), ok);
+    const creates = patient(away, failing("ECONNREFUSED"), failing("ECONNREFUSED"), ok);
 
     expect((await creates.send(post)).status).toBe(200);
     expect(creates.sent).toEqual(["POST", "POST", "POST"]);
@@ -77,11 +82,11 @@ describe("a request without an answer", () => {
   });
 
   test("again and again means that the target is lost", async () => {
-    const away = target(ok, failing("ECONNREFUSED"));
-    await away.send(get);
+    const gone = target(ok, failing("ECONNREFUSED"));
+    await gone.send(get);
 
-    await expect(away.send(post)).rejects.toBeInstanceOf(TargetLost);
-    expect(away.sent.length).toBeGreaterThanOrEqual(6);
+    await expect(gone.send(post)).rejects.toBeInstanceOf(TargetLost);
+    expect(gone.sent.length).toBeGreaterThanOrEqual(6);
   });
 
   test("counts each time that it is sent, and not beyond what is allowed", async () => {
