@@ -207,6 +207,7 @@ export function partingText({ expected, actual }: Failure): { expected: string; 
   return { expected: from(wanted), actual: from(actual) };
 }
 
+const verbs = { must: "the API MUST", should: "the API SHOULD", observed: "the live API was seen to" } as const;
+
 /** The sentence of a requirement. */
-export const sentenceOf = ({ level, text }: RequirementResult): string =>
-  `the API ${level === "must" ? "MUST" : "SHOULD"} ${text}${level === "observed" ? " (observed on the live API)" : ""}`;
+export const sentenceOf = ({ level, text }: RequirementResult): string => `${verbs[level]} ${text}`;

@@ -40,7 +40,12 @@ export function silenceSection({ silences }: Report): Html | "" {
 
 /** What was tried of all that there is to try. */
 export function triedSection(report: Report): Html | "" {
-  const rows = triedGroups(report).map((one) => [one.group, one.tried, one.of, shown(neverText(one), 600)]);
+  const rows = triedGroups(report).map((one) => [
+    one.group === "answer" ? "shown by answers" : one.group,
+    one.tried,
+    one.of,
+    shown(neverText(one), 600),
+  ]);
   if (rows.length === 0) return "";
   const all = table("what was tried", ["group", "tried", "of", "not tried"], rows, { isFigures: true });
   return section("tried", "What was tried", triedLine(report) ?? "", folded("by group", all));

@@ -1,4 +1,5 @@
 import { html, raw } from "hono/html";
+import { pageUrl } from "../../contract/page.ts";
 import { baselineLines } from "../baseline.ts";
 import { type Group, groupsOf, type Member, membersOf } from "../groups.ts";
 import { exitCodeOf, meaningOf, type Report } from "../report.ts";
@@ -61,7 +62,7 @@ function headOf(report: Report): Html {
   const known = baselineLines(report).filter((line) => line !== "");
   return html`<header class="${code === 0 ? "good" : code === 1 ? "bad" : "odd"}"><h1>${shown(meaningOf(report))}: ${flagged(shown(scopeText(report)))}</h1>
 ${run.died === undefined ? "" : html`<p><strong>${shown(run.died, 1000)}</strong></p>`}${complete ? "" : html`<p><strong>incomplete: ${shown(run.ended ?? "")}</strong></p>`}
-<p>${summaryLine(report)}</p><p>${settingLine(report)}</p><p>${shown(residueLine(report))}.</p>${lackLines(report).map((line) => html`<p>${shown(line, 1000)}.</p>`)}
+<p>${summaryLine(report)}</p><p>${settingLine(report)}; the page that it goes by: <a href="${pageUrl}">Create Version</a></p><p>${shown(residueLine(report))}.</p>${lackLines(report).map((line) => html`<p>${shown(line, 1000)}.</p>`)}
 ${baseline === undefined ? "" : html`<p>${shown(known.join("; "), 3000)}</p>`}</header>`;
 }
 
