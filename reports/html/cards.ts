@@ -12,7 +12,7 @@ import { timelineSvg, timelineText } from "../timeline.ts";
 import { badge, flagged, type Html, pathHtml, scrolling, shown } from "./parts.ts";
 
 /** What a card holds at the most: lines of a body, open and folded; calls before the one that decides; rows; names. */
-const most = { open: 20, folded: 40, calls: 40, briefCalls: 3, runs: 10, rows: 2000, links: 100, also: 6 };
+const most = { open: 14, folded: 40, calls: 40, briefCalls: 3, runs: 10, rows: 2000, links: 100, also: 6 };
 
 const jsonBlock = (lines: readonly JsonLine[], what: string, isOpen: boolean): Html =>
   html`<pre tabindex="0" aria-label="${what}">${linesAround(lines, isOpen ? most.open : most.folded).map(

@@ -42,6 +42,7 @@ del { color: var(--bad); } ins { color: var(--good); text-decoration: none; }
 details { border: 1px solid var(--line); border-radius: 6px; margin: .3rem 0; }
 summary { padding: .3rem .7rem; cursor: pointer; overflow-wrap: anywhere; } details > :not(summary) { margin-left: .7rem; margin-right: .7rem; }
 button[aria-pressed="true"] { background: var(--link); color: var(--paper); border-color: var(--link); }
+article > details:not([open]) { display: inline-block; margin-right: .4rem; }
 ol.list { margin: .2rem 0 .8rem; padding-left: 1.8rem; } ol.list li { overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; }
 .beside { display: flex; flex-wrap: wrap; gap: 0 2.5rem; align-items: start; } .beside > * { max-width: 100%; min-width: 0; }
