@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,6 +24,21 @@ const wholeRun =
     (await timed([command, "run", ..."--only numbering.first-is-one --runs 1 --format txt --out".split(" "), out]))
       .tookMs;
 
+/** From the start of a run to the first word that it says. */
+const firstOutput =
+  (out: string): Start =>
+  async () => {
+    const startedAt = performance.now();
+    const args = [command, "run", ..."--only numbering.first-is-one --runs 1 --format txt --out".split(" "), out];
+    const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "pipe"] });
+    const ended = once(child, "close");
+    await once(child.stderr, "data");
+    const tookMs = performance.now() - startedAt;
+    child.stderr.resume();
+    await ended;
+    return tookMs;
+  };
+
 const firstJudged =
   (runs: number): Start =>
   async () => {
@@ -35,6 +52,7 @@ export async function measureFirstVerdict(): Promise<Row[]> {
   const out = await mkdtemp(join(tmpdir(), "wvc-bench-"));
   const ways: [string, Start][] = [
     ["`node -e 0`", bare],
+    ["first output of `wvc run`", firstOutput(out)],
     ["`wvc run --only numbering.first-is-one --runs 1`, start to exit", wholeRun(out)],
     ...firstRuns.map((runs): [string, Start] => [
       `first create judged, ${whole(runs)} ${runs === 1 ? "run" : "runs"} to come`,
