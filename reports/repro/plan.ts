@@ -1,4 +1,4 @@
-import { isObject } from "../../contract/json.ts";
+import { isObject, sameJson, toJson, valueAt } from "../../contract/json.ts";
 import type { Failure, Report, ReportedExchange } from "../report.ts";
 import { compared, flatten, type Line } from "./kernel.ts";
 
@@ -209,14 +209,22 @@ function raceOf(exchanges: readonly ReportedExchange[]): string {
 const madeNames = (exchanges: readonly ReportedExchange[]): string[] =>
   exchanges.flatMap(({ kind, body }) => (kind === "createWorker" && isObject(body) ? [String(body.name)] : []));
 
+/** Where all that came stands in an answer; what a judge put together stands nowhere as a whole. */
+function wholeAt({ shownAt, actual }: Failure, decider: ReportedExchange | undefined): string | undefined {
+  const isWhole =
+    shownAt !== undefined && sameJson(toJson(valueAt(decider?.answer, shownAt) ?? null), toJson(actual ?? null));
+  return isWhole ? shownAt : undefined;
+}
+
 /** What decides: a place and what stands there, or the statuses alone. */
 function decisionOf(
   failure: Failure,
   exchanges: readonly ReportedExchange[],
   decides: number,
 ): Pick<PackPlan, "place" | "wanted"> {
-  const { shownAt, pointer = shownAt, twin, actual } = failure;
+  const { twin, actual } = failure;
   const decider = exchanges[decides];
+  const pointer = failure.pointer ?? wholeAt(failure, decider);
   const isStatus = isObject(actual) && typeof actual.status === "number";
   // Of a request that is taken or refused against the rule, the status says all.
   if ((twin !== undefined && pointer === undefined) || isStatus || decider === undefined)
