@@ -66,6 +66,7 @@ export function withBaseline(report: Report, all: readonly BaselineEntry[], { fi
       file,
       known: listed + byCause,
       stale: gone.filter((one) => !one.conjecture).map(placeOf),
+      unshown: entries.filter((one) => shown?.get(one) === "gone").map(placeOf),
       changed: entries.filter((one) => shown?.get(one) === "changed").map(placeOf),
       unfounded: gone.filter((one) => one.conjecture).map(placeOf),
       expired: all
@@ -78,7 +79,7 @@ export function withBaseline(report: Report, all: readonly BaselineEntry[], { fi
 /** What the baseline did, a line each. */
 export function baselineLines({ baseline, causes = [] }: Report): string[] {
   if (!baseline) return [];
-  const { file, known: count, stale, unfounded = [], changed = [], expired } = baseline;
+  const { file, known: count, stale, unfounded = [], changed = [], unshown = [], expired } = baseline;
   return [
     `Baseline ${file}: ${count} known ${count === 1 ? "failure" : "failures"}, ${stale.length} stale, ${expired.length} expired`,
     ...causes
@@ -88,6 +89,9 @@ export function baselineLines({ baseline, causes = [] }: Report): string[] {
       ),
     ...stale.map((one) => `  STALE    ${named(one)} passes now: remove the entry (${one.reason})`),
     ...changed.map((one) => `  CHANGED  ${named(one)} fails in another way than it did (${one.reason})`),
+    ...unshown.map(
+      (one) => `  note     ${named(one)}: its witness could not be made, so any failure of it counts as known`,
+    ),
     ...unfounded.map((one) => `  note     ${named(one)} passes, though it was thought to fail (${one.reason})`),
     ...expired.map((one) => `  expired  ${named(one)} counted until ${one.expires}, and counts no more`),
     "",

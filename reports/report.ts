@@ -47,6 +47,8 @@ const appliedBaselineSchema = z.object({
   stale: z.array(z.object({ id: z.string(), row: z.string().optional(), reason: z.string() })),
   /** Entries whose witness shows another failure of the same requirement: that one is not known. */
   changed: z.array(z.object({ id: z.string(), row: z.string().optional(), reason: z.string() })).optional(),
+  /** Entries whose witness could not be made or judged: nobody knows whether they fail as they did. */
+  unshown: z.array(z.object({ id: z.string(), row: z.string().optional(), reason: z.string() })).optional(),
   /** Conjectures that did not come true: worth a note. */
   unfounded: z.array(z.object({ id: z.string(), row: z.string().optional(), reason: z.string() })).optional(),
   /** Entries whose last day is over: they count no more. */

@@ -10,7 +10,7 @@ import { inputOf } from "./literal.ts";
 export interface Again {
   caught: Caught[];
   /** Why it could not be made or judged. */
-  gone?: string;
+  gone?: string | undefined;
 }
 
 /** The claim that a name stands for; a tour is one too. */
@@ -43,7 +43,15 @@ export async function makeAgain(
   const { tally } = findings;
   const broken = tally.firstBroken();
   if (broken !== undefined) return { caught: [], gone: broken };
-  return { caught: tally.failing().flatMap((id) => tally.caught(id)) };
+  const caught = tally.failing().flatMap((id) => tally.caught(id));
+  return { caught, gone: caught.length > 0 ? undefined : whyUnjudged(claim, tally) };
+}
+
+/** Why a case that showed nothing proves nothing: it got no answer, or what it is about was not judged. */
+function whyUnjudged({ id }: WorkerClaim, tally: Findings["tally"]): string | undefined {
+  const environment = tally.reasonOf("environment");
+  if (environment !== undefined) return environment;
+  return id === undefined || tally.wasJudged(id) ? undefined : "its case could not be judged";
 }
 
 /** The literal input of a kept case, or in words why it is none any more. */

@@ -92,6 +92,13 @@ export class Tally<Caught extends Confirmed, Reason extends string> {
     return this.#linesOf(key).flatMap((line) => line.caught);
   }
 
+  /** The first reason of a kind for which something could not be judged, if there is one. */
+  reasonOf(verdict: Reason): string | undefined {
+    return [...this.#lines.values()].flatMap((rows) =>
+      [...rows.values()].flatMap((line) => line.reasons.get(verdict) ?? []),
+    )[0];
+  }
+
   /** What broke on our side first, if anything did. */
   firstBroken(): string | undefined {
     return [...this.#lines.values()].flatMap((rows) => [...rows.values()].flatMap(({ broken }) => broken))[0];

@@ -100,6 +100,16 @@ describe("an entry with a witness", () => {
     expect(said).toContain("FAIL  deploy.supersedes");
   });
 
+  test("is not taken for fixed where its case gets no answer that can be judged", async () => {
+    await run(...joins);
+    await update();
+
+    const { out: said } = await run(...known(), "--lacks", "deployments");
+
+    expect(said).toContain("deploy.supersedes: its witness could not be made");
+    expect(said).not.toContain("STALE");
+  });
+
   test("counts no more after its last day", async () => {
     await run(...joins);
     await update("--expires", "2020-01-01");
@@ -115,6 +125,9 @@ describe("an entry with a witness", () => {
     const [{ witness } = {}] = entries();
     if (witness) change({ witness: { ...witness, claim: "deploy.of-old" } });
 
-    expect((await run(...joins, ...known())).code).toBe(0);
+    const { code, out: said } = await run(...joins, ...known());
+
+    expect(code).toBe(0);
+    expect(said).toContain("deploy.supersedes: its witness could not be made");
   });
 });
