@@ -192,8 +192,8 @@ export async function run(
       const { onProgress } = told;
       const judging = { suite, selected, world, findings, settings, session, inventory, kind, onProgress };
       const mayMake = () => meter === undefined || session.requests + keptCost <= kept;
-      await makeKept(judging, { ...options, mayMake }, { settings, target, peer: inventory.peerCalls });
-      if (options.isReplay) return undefined;
+      const gone = await makeKept(judging, { ...options, mayMake }, { settings, target, peer: inventory.peerCalls });
+      if (options.isReplay) return gone;
       const judged = plan && meter ? await judgeByPlan(judging, plan, meter) : await judgeAll(judging);
       await askForLacks(cleaner, world, settings, meter);
       return judged;
@@ -205,12 +205,12 @@ export async function run(
   return end(ended);
 }
 
-/** Makes what is kept of earlier runs: witnesses apart from all else, a corpus as cases of this run. */
+/** Makes what is kept of earlier runs: witnesses apart from all else, a corpus as cases of this run. Why the last of that could not be made. */
 async function makeKept(
   judging: Judging,
   { witnesses = [], corpus = [], onWitness, mayMake }: RunOptions & { mayMake: () => boolean },
   reporting: Reporting,
-): Promise<void> {
+): Promise<string | undefined> {
   for (const kept of witnesses) {
     if (!mayMake()) {
       onWitness?.(kept, { failures: [], gone: "the budget left no request for it" });
@@ -223,8 +223,10 @@ async function makeKept(
     });
     onWitness?.(kept, { failures, gone });
   }
+  let gone: string | undefined;
   for (const { file, ...kept } of corpus)
-    if (mayMake()) await makeAgain(judging, kept, { findings: judging.findings, file });
+    if (mayMake()) gone = (await makeAgain(judging, kept, { findings: judging.findings, file })).gone;
+  return gone;
 }
 
 /** How often the first Worker is asked for where no answer comes. */
