@@ -1,5 +1,4 @@
 import { Command, CommanderError } from "commander";
-import { addGate } from "./gate/commands/index.ts";
 import { gateArguments } from "./gate/commands/spelling.ts";
 import { addAccountCommands } from "./harness/commands/account.ts";
 import { addBaseline } from "./harness/commands/baseline.ts";
@@ -39,11 +38,19 @@ function program(context: CommandContext): Command {
     addList,
     addKillMatrix,
     addDrift,
-    addGate,
     addClean,
   ];
   for (const add of commands) add(wvc, context);
   return wvc;
+}
+
+/** Adds the commands of `gate`, which take their time to load, where a command line may be about them. */
+async function withGate(wvc: Command, context: CommandContext, [word = "run"]: readonly string[]): Promise<void> {
+  const isHelp = word === "--help" || word === "-h";
+  const isKnown = wvc.commands.some((one) => one.name() === word) || (word.startsWith("-") && !isHelp);
+  if (isKnown) return;
+  const { addGate } = await import("./gate/commands/index.ts");
+  addGate(wvc, context);
 }
 
 /** A word that is no command would be taken for an argument of `run`. */
@@ -91,7 +98,9 @@ export async function main(args: readonly string[], env: Environment): Promise<n
     code = value;
   };
   try {
-    const wvc = program({ env, suite, faults, print, complain, done });
+    const context = { env, suite, faults, print, complain, done };
+    const wvc = program(context);
+    await withGate(wvc, context, args);
     refuseUnknown(args[0], wvc);
     await wvc.parseAsync(spelledToday(args, complain), { from: "user" });
     return code;

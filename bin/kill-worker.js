@@ -1,7 +1,3 @@
-import { register } from "tsx/esm/api";
+import { load } from "./load.js";
 
-register();
-const { serveFaults } = await import("../harness/run/kill-worker.ts");
-const { faults } = await import("../mock/faults/index.ts");
-const { suite } = await import("../suites/index.ts");
-serveFaults({ suite, faults });
+await load("package/kill-worker");

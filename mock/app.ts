@@ -31,6 +31,8 @@ export interface Mock {
   handle: (asked: Asked) => Promise<Replied>;
   /** The same, as a server takes it. */
   fetch: (request: Request) => Promise<Response>;
+  /** The only token that it takes, if it takes one alone. */
+  token: string | undefined;
   /** Workers that exist now: what a clean run leaves at zero. */
   workerCount: () => number;
   /** What exists beside Workers. */
@@ -105,6 +107,7 @@ export function createMock(options: MockOptions = {}): Mock {
   return {
     handle,
     fetch: overFetch(handle),
+    token,
     workerCount: () => plane.state.workers.size,
     resourceCount: () => [...plane.state.resources.values()].reduce((sum, all) => sum + all.length, 0),
   };

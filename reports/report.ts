@@ -70,7 +70,12 @@ export const reportSchema = z.object({
   complete: z.boolean(),
   suite: z.object({ version: z.string() }),
   contract: z.object({ revision: z.string() }),
-  target: z.object({ kind: z.enum(["mock", "url", "account"]), baseUrl: z.string() }),
+  target: z.object({
+    kind: z.enum(["mock", "url", "account"]),
+    baseUrl: z.string(),
+    /** A value of the program that made the run: a handler or a mock of its own. */
+    inProcess: z.boolean().optional(),
+  }),
   run: z.object({
     seed: z.number(),
     profile: z.string(),

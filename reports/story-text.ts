@@ -176,6 +176,21 @@ export function groupTitle({ requirements, members, isManyRules }: Group): strin
   return `${first?.id}${others}${rows}`;
 }
 
+/** One failure in a few lines: its sentence, the call that decides, what was expected and what came. */
+export function briefText({ requirement, failure }: Member, mark: string): string[] {
+  const [source] = shownSources(requirement);
+  const row = failure.row === undefined ? "" : ` [${plain(failure.row, 120)}]`;
+  return [
+    `${mark}  ${requirement.id}${row}`,
+    `  ${sentenceOf(requirement)}`,
+    ...(source === undefined ? [] : [`  ${label("source")}${source.text}`]),
+    ...(failure.known === undefined ? [] : [`  ${label("known")}${plain(failure.known)}`]),
+    ...briefStory(failure, noPaint),
+    ...comparedText(failure, noPaint, 400),
+    ...againText(failure),
+  ];
+}
+
 /** A group in a few lines: its sentence, what decides its example, its rows. */
 export function groupText(group: Group, number: number, mark: string, paint: Paint): string[] {
   const { example, members, explains, requirements } = group;

@@ -113,10 +113,15 @@ export function scopeText(report: Report): string {
   ].join(", ");
 }
 
+const targetName = ({ kind, baseUrl, inProcess }: Report["target"]): string => {
+  if (inProcess) return kind === "mock" ? "a mock of the program" : "a handler of the program";
+  return kind === "mock" ? "the embedded mock" : plain(baseUrl);
+};
+
 /** Where and how a run was made, in one line. */
 export function settingLine({ suite, contract, target, run }: Report): string {
   return [
-    target.kind === "mock" ? "the embedded mock" : plain(target.baseUrl),
+    targetName(target),
     `profile ${run.profile}`,
     ...(run.rounds && run.rounds.of > 0 ? [`${run.rounds.made} of ${counted(run.rounds.of, "round")}`] : []),
     `started ${run.startedAt}`,

@@ -3,7 +3,7 @@ import { plain } from "./door.ts";
 import { type Group, groupsOf, type Member, membersOf } from "./groups.ts";
 import type { Failure, Report, RequirementResult, Verdict } from "./report.ts";
 import { actualText } from "./story.ts";
-import { failureText as failureLines, groupText, noPaint, type Paint, wholeTelling } from "./story-text.ts";
+import { briefText, failureText as failureLines, groupText, noPaint, type Paint, wholeTelling } from "./story-text.ts";
 import {
   type Area,
   areasOf,
@@ -68,11 +68,11 @@ function areaLines(report: Report, isBrief: boolean, paint: Paint): string[] {
   return [...rest.map(line), ...(passing.length === 0 ? [] : [paint("good", `${marks.pass.padEnd(12)}${names}`)])];
 }
 
-/** The failures of one requirement, as the text report has them. */
+/** The failures of one requirement, each in a few lines: what a runner of tests shows. */
 export const failureText = (requirement: RequirementResult): string =>
   requirement.failures
-    .flatMap((failure) => failureLines({ requirement, failure }, markText({ requirement, failure }, noPaint)))
-    .join("\n");
+    .map((failure) => briefText({ requirement, failure }, markText({ requirement, failure }, noPaint)).join("\n"))
+    .join("\n\n");
 
 /** Rows that share a reason stand in one line from so many on. */
 const mostRowLines = 4;

@@ -99,12 +99,16 @@ export const knownOf: readonly (readonly [pattern: string, ...known: FactId[]])[
   ["*:type", "X-17"],
 ];
 
-const fits = (pattern: string, id: string): boolean => {
-  const parts = pattern.split("*").map((part) => part.replace(/[.[\]]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`).test(id.replaceAll(".*", "[]"));
+const patternOf = (text: string): RegExp => {
+  const parts = text.split("*").map((part) => part.replace(/[.[\]]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`);
 };
+const patterns = knownOf.map(([text]) => patternOf(text));
 /** The row on a fault or a silence. */
-export const rowOn = (id: string) => knownOf.find(([pattern]) => fits(pattern, id));
+export function rowOn(id: string): (typeof knownOf)[number] | undefined {
+  const name = id.replaceAll(".*", "[]");
+  return knownOf[patterns.findIndex((one) => one.test(name))];
+}
 
 function factsOn(id: string): Source[] {
   const [, ...known] = rowOn(id) ?? [""];

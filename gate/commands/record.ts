@@ -130,6 +130,27 @@ function closing(recording: Recording, ended: string | undefined): readonly [cod
   return [0, "every request keeps the properties that show in it"];
 }
 
+/** How long an upstream may be silent, unless it is said. */
+const usualWaitMs = 40_000;
+
+/** Listens, and answers what comes as a server does that takes every version, or as the upstream says. */
+export async function openRecorder({
+  port,
+  upstream,
+  waitMs = usualWaitMs,
+}: Partial<Pick<GateFlags, "upstream">> & { port: number; waitMs?: number }): Promise<{
+  recorder: Recorder;
+  baseUrl: string;
+  lost: string[];
+}> {
+  const { fallback, lost } =
+    upstream === undefined ? { fallback: cannedAnswers(prefix), lost: [] } : passingOn(upstream, prefix, waitMs);
+  const recorder = await Recorder.start({ port, fallback }).catch((error: Error) => {
+    throw new CannotRun(`the recorder cannot listen on port ${port}: ${error.message}`, "take another --port");
+  });
+  return { recorder, baseUrl: recorder.origin + prefix, lost };
+}
+
 /** Records what any program sends to this base URL, and judges it when the program has ended. */
 async function recordCommand(
   flags: GateFlags,
@@ -137,14 +158,7 @@ async function recordCommand(
   { env, print }: CommandLine,
 ): Promise<number> {
   prepareFolder(flags.out);
-  const { fallback, lost } =
-    flags.upstream === undefined
-      ? { fallback: cannedAnswers(prefix), lost: [] }
-      : passingOn(flags.upstream, prefix, flags.seconds * 1000);
-  const recorder = await Recorder.start({ port: flags.port, fallback }).catch((error: Error) => {
-    throw new CannotRun(`the recorder cannot listen on port ${flags.port}: ${error.message}`, "take another --port");
-  });
-  const baseUrl = recorder.origin + prefix;
+  const { recorder, baseUrl, lost } = await openRecorder({ ...flags, waitMs: flags.seconds * 1000 });
   let ended: string | undefined;
   try {
     if (command.length > 0) ended = await runProgram(command, baseUrl, env);

@@ -120,6 +120,8 @@ export interface GateRun {
   signal?: AbortSignal;
   /** That the gate proves itself, where that was shown before. */
   proof?: Proof;
+  /** The client as a value of this process, in place of a command. */
+  adapter?: Adapter;
 }
 
 /** Judges every chosen set of cases. Why it ended early, or undefined. */
@@ -144,14 +146,14 @@ export async function gate(client: Client, flags: GateFlags, env: Environment, r
   const { manifest, expected } = client;
   checkNames(client);
   checkPath(flags);
-  if (manifest.mode === "template") checkTemplate(manifest);
+  if (run.adapter === undefined && manifest.mode === "template") checkTemplate(manifest);
   const { chosen, left } = selectFocuses(client, flags.only, flags.path);
   const startedAt = new Date().toISOString();
   const started = performance.now();
   const proof = run.proof ?? (await proven());
   const { seed, path, only, level, runs = defaultRuns } = flags;
   const recorder = await Recorder.start();
-  const adapter = adapterFor(client, env);
+  const adapter = run.adapter ?? adapterFor(client, env);
   const options = { seed, runs, path, budgetMs: flags.seconds * 1000, ...shrinking, signal: run.signal };
   const engine = new GateEngine(adapter, recorder, manifest, options);
   const ended = await judgeAll(engine, chosen, run.onProgress).finally(async () => {

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Agent, request } from "undici";
+import type { Agent } from "undici";
 import type { CommandContext } from "./context.ts";
 
 /** How often a server is asked whether it is there, and how long it may take to answer. */
@@ -10,6 +10,7 @@ const patienceMs = 2000;
 /** Whether a server answers, whatever it says. */
 async function answers(url: string, agent: Agent, signal: AbortSignal): Promise<boolean> {
   try {
+    const { request } = await import("undici");
     const { body } = await request(url, { dispatcher: agent, signal, headersTimeout: patienceMs });
     await body.dump();
     return true;
@@ -20,6 +21,7 @@ async function answers(url: string, agent: Agent, signal: AbortSignal): Promise<
 
 /** Waits until a server is there, or not there; ends at once when it is told to stop or to go on. */
 async function until(url: string, isThere: boolean, stop: AbortSignal, goOn: () => boolean): Promise<void> {
+  const { Agent } = await import("undici");
   const agent = new Agent({ connect: { timeout: patienceMs }, keepAliveTimeout: 1 });
   while (!stop.aborted && !goOn()) {
     if ((await answers(url, agent, stop)) === isThere) break;

@@ -14,7 +14,7 @@ import { timelineOf } from "./timeline.ts";
 /** What a report says of the run as a whole. */
 export interface Reporting {
   settings: CaseSettings;
-  target: Pick<Target, "kind" | "accountId" | "transport" | "secrets">;
+  target: Pick<Target, "kind" | "accountId" | "transport" | "secrets" | "isGiven">;
   /** Exchanges that made the Worker which bindings of all cases may name. */
   peer?: readonly Exchange[];
   /** Claims that saw a failure again, by its key. */

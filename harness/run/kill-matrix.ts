@@ -9,6 +9,7 @@ import type { WorkerClaim, WorkerSuite } from "../judge/judging.ts";
 import { select } from "../judge/select.ts";
 import { readSettings, type Settings } from "../settings/settings.ts";
 import { CannotRun } from "../shared/errors.ts";
+import { packageRoot } from "../shared/package.ts";
 import { httpTransport } from "../target/client.ts";
 import { behaviourOf, mockAccount, openTarget, type Target } from "../target/target.ts";
 import { run } from "./run.ts";
@@ -154,7 +155,7 @@ export function unprovenOf({ suite, faults }: Proving): string[] {
 }
 
 /** A thread judges the faults of the suite of this project: values with functions in them do not go from thread to thread. */
-const threadFile = new URL("../../bin/kill-worker.js", import.meta.url);
+const threadFile = new URL("bin/kill-worker.js", packageRoot);
 
 /** One thread that takes faults from the queue until it is empty. */
 function drain(queue: string[], proof: Proof, onRow: (row: MatrixRow) => void): Promise<void> {

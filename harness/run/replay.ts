@@ -48,12 +48,30 @@ function flagsOf(settings: CaseSettings, accountId: string): string[] {
   ];
 }
 
-/** The one command that makes the case of a failure again, and shows its calls. */
+/** The call that makes a case again where the target is a value of the caller's program. */
+function replayCall({ claim, path }: Pick<Caught, "claim" | "path">, settings: CaseSettings): string {
+  const { seed, today, profile, lacks } = settings;
+  const all = {
+    only: [claim],
+    seed,
+    path,
+    today,
+    profile: profile === usual.profile ? undefined : profile,
+    lacks: lacks.length === 0 ? undefined : lacks,
+  };
+  return `run({ target, ${JSON.stringify(all)
+    .slice(1, -1)
+    .replace(/"(\w+)":/g, " $1: ")
+    .trim()} })`;
+}
+
+/** What makes the case of a failure again, and shows its calls: one command, or one call. */
 export function replayCommand(
   { claim, path, file }: Pick<Caught, "claim" | "path" | "file">,
   settings: CaseSettings,
-  { accountId, secrets = [] }: Pick<Target, "accountId" | "secrets">,
+  { accountId, secrets = [], isGiven }: Pick<Target, "accountId" | "secrets" | "isGiven">,
 ): string {
+  if (isGiven) return replayCall({ claim, path }, settings);
   // What is masked is left to the shell, which may have nothing there: it is one word all the same.
   const isMasked = secrets.some(({ text }) => text === accountId);
   const flags = flagsOf(settings, isMasked ? `"${accountId}"` : accountId);
@@ -93,9 +111,9 @@ export function settingsForReplay(
 /** The variables that the command needs beside what it says itself. */
 export function needsOf(
   { baseUrl }: Pick<Settings, "baseUrl">,
-  { accountId, secrets = [] }: Pick<Target, "accountId" | "secrets">,
+  { accountId, secrets = [], isGiven }: Pick<Target, "accountId" | "secrets" | "isGiven">,
 ): NonNullable<Failure["needs"]> {
-  if (baseUrl === undefined) return [];
+  if (baseUrl === undefined || isGiven) return [];
   const token = { name: "CLOUDFLARE_API_TOKEN", what: "a token that the target takes" };
   const isMasked = secrets.some(({ text }) => text === accountId);
   return isMasked ? [token, { name: "CLOUDFLARE_ACCOUNT_ID", what: "the account that the run was given" }] : [token];

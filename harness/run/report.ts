@@ -55,7 +55,7 @@ export function reportOf(end: Ended): Report {
     complete: ended === undefined,
     suite: { version: suiteVersion },
     contract: { revision },
-    target: { kind: target.kind, baseUrl: target.transport.baseUrl },
+    target: { kind: target.kind, baseUrl: target.transport.baseUrl, inProcess: target.isGiven },
     run: {
       seed: settings.seed,
       profile: settings.profile,

@@ -8,7 +8,7 @@ import type { Target } from "../target/target.ts";
 
 /** The journal of a run on a target that outlives it. */
 export function openJournal({ out }: Pick<Settings, "out">, target: Target, startedAt: Date): Journal | undefined {
-  if (target.kind === "mock") return undefined;
+  if (target.kind === "mock" || target.isGiven) return undefined;
   const { runId: run, accountId, transport } = target;
   return new Journal(out, { run, startedAt, target: targetMark(transport.baseUrl, accountId) });
 }

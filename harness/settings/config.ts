@@ -1,7 +1,7 @@
 import { access, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { extname, join, relative, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import { tsImport } from "tsx/esm/api";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { isObject } from "../../contract/json.ts";
 import { CannotRun } from "../shared/errors.ts";
 import { meant } from "../shared/nearest.ts";
@@ -39,13 +39,46 @@ function exported(module: unknown): unknown {
   return isObject(value) && "default" in value ? value.default : value;
 }
 
+/** How a module of TypeScript can be loaded, first by what the folder of the file has. */
+const loaders: Readonly<Record<string, (module: never, path: string) => Promise<unknown>>> = {
+  "tsx/esm/api": ({ tsImport }: typeof import("tsx/esm/api"), path) =>
+    tsImport(pathToFileURL(path).href, { parentURL: import.meta.url }),
+  jiti: ({ createJiti }: { createJiti: (from: string) => { import: (path: string) => Promise<unknown> } }, path) =>
+    createJiti(import.meta.url).import(path),
+};
+
+/** Node itself strips types, from 22.18 on. */
+const readsTypeScript = "typescript" in process.features && Boolean(process.features.typescript);
+
+async function loadTypeScript(path: string): Promise<unknown> {
+  if (readsTypeScript) return import(pathToFileURL(path).href);
+  for (const from of [path, fileURLToPath(import.meta.url)])
+    for (const [name, load] of Object.entries(loaders)) {
+      const found = resolved(name, from);
+      if (found !== undefined) return load((await import(pathToFileURL(found).href)) as never, path);
+    }
+  throw new CannotRun(
+    `the configuration ${path} is TypeScript, which Node ${process.version.slice(1)} does not read by itself`,
+    "take Node 22.18 or newer, or `npm install --save-dev tsx` (or jiti), or write it as conformance.config.mjs",
+  );
+}
+
+function resolved(name: string, from: string): string | undefined {
+  try {
+    return createRequire(from).resolve(name);
+  } catch {
+    return undefined;
+  }
+}
+
 async function load(path: string): Promise<unknown> {
   if (!(await exists(path))) throw new CannotRun(`there is no configuration file ${path}`);
   try {
     if (extname(path) === ".json") return JSON.parse(await readFile(path, "utf8"));
-    const module: unknown = await tsImport(pathToFileURL(path).href, import.meta.url);
-    return exported(module);
+    const isTypeScript = /^\.[cm]?ts$/.test(extname(path));
+    return exported(await (isTypeScript ? loadTypeScript(path) : import(pathToFileURL(path).href)));
   } catch (error) {
+    if (error instanceof CannotRun) throw error;
     throw new CannotRun(`the configuration ${path} cannot be read: ${messageOf(error)}`);
   }
 }
@@ -55,22 +88,27 @@ const secretKeys = /^(cloudflare)?(api)?(token|key|email|secret|password|authori
 const isSecret = (key: string) => secretKeys.test(key.toLowerCase().replace(/[^a-z]/g, ""));
 
 /** Checks the keys of a configuration: known ones only, and no credentials. */
-function keysChecked(path: string, values: unknown): Record<string, unknown> {
+function keysOfFile(path: string, values: unknown): Record<string, unknown> {
   if (!isObject(values)) {
     const how = extname(path) === ".json" ? "one JSON object" : "an object as its default export";
     throw new CannotRun(`the configuration ${path} must hold ${how}`, "see defineConfig in the README");
   }
   const { $schema: _, ...rest } = values;
+  return keysChecked(`the configuration ${path}`, rest);
+}
+
+/** Settings under names that are known, and no credentials among them; `what` says where they stand. */
+export function keysChecked(what: string, rest: Record<string, unknown>): Record<string, unknown> {
   const secret = Object.keys(rest).find(isSecret);
   if (secret !== undefined)
     throw new CannotRun(
-      `the configuration ${path} holds ${secret}: credentials are taken from the environment only`,
+      `${what} holds ${secret}: credentials are taken from the environment only`,
       "remove it, and set CLOUDFLARE_API_TOKEN, or CLOUDFLARE_API_KEY and CLOUDFLARE_EMAIL",
     );
   const stray = Object.keys(rest).find((key) => !(settingNames as string[]).includes(key));
   if (stray !== undefined)
     throw new CannotRun(
-      `the configuration ${path} holds ${stray}, which is no setting${meant(stray, settingNames)}`,
+      `${what} holds ${stray}, which is no setting${meant(stray, settingNames)}`,
       `settings: ${settingNames.join(", ")}`,
     );
   return rest;
@@ -79,7 +117,7 @@ function keysChecked(path: string, values: unknown): Record<string, unknown> {
 /** The configuration file that is named, or the one of the folder, if it has one. */
 export async function readConfig(folder: string, named?: string): Promise<ConfigFile | undefined> {
   const path = named === undefined ? await found(folder) : resolve(folder, named);
-  return path === undefined ? undefined : { path, values: keysChecked(path, await load(path)) };
+  return path === undefined ? undefined : { path, values: keysOfFile(path, await load(path)) };
 }
 
 /** Flags as the command line gives them: the configuration file among them. */

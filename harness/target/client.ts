@@ -2,10 +2,10 @@ import { once } from "node:events";
 import http from "node:http";
 import https from "node:https";
 import { Readable } from "node:stream";
-import { request as undiciRequest } from "undici";
 import type { Answer, Call } from "../../contract/api.ts";
 import { Unjudged } from "../../contract/refutation.ts";
 import type { Mock } from "../../mock/app.ts";
+import { CannotRun } from "../shared/errors.ts";
 import { parseJson, readBody } from "./answer.ts";
 import { dispatcherFor } from "./proxy.ts";
 import { headerOf, type Rate, RateLimiter } from "./rate.ts";
@@ -44,6 +44,8 @@ async function* chunks(body: string | Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 const base = "/client/v4";
+/** Where a handler is, unless it says so itself: as a server of one's own would be. */
+export const handlerUrl = `http://localhost${base}`;
 const noWait = { timeoutMs: Number.POSITIVE_INFINITY, outageMs: 0 };
 const withoutSocket = new Unjudged("inapplicable", "there is no socket to the embedded mock");
 
@@ -56,10 +58,10 @@ function read(body: Sent["body"]): string {
 }
 
 /** In process: what sends a request to something in this process, which has no socket. */
-const inProcess = (raw: (sent: Sent) => Promise<Raw>): Transport => ({
-  baseUrl: "mock",
+const inProcess = (baseUrl: string, raw: (sent: Sent, signal?: AbortSignal) => Promise<Raw>): Transport => ({
+  baseUrl,
   send: persistent(
-    (sent: Sent) => (sent.framing === "expect-continue" ? Promise.reject(withoutSocket) : raw(sent)),
+    (sent: Sent, signal) => (sent.framing === "expect-continue" ? Promise.reject(withoutSocket) : raw(sent, signal)),
     new RateLimiter(),
     noWait,
   ),
@@ -70,7 +72,7 @@ const inProcess = (raw: (sent: Sent) => Promise<Raw>): Transport => ({
 /** In process: the mock's own handler, with plain values. */
 export function mockTransport({ handle }: Pick<Mock, "handle">, token = "mock"): Transport {
   const usual = { authorization: `Bearer ${token}` };
-  return inProcess(async (sent) => {
+  return inProcess("mock", async (sent) => {
     const lower = Object.entries(headersOf(sent, usual)).map(([name, value]) => [name.toLowerCase(), value]);
     const { method, path, body } = sent;
     const asked = { method, path: base + path, headers: Object.fromEntries(lower), body: read(body) };
@@ -79,22 +81,64 @@ export function mockTransport({ handle }: Pick<Mock, "handle">, token = "mock"):
   });
 }
 
+/** A server in this process, in the form of the platform: a request in, its answer out. */
+export type Handler = (request: Request) => Response | Promise<Response>;
+
+interface HandlerOptions {
+  /** What the URLs of its requests begin with. */
+  baseUrl?: string;
+  /** How long it may take for an answer; for ever, unless given. */
+  timeoutMs?: number;
+}
+
 /** In process: a handler in the form of the platform. */
-export function fetchTransport(fetch: (request: Request) => Promise<Response>, token = "mock"): Transport {
-  const usual = { authorization: `Bearer ${token}` };
-  return inProcess(async (sent) => {
+export function fetchTransport(
+  fetch: Handler,
+  credentials: Record<string, string> = { authorization: "Bearer mock" },
+  { baseUrl = handlerUrl, timeoutMs }: HandlerOptions = {},
+): Transport {
+  return inProcess(baseUrl, async (sent, outer) => {
     const { method, path, body, framing } = sent;
+    const limit = timeoutMs === undefined ? undefined : deadline(timeoutMs, outer);
     const init: RequestInit & { duplex?: "half" } = {
       method,
-      headers: headersOf(sent, usual),
+      headers: headersOf(sent, credentials),
       ...(body === undefined ? {} : { body: framing ? webStream(chunks(body)) : (body as BodyInit) }),
       ...(framing ? { duplex: "half" } : {}),
+      ...(limit ? { signal: limit.signal } : {}),
     };
-    const response = await fetch(new Request(`http://mock.local${base}${path}`, init));
-    const text = await response.text();
-    return { status: response.status, headers: Object.fromEntries(response.headers), text, json: parseJson(text) };
+    try {
+      const answered = answerOf(fetch, new Request(baseUrl + path, init));
+      return await (limit ? Promise.race([answered, aborted(limit.signal)]) : answered);
+    } finally {
+      limit?.clear();
+    }
   });
 }
+
+/** Whether an error is one of a network, behind the handler. */
+const isOfNetwork = (error: unknown): boolean =>
+  error instanceof Error && ("code" in error || (error.cause instanceof Error && "code" in error.cause));
+
+/** What a handler answers. Where it throws, a platform that runs it would say 500. */
+async function answerOf(fetch: Handler, request: Request): Promise<Raw> {
+  const response = await Promise.resolve()
+    .then(() => fetch(request))
+    .catch((error: unknown) => {
+      if (isOfNetwork(error)) throw error;
+      return Response.json({ error: `the handler threw ${error}` }, { status: 500 });
+    });
+  if (!(response instanceof Object && "headers" in response))
+    throw new CannotRun(`the handler gave ${response} for ${request.method} ${request.url}`, "it must give a Response");
+  const headers = Object.fromEntries(response.headers);
+  const read = await readBody(response.body ?? nothing(), headers["content-encoding"]);
+  return { status: response.status, headers, ...read };
+}
+async function* nothing(): AsyncGenerator<Uint8Array> {}
+
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
+
 const webStream = (parts: AsyncGenerator<Uint8Array>) => Readable.toWeb(Readable.from(parts)) as ReadableStream;
 
 /** A POST whose body waits for "100 Continue", for a while: what undici does not offer. */
@@ -160,15 +204,21 @@ export function httpTransport(
   timeoutMs: number,
   { rate, outageMs = usualOutageMs }: HttpOptions = {},
 ): Transport {
-  const dispatcher = dispatcherFor({ timeoutMs, largestHeadersBytes });
+  // Loaded at the first request: a run that makes none over HTTP has no use for it.
+  let opened: ReturnType<typeof dispatcherFor> | undefined;
+  const opening = () => {
+    opened ??= dispatcherFor({ timeoutMs, largestHeadersBytes });
+    return opened;
+  };
   const raw = async (sent: Sent, outer?: AbortSignal): Promise<Raw> => {
     const { method, path, body, framing } = sent;
     const headers = headersOf(sent, credentials);
     const { signal, clear } = deadline(timeoutMs, outer);
     try {
       if (framing === "expect-continue") return await expectingContinue(baseUrl + path, sent, headers, signal);
-      const response = await undiciRequest(baseUrl + path, {
-        dispatcher,
+      const { request } = await import("undici");
+      const response = await request(baseUrl + path, {
+        dispatcher: await opening(),
         method: method as "POST",
         headers,
         ...(body === undefined ? {} : { body: framing ? Readable.from(chunks(body)) : body }),
@@ -181,5 +231,5 @@ export function httpTransport(
     }
   };
   const send = persistent(raw, new RateLimiter(rate), { timeoutMs, outageMs });
-  return { baseUrl, send, close: () => dispatcher.destroy() };
+  return { baseUrl, send, close: async () => (await opened)?.destroy() };
 }

@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
+import type { Dispatcher } from "undici";
 import { proxyNames } from "../settings/print-config.ts";
 
 export interface Connecting {
@@ -8,7 +8,8 @@ export interface Connecting {
 }
 
 /** Connects as HTTP_PROXY, HTTPS_PROXY and NO_PROXY say; directly where none of them is set. */
-export function dispatcherFor({ timeoutMs, largestHeadersBytes }: Connecting): Dispatcher {
+export async function dispatcherFor({ timeoutMs, largestHeadersBytes }: Connecting): Promise<Dispatcher> {
+  const { Agent, EnvHttpProxyAgent } = await import("undici");
   const options = {
     keepAliveTimeout: 30_000,
     connect: { timeout: timeoutMs },

@@ -1,12 +1,12 @@
 import { createHash, randomUUID } from "node:crypto";
-import { createMock } from "../../mock/app.ts";
+import { createMock, type Mock } from "../../mock/app.ts";
 import type { Behaviour } from "../../mock/behaviour.ts";
 import { faults, faultyBehaviour, isTargetFault } from "../../mock/faults/index.ts";
-import { credentials, type Settings } from "../settings/settings.ts";
+import { credentials, type Environment, type Settings } from "../settings/settings.ts";
 import { CannotRun } from "../shared/errors.ts";
 import { environmentSecrets, type Secret } from "../shared/mask.ts";
 import { meant } from "../shared/nearest.ts";
-import { httpTransport, mockTransport, type Transport } from "./client.ts";
+import { fetchTransport, type Handler, handlerUrl, httpTransport, mockTransport, type Transport } from "./client.ts";
 import { liveRate } from "./rate.ts";
 
 export interface Target {
@@ -19,6 +19,8 @@ export interface Target {
   secrets?: readonly Secret[];
   /** How long a read may lag behind a write. */
   lagMs: number;
+  /** Given as a function or as a mock of the caller's own: no command line leads to it. */
+  isGiven?: true;
 }
 
 const liveHost = "api.cloudflare.com";
@@ -56,18 +58,11 @@ export function behaviourOf(ids: readonly string[]): Behaviour {
 }
 
 /** The target that the settings name: the embedded mock, a server, or the real API. */
-export function openTarget(settings: TargetSettings, env: Readonly<Record<string, string | undefined>>): Target {
+export function openTarget(settings: TargetSettings, env: Environment): Target {
   const { baseUrl, accountId, seed, timeout } = settings;
   if (baseUrl === undefined) {
     const mock = createMock({ seed: String(seed), behaviour: behaviourOf(settings.fault), token: mockToken });
-    return {
-      kind: "mock",
-      transport: mockTransport(mock, mockToken),
-      accountId: mockAccount,
-      secrets: environmentSecrets(env),
-      runId: fromSeed(seed),
-      lagMs: 0,
-    };
+    return { ...ofMock(mock), secrets: environmentSecrets(env), runId: fromSeed(seed) };
   }
   if (accountId === undefined) throw new CannotRun("no account id");
   const url = baseUrl.replace(/\/+$/, "");
@@ -78,10 +73,47 @@ export function openTarget(settings: TargetSettings, env: Readonly<Record<string
       rate: kind === "account" ? liveRate : undefined,
     }),
     accountId,
-    secrets: isOurs(baseUrl)
-      ? environmentSecrets(env).filter(({ text }) => text !== accountId)
-      : environmentSecrets(env, accountId),
+    secrets: secretsFor(baseUrl, accountId, env),
     runId: randomUUID().slice(0, 8),
     lagMs: liveLagMs,
+  };
+}
+
+const ofMock = (mock: Mock): Omit<Target, "runId"> => ({
+  kind: "mock",
+  transport: mockTransport(mock, mock.token ?? mockToken),
+  accountId: mockAccount,
+  lagMs: 0,
+});
+
+/** What no report on a target may show. */
+const secretsFor = (baseUrl: string, accountId: string, env: Environment): Secret[] =>
+  isOurs(baseUrl)
+    ? environmentSecrets(env).filter(({ text }) => text !== accountId)
+    : environmentSecrets(env, accountId);
+
+/** A mock of the caller's own. */
+export const openMock = (mock: Mock): Target => ({
+  ...ofMock(mock),
+  runId: randomUUID().slice(0, 8),
+  isGiven: true,
+});
+
+/** A server that is a function of this process; it takes any token, unless one is given. */
+export function openHandler(
+  fetch: Handler,
+  { accountId = mockAccount, timeout, baseUrl = handlerUrl }: Pick<TargetSettings, "accountId" | "timeout" | "baseUrl">,
+  env: Environment,
+): Target {
+  const isGivenAny = Boolean(env.CLOUDFLARE_API_TOKEN || env.CLOUDFLARE_API_KEY);
+  const usual = isGivenAny ? credentials(env) : { authorization: "Bearer any-token" };
+  return {
+    kind: "url",
+    transport: fetchTransport(fetch, usual, { baseUrl: baseUrl.replace(/\/+$/, ""), timeoutMs: timeout * 1000 }),
+    accountId,
+    secrets: secretsFor(baseUrl, accountId, env),
+    runId: randomUUID().slice(0, 8),
+    lagMs: liveLagMs,
+    isGiven: true,
   };
 }

@@ -4,7 +4,7 @@ import { short } from "../door.ts";
 import { exitMeanings } from "../exit.ts";
 import { style } from "../html/style.ts";
 import { type GateFailure, type GateReport, gateExitCode, type PropertyResult } from "./report.ts";
-import { clientName, failureTitle, gateSummary, revisionNote, shownSides } from "./text.ts";
+import { clientName, failureTitle, gateSummary, proofLine, revisionNote, shownSides } from "./text.ts";
 
 type Html = ReturnType<typeof html>;
 const longest = 6000;
@@ -51,7 +51,7 @@ export function gateHtml(report: GateReport): string {
 <title>Gate for ${clientName(report)}</title><style>${raw(style)}</style></head><body>
 <header class="${codeNumber === 0 ? "good" : "bad"}"><h1>${clientName(report)}: ${exitMeanings.client[codeNumber]}</h1>
 <p>${gateSummary(report)}</p>
-<p>Started ${report.run.startedAt}. Suite ${report.suite.version}, contract ${report.contract.revision}. The gate proved itself on ${report.proof.mutants} mutants.</p>
+<p>Started ${report.run.startedAt}. Suite ${report.suite.version}, contract ${report.contract.revision}. ${short(proofLine(report), longest)}.</p>
 ${note === undefined ? "" : html`<p>${note}</p>`}</header><main>
 ${failures.length > 0 ? html`<section><h2>Failures</h2>${failures}</section>` : ""}
 <section><h2>Properties</h2>${areas.map((name) => {

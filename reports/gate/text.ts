@@ -119,13 +119,19 @@ export function revisionNote({ client, contract }: GateReport): string | undefin
 
 const longestLine = 30_000;
 
+/** Whether the gate was shown to catch what it claims to catch. */
+export const proofLine = ({ proof: { mutants, caught, alarms } }: Pick<GateReport, "proof">): string =>
+  mutants === 0
+    ? "the gate was not asked to prove itself in this run; gate prove does"
+    : `the gate proved itself: ${caught} of ${mutants} mutants caught, ${alarms} false alarms`;
+
 /** The report as a person reads it in a terminal. */
 export function gateText(report: GateReport): string {
   const areas = [...new Set(report.properties.map(({ id }) => areaOf(id)))];
   const note = revisionNote(report);
   return [
     `gate for ${clientName(report)}, suite ${report.suite.version}, contract ${report.contract.revision}`,
-    `the gate proved itself: ${report.proof.caught} of ${report.proof.mutants} mutants caught, ${report.proof.alarms} false alarms`,
+    proofLine(report),
     ...(note === undefined ? [] : [note]),
     "",
     ...areas.map((name) => areaLine(name, report.properties)),

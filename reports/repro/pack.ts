@@ -13,8 +13,10 @@ export function reproPack(report: Report, { requirement, failure }: Member): Rec
   const title = `${requirement.id}${row}: ${sentenceOf(requirement)}; expected ${failure.expected}`;
   const { fault } = report.run.settings ?? {};
   const faults = Array.isArray(fault) ? fault.map((one) => ` --fault ${one}`).join("") : "";
-  const hint =
-    report.target.kind === "mock"
+  const { kind, inProcess } = report.target;
+  const hint = inProcess
+    ? "Found in a program of its own: serve its target over HTTP, and name it with CLOUDFLARE_BASE_URL"
+    : kind === "mock"
       ? `Needs a target: npx workers-version-conformance mock --port 8787${faults}`
       : `Found on ${report.target.baseUrl}; CLOUDFLARE_BASE_URL names another target`;
   return { "repro.sh": reproSh(plan, title, hint), "repro.mjs": reproMjs(plan, title, hint) };

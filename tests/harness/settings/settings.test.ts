@@ -10,7 +10,7 @@ import { readResources } from "../../../harness/settings/resources.ts";
 import { jsonSchemas } from "../../../harness/settings/schemas.ts";
 import { readSettings, type SettingName, settingNames } from "../../../harness/settings/settings.ts";
 import { CannotRun } from "../../../harness/shared/errors.ts";
-import { defineConfig } from "../../../index.ts";
+import { defineConfig } from "../../../package/index.ts";
 
 /** A folder with these files. */
 async function folder(files: Record<string, string> = {}): Promise<string> {
@@ -32,7 +32,7 @@ describe("settings", () => {
   });
 
   test.each(["ts", "mjs"])("come from conformance.config.%s", async (kind) => {
-    const root = new URL("../../../index.ts", import.meta.url).href;
+    const root = new URL("../../../package/index.ts", import.meta.url).href;
     const plain = `export default { seed: 7, only: ["deploy"] };`;
     const typed = `import { defineConfig } from ${JSON.stringify(root)};\nconst seed: number = 7;\nexport default defineConfig({ seed, only: ["deploy"] });`;
     const path = await folder({ [`conformance.config.${kind}`]: kind === "ts" ? typed : plain });

@@ -181,7 +181,7 @@ describe("no report, in any format, shows", () => {
       return Response.json({ ...told, author: "jane@corp.dev", keys: [...seen] });
     };
     const settings = readSettings({ only: ["secrecy", "envelope", "bindings.accepted/secret_key"], runs: 4 }, {});
-    const transport = fetchTransport(fetch, env.CLOUDFLARE_API_TOKEN);
+    const transport = fetchTransport(fetch, { authorization: `Bearer ${env.CLOUDFLARE_API_TOKEN}` });
     const target = { ...openTarget(settings, env), transport };
 
     const report = await run(suite, settings, target);
