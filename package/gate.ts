@@ -2,14 +2,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Adapter, AdapterError } from "../gate/adapters/adapter.ts";
 import { type GateFlags, readExpected, readFlags } from "../gate/adapters/settings.ts";
 import { rowsOfProperty } from "../gate/cases/cases.ts";
-import { judgeRecording, openRecorder, type Recording } from "../gate/commands/record.ts";
 import { type Job, type Manifest, manifestSchema, type Outcome } from "../gate/contract/protocol.ts";
+import type { Recording } from "../gate/contract/recording.ts";
 import { type GateProgress, gate as judgeClient } from "../gate/run/gate.ts";
+import { judgeRecording, openRecorder } from "../gate/run/recording.ts";
 import type { GateReport } from "../reports/gate/report.ts";
 
-export type { Recording } from "../gate/commands/record.ts";
 export { properties as gateProperties } from "../gate/contract/properties.ts";
 export { type Job, jobSchema, manifestSchema, type Outcome, outcomeSchema } from "../gate/contract/protocol.ts";
+export type { Recording } from "../gate/contract/recording.ts";
 export { gateHtml } from "../reports/gate/html.ts";
 export { gateMarkdown } from "../reports/gate/markdown.ts";
 export { type GateReport, gateExitCode, gateReportSchema } from "../reports/gate/report.ts";

@@ -3,82 +3,15 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import type { CommandLine } from "../../harness/shared/command.ts";
 import { CannotRun } from "../../harness/shared/errors.ts";
-import { mapTexts, textMask } from "../../harness/shared/mask.ts";
-import { secretsIn, withoutSecrets } from "../../harness/shared/redact.ts";
 import { prepareFolder, writeWhole } from "../../harness/shared/write.ts";
 import { exitLine } from "../../reports/exit.ts";
 import { type GateFlags, readFlags } from "../adapters/settings.ts";
 import { properties } from "../contract/properties.ts";
-import { isCreateVersion, judgePassive, type PassiveFinding, passiveProperties } from "../judges/passive.ts";
-import { requestText } from "../run/report.ts";
-import { tryJson } from "../wire/json.ts";
-import { type Recorded, Recorder, valuesOf } from "../wire/recorder.ts";
-import { passingOn } from "../wire/upstream.ts";
-import { cannedAnswers } from "./canned.ts";
+import type { Recording } from "../contract/recording.ts";
+import { passiveProperties } from "../judges/passive.ts";
+import { judgeRecording, openRecorder } from "../run/recording.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
-const prefix = "/client/v4";
-
-const credentials = ["authorization", "x-auth-key", "x-auth-email", "x-auth-user-service-key", "cookie"];
-
-/** What was recorded as a report may hold it: no credential, no secret of a body, in whatever form. */
-function masked<T>(value: T, requests: readonly Recorded[]): T {
-  const secrets = requests.flatMap((one) => [
-    ...credentials.flatMap((name) => valuesOf(one, name)).flatMap((text) => [text, text.replace(/^bearer /i, "")]),
-    ...secretsIn(tryJson(one.body.toString())),
-  ]);
-  const mask = textMask([...new Set(secrets)].map((text) => ({ text, as: "[secret]" })));
-  return mapTexts(value, mask) as T;
-}
-
-/** A body without what the contract calls sensitive; one that is no JSON is not shown. */
-function shownBody(body: Buffer): string {
-  if (body.length === 0) return "";
-  try {
-    return JSON.stringify(withoutSecrets(JSON.parse(body.toString())));
-  } catch {
-    return `(${body.length} bytes, no JSON)`;
-  }
-}
-
-/** A request as text, without credentials and secrets, however short they are. */
-function shownRequest(request: Recorded): string {
-  const headers = request.headers.map(([name, value]): [string, string] =>
-    credentials.includes(name.toLowerCase()) ? [name, "[secret]"] : [name, value],
-  );
-  return requestText({ ...request, headers, body: Buffer.from(shownBody(request.body)) });
-}
-
-export interface Recording {
-  schema: "workers-version-conformance/record@1";
-  requests: number;
-  createVersion: number;
-  judged: readonly string[];
-  findings: (PassiveFinding & { request: string })[];
-  newer: string[];
-  /** Why requests got no answer from the upstream, each reason once. */
-  lost: string[];
-}
-
-/** Judges what was recorded, by the properties that show without knowing the intent. */
-export function judgeRecording(requests: readonly Recorded[], lost: readonly string[] = []): Recording {
-  const calls = requests.filter((one) => isCreateVersion(one, prefix));
-  const judged = calls.map((one) => ({ one, ...judgePassive(one, prefix) }));
-  return masked(
-    {
-      schema: "workers-version-conformance/record@1",
-      requests: requests.length,
-      createVersion: calls.length,
-      judged: passiveProperties,
-      findings: judged.flatMap(({ one, findings }) =>
-        findings.map((found) => ({ ...found, actual: withoutSecrets(found.actual), request: shownRequest(one) })),
-      ),
-      newer: [...new Set(judged.flatMap(({ newer }) => newer))],
-      lost: [...new Set(lost)],
-    },
-    requests,
-  );
-}
 
 function recordingText({ requests, createVersion, findings, newer, lost }: Recording): string {
   return [
@@ -128,27 +61,6 @@ function closing(recording: Recording, ended: string | undefined): readonly [cod
   ];
   if (reasons.length > 0) return [2, reasons.join("; ")];
   return [0, "every request keeps the properties that show in it"];
-}
-
-/** How long an upstream may be silent, unless it is said. */
-const usualWaitMs = 40_000;
-
-/** Listens, and answers what comes as a server does that takes every version, or as the upstream says. */
-export async function openRecorder({
-  port,
-  upstream,
-  waitMs = usualWaitMs,
-}: Partial<Pick<GateFlags, "upstream">> & { port: number; waitMs?: number }): Promise<{
-  recorder: Recorder;
-  baseUrl: string;
-  lost: string[];
-}> {
-  const { fallback, lost } =
-    upstream === undefined ? { fallback: cannedAnswers(prefix), lost: [] } : passingOn(upstream, prefix, waitMs);
-  const recorder = await Recorder.start({ port, fallback }).catch((error: Error) => {
-    throw new CannotRun(`the recorder cannot listen on port ${port}: ${error.message}`, "take another --port");
-  });
-  return { recorder, baseUrl: recorder.origin + prefix, lost };
 }
 
 /** Records what any program sends to this base URL, and judges it when the program has ended. */

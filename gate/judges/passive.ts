@@ -2,17 +2,11 @@ import { inspect } from "../../contract/inspect.ts";
 import { isObject } from "../../contract/json.ts";
 import { requestField } from "../../contract/version.ts";
 import type { PropertyId } from "../contract/properties.ts";
+import type { PassiveFinding } from "../contract/recording.ts";
 import { readJson } from "../wire/json.ts";
 import { type Recorded, valuesOf } from "../wire/recorder.ts";
 import { splitTarget } from "./request.ts";
 
-/** What one request shows by itself, without knowing what its caller wanted. */
-export interface PassiveFinding {
-  property: PropertyId;
-  at: string;
-  expected: string;
-  actual: unknown;
-}
 export interface PassiveJudgement {
   findings: PassiveFinding[];
   /** Keys, kinds and members that this revision of the contract does not know: the client may be newer. */

@@ -2,36 +2,13 @@ import { html, raw } from "hono/html";
 import { areaOf } from "../../contract/requirements/index.ts";
 import { short } from "../door.ts";
 import { exitMeanings } from "../exit.ts";
+import type { Html } from "../html/parts.ts";
 import { style } from "../html/style.ts";
-import { type GateFailure, type GateReport, gateExitCode, type PropertyResult } from "./report.ts";
-import { clientName, failureTitle, gateSummary, proofLine, revisionNote, shownSides } from "./text.ts";
+import { failureCard, gateBadge } from "./card.ts";
+import { type GateReport, gateExitCode, type PropertyResult } from "./report.ts";
+import { clientName, gateSummary, proofLine, revisionNote } from "./text.ts";
 
-type Html = ReturnType<typeof html>;
 const longest = 6000;
-const pretty = (value: unknown) =>
-  typeof value === "string" ? value : (JSON.stringify(value, undefined, 2) ?? "nothing");
-const block = (title: string, text: string) =>
-  html`<dt>${title}</dt><dd><pre tabindex="0" aria-label="${title}">${short(text, longest)}</pre></dd>`;
-export const gateBadge = (verdict: string): Html => html`<span class="badge ${verdict}">${verdict}</span>`;
-
-/** A failure with its smallest call. */
-export function failureCard(property: PropertyResult, failure: GateFailure, anchor = ""): Html {
-  const { id, level, text, source, regressions } = property;
-  const { expected, actual } = shownSides(failure);
-  return html`<article class="failure" id="${anchor}${id}${failure.row === undefined ? "" : `/${failure.row}`}">
-<h3>${gateBadge(failure.flaky ? "flaky" : ["expected-fail", "warn"].includes(property.verdict) ? property.verdict : "fail")} ${failureTitle(property, failure)}</h3>
-<p>The client ${level} ${text}. <small>${source}${regressions.length > 0 ? `; ${regressions.join(", ")}` : ""}</small></p>
-<dl>
-${block(`expected, at ${failure.at}`, expected)}
-${block("actual", actual)}
-${block("smallest call", pretty(failure.call))}
-${block("what the server answered", failure.replies.join("\nthen\n"))}
-${block("the request that was asked for, as curl", failure.curl)}
-${failure.attempts.map((one, i) => block(i === 0 ? "what the client sent" : `then, ${Math.round(one.atMs)} ms later`, one.text))}
-${block("what the client gave back", pretty(failure.outcome))}
-${block("replay", failure.replay)}
-</dl></article>`;
-}
 
 function propertyRow({ id, level, text, verdict, judged, reason, rows }: PropertyResult): Html {
   const odd = rows.filter((one) => one.verdict !== verdict || one.reason !== undefined);

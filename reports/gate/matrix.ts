@@ -3,7 +3,7 @@ import { z } from "zod";
 import { areaOf } from "../../contract/requirements/index.ts";
 import { markdownText } from "../door.ts";
 import { style } from "../html/style.ts";
-import { failureCard } from "./html.ts";
+import { failureCard } from "./card.ts";
 import { failureSection } from "./markdown.ts";
 import { type GateReport, type GateVerdict, gateReportSchema } from "./report.ts";
 import { clientName } from "./text.ts";
