@@ -49,8 +49,9 @@ function handler(fetch: Handler, { baseUrl = handlerUrl, accountId = mockAccount
 
 function server({ baseUrl, accountId = mockAccount, token }: Server): Named {
   const settings = { baseUrl: String(baseUrl), accountId };
-  // Of servers that are one's own, nobody asks for a token.
-  const made = !URL.canParse(settings.baseUrl) || isOurs(settings.baseUrl) ? "any-token" : undefined;
+  // Of servers that are one's own nobody asks for a token; what is no URL, the settings refuse.
+  const isUrl = /^https?:/.test(settings.baseUrl) && URL.canParse(settings.baseUrl);
+  const made = !isUrl || isOurs(settings.baseUrl) ? "any-token" : undefined;
   if (token === undefined && made === undefined)
     throw new CannotRun(`no token for ${settings.baseUrl}`, "target: { baseUrl, accountId, token }");
   return { settings, open: (all) => openTarget(all, withToken(token ?? made)) };
