@@ -40,6 +40,7 @@ export interface Named {
 const withToken = (token: string | undefined): Environment =>
   token === undefined ? {} : { CLOUDFLARE_API_TOKEN: token };
 
+const isUrl = (given: unknown): given is URL => isObject(given) && "href" in given && "searchParams" in given;
 const isMock = (value: object): value is Mock => "handle" in value && "workerCount" in value;
 
 function handler(fetch: Handler, { baseUrl = handlerUrl, accountId = mockAccount, token }: Partial<Server>): Named {
@@ -50,8 +51,8 @@ function handler(fetch: Handler, { baseUrl = handlerUrl, accountId = mockAccount
 function server({ baseUrl, accountId = mockAccount, token }: Server): Named {
   const settings = { baseUrl: String(baseUrl), accountId };
   // Of servers that are one's own nobody asks for a token; what is no URL, the settings refuse.
-  const isUrl = /^https?:/.test(settings.baseUrl) && URL.canParse(settings.baseUrl);
-  const made = !isUrl || isOurs(settings.baseUrl) ? "any-token" : undefined;
+  const isHttp = /^https?:/.test(settings.baseUrl) && URL.canParse(settings.baseUrl);
+  const made = !isHttp || isOurs(settings.baseUrl) ? "any-token" : undefined;
   if (token === undefined && made === undefined)
     throw new CannotRun(`no token for ${settings.baseUrl}`, "target: { baseUrl, accountId, token }");
   return { settings, open: (all) => openTarget(all, withToken(token ?? made)) };
@@ -60,7 +61,7 @@ function server({ baseUrl, accountId = mockAccount, token }: Server): Named {
 /** What a program gave as its target. */
 export function targetOf(given: unknown): Named {
   if (given === undefined) return { settings: {}, open: (settings) => openTarget(settings, {}) };
-  if (typeof given === "string" || given instanceof URL) return server({ baseUrl: given });
+  if (typeof given === "string" || isUrl(given)) return server({ baseUrl: given });
   if (typeof given === "function") return handler(given as Handler, {});
   if (typeof given === "object" && given !== null) {
     if (isMock(given)) return { settings: {}, open: () => openMock(given) };

@@ -1,0 +1,4 @@
+import { describeConformance } from "workers-version-conformance/vitest";
+import { app } from "./app.mjs";
+
+describeConformance({ target: app, out: "conformance-report" });
