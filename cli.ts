@@ -6,6 +6,7 @@ import { addClean } from "./harness/commands/clean.ts";
 import type { CommandContext } from "./harness/commands/context.ts";
 import { addDiff } from "./harness/commands/diff.ts";
 import { addDrift } from "./harness/commands/drift.ts";
+import { addExplain } from "./harness/commands/explain.ts";
 import { addKillMatrix } from "./harness/commands/kill-matrix.ts";
 import { addList } from "./harness/commands/list.ts";
 import { addMock } from "./harness/commands/mock.ts";
@@ -36,6 +37,7 @@ function program(context: CommandContext): Command {
     addTrend,
     addMock,
     addList,
+    addExplain,
     addKillMatrix,
     addDrift,
     addClean,

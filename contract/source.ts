@@ -32,6 +32,8 @@ export interface ShownSource {
   document?: string;
   /** The place in the document, as near as a link can lead. */
   link?: string;
+  /** The row of the facts, where it is one. */
+  fact?: FactId;
 }
 
 /** A source in words, with a link where it is public; one that this contract does not have is shown as it is. */
@@ -43,5 +45,5 @@ export function sourceShown(source: string): ShownSource {
     return { text: `OpenAPI: ${rest}: ${openApiPlaces[rest]}`, document: openApiUrl, link: openApiUrl };
   if (kind !== "facts" || !isFactId(rest)) return { text: source };
   const { what, sure, where } = facts[rest];
-  return { text: `fact ${rest}: ${what} (${sure}: ${where})` };
+  return { text: `fact ${rest}: ${what} (${sure}: ${where})`, fact: rest };
 }

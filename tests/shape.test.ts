@@ -11,7 +11,7 @@ const ofGate = ["contract", "arbitraries", "reports", "harness/shared"];
 /** Rooms, in the same order, inside the folders that have them; "." is what lies in the folder itself. */
 const rooms: Readonly<Record<string, readonly string[]>> = {
   suites: ["words", "seen", "coverage", "judges", ".", "histories", "tours", "visits", "index.ts"],
-  reports: [".", "html", "repro", "gate"],
+  reports: [".", "html", "repro", "docs", "gate"],
   harness: ["shared", "settings", "cleanup", "target", "session", "judge", "plan", "run", "commands"],
   gate: ["contract", "wire", "adapters", "cases", "judges", "engine", "proof", "run", "commands"],
 };

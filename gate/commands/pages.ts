@@ -52,8 +52,7 @@ export function propertiesPage(): string {
 }
 
 const caseLines = (id: RegressionId): string[] => [
-  `${written(regressions[id].text[0]?.toUpperCase() ?? "")}${written(regressions[id].text.slice(1))}.`,
-  "",
+  `- What went wrong: ${written(regressions[id].text)}`,
   `- Seen in: ${regressions[id].sources.map(written).join(", ")}`,
   `- Judged by: ${own(id).map(toProperty).join(", ")}`,
 ];

@@ -1,0 +1,56 @@
+import type { FactId } from "../contract/facts/index.ts";
+import { faultOf, levelOfFault, requestFaults, silences } from "../contract/faults/index.ts";
+import { features, isLostWithout } from "../contract/features.ts";
+import { areaOf, type RequirementId, requirementIds, requirements } from "../contract/requirements/index.ts";
+import { faults } from "../mock/faults/index.ts";
+import type { Resting } from "../reports/docs/facts.ts";
+import type { DocumentedRequirement } from "../reports/docs/requirement.ts";
+import { suite } from "../suites/index.ts";
+
+const claimsOf = (id: RequirementId) => suite.claims.filter((one) => one.id === id);
+/** What is made for the exchanges alone, and shows a requirement. */
+const driving = (id: RequirementId) =>
+  [...suite.tours, ...suite.rowTours, ...suite.claims].filter((one) => one.id === undefined && one.drives.includes(id));
+
+/** Whether a row of a requirement is a request fault. */
+const rowOf = (row: string) => ({ row, text: faultOf(row)?.text, level: levelOfFault(row) });
+
+/** A requirement as the suite and its proof have it. */
+export function documented(id: RequirementId): DocumentedRequirement {
+  const { level, text, sources } = requirements[id];
+  const own = claimsOf(id);
+  const others = driving(id).map(({ name }) => name);
+  const beginning = (prefix: string) => [...new Set(others.filter((name) => name.startsWith(prefix)))];
+  const named = ["tour.", "visit."];
+  return {
+    id,
+    area: areaOf(id),
+    level,
+    text,
+    sources,
+    isClaimed: own.length > 0,
+    tries: Math.max(1, ...own.map(({ tries }) => tries)),
+    rows: own.flatMap(({ row }) => (row === undefined ? [] : [rowOf(row)])),
+    isInvariant: suite.invariants.has(id),
+    tours: beginning("tour."),
+    visits: beginning("visit."),
+    traffic: [...new Set(others.filter((name) => !named.some((prefix) => name.startsWith(prefix))))],
+    isConclusive: suite.isConclusive(id),
+    needs: Object.entries(features).flatMap(([name, { text }]) => (isLostWithout(id, name) ? [{ name, text }] : [])),
+    after: [...new Set(own.flatMap(({ after }) => after))],
+    faults: Object.entries(faults).flatMap(([fault, one]) =>
+      one.breaks === id ? [{ id: fault, text: one.text }] : [],
+    ),
+  };
+}
+
+/** What rests on a fact. */
+export function restingOn(id: FactId): Resting {
+  const names = (all: readonly { id: string; sources: readonly string[] }[]) =>
+    all.filter(({ sources }) => sources.includes(`facts:${id}`)).map((one) => one.id);
+  return {
+    requirements: names(requirementIds.map((one) => ({ id: one, sources: requirements[one].sources }))),
+    requestFaults: names(requestFaults),
+    silences: names(silences),
+  };
+}
