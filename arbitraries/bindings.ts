@@ -3,12 +3,16 @@ import {
   type Binding,
   type BindingKind,
   bindingKinds,
-  kinds,
+  kindsAt,
   knownNetwork,
   mitigationTimeouts,
+  networkWithIdentity,
   ratelimitPeriods,
 } from "../contract/bindings.ts";
 import type { Field, Fields, StringField } from "../contract/field.ts";
+import { revision } from "../contract/revision.ts";
+import { fieldsAt } from "../contract/since.ts";
+import { has } from "./exports.ts";
 import { jsonValue } from "./json.ts";
 import { keyMaterial } from "./keys.ts";
 import { className, email, hex, plainName, resourceName, secret, text, uuid, variableName } from "./text.ts";
@@ -37,6 +41,7 @@ function stringValue(field: StringField, world: World): fc.Arbitrary<string> {
     case "secret":
       return secret();
     case "resource":
+    case "label":
       return resourceName();
     default:
       return text();
@@ -50,6 +55,8 @@ function fieldValue(field: Field, world: World): fc.Arbitrary<unknown> {
       return stringValue(field, world);
     case "array":
       return fc.uniqueArray(fieldValue(field.items, world), { minLength: 1, maxLength: 4, selector: JSON.stringify });
+    case "map":
+      return fc.dictionary(resourceName(), fieldValue(field.items, world), { maxKeys: 3, noNullPrototype: true });
     case "object":
       return record(field.fields, world);
     case "any":
@@ -117,8 +124,9 @@ const workflow = (world: World): fc.Arbitrary<Values> =>
     ),
   );
 
-const network = (): fc.Arbitrary<Values> =>
+const network = (world: World): fc.Arbitrary<Values> =>
   fc.oneof(
+    ...(has(world, "create-version/2026-11") ? [fc.constant<Values>({ ...networkWithIdentity })] : []),
     fc.constant({ network_id: knownNetwork }),
     uuid().map((tunnel_id) => ({ tunnel_id })),
   );
@@ -172,7 +180,7 @@ export function bindingFields(kind: BindingKind, world: World): fc.Arbitrary<Val
   const existing = world.resources?.[kind];
   if (row.setup === "resource" && existing && existing.length > 0)
     return fc.constantFrom(...existing.map((one) => ({ ...one })));
-  return special[kind]?.(world) ?? record(row.fields, world);
+  return special[kind]?.(world) ?? record(fieldsAt(row.fields, world.contract ?? revision), world);
 }
 
 /** A binding of the kind. */
@@ -181,7 +189,7 @@ export const binding = (kind: BindingKind, world: World): fc.Arbitrary<Binding> 
 
 /** Kinds that fit into any version, whatever else it holds and whether it is deployed or not (`assets` needs assets). */
 export function freeKinds(world: World): BindingKind[] {
-  return kinds.filter((kind) => {
+  return kindsAt(world.contract ?? revision).filter((kind) => {
     const { setup } = bindingKinds[kind];
     if (world.lacks?.includes(`bindings.${kind}`)) return false;
     if (setup === "resource") return world.resources === undefined || (world.resources[kind]?.length ?? 0) > 0;

@@ -5,10 +5,14 @@ import {
   bindingKinds,
   knownNetwork,
   mitigationTimeouts,
+  networkWithIdentity,
   ratelimitPeriods,
 } from "../contract/bindings.ts";
 import type { Field, Fields, StringField } from "../contract/field.ts";
+import { revision } from "../contract/revision.ts";
+import { fieldsAt } from "../contract/since.ts";
 import { freeKinds } from "./bindings.ts";
+import { has } from "./exports.ts";
 import { peopleEmails } from "./people.ts";
 import type { World } from "./world.ts";
 
@@ -153,7 +157,11 @@ const special: Partial<Record<BindingKind, (world: World) => Values[]>> = {
   secret_text: () => ["plain", "two\nlines\n"].map((text) => ({ text: `${text}${digits(text, 16)}` })),
   send_email: emails,
   service: services,
-  vpc_network: () => [{ network_id: knownNetwork }, { tunnel_id: uuidOf("tunnel") }],
+  vpc_network: (world) => [
+    { network_id: knownNetwork },
+    { tunnel_id: uuidOf("tunnel") },
+    ...(has(world, "create-version/2026-11") ? [{ ...networkWithIdentity }] : []),
+  ],
 };
 
 /** Every form of a kind of binding, in its own fields: each optional field there and not there, each member of an enum, each boundary. */
@@ -161,7 +169,7 @@ export function formsOf(kind: BindingKind, world: World): Values[] {
   const { setup, fields } = bindingKinds[kind];
   const existing = world.resources?.[kind];
   if (setup === "resource" && existing && existing.length > 0) return existing.map((one) => ({ ...one }));
-  return special[kind]?.(world) ?? variations(kind, fields, world);
+  return special[kind]?.(world) ?? variations(kind, fieldsAt(fields, world.contract ?? revision), world);
 }
 
 /** Bindings of other Workers' classes, of what a target need not know to exist. */

@@ -8,6 +8,7 @@ import { annotations } from "./annotations.ts";
 import { assets } from "./assets.ts";
 import { binding } from "./bindings.ts";
 import { compatibility } from "./compatibility.ts";
+import { basePath, cacheOptions, packageDependencies, versionExporting } from "./exports.ts";
 import { mainName, partModule } from "./modules.ts";
 import { placementOf } from "./placement.ts";
 import { className, variableName } from "./text.ts";
@@ -52,6 +53,14 @@ function twins({ subject }: RequestFault, world: World): fc.Arbitrary<Twin> {
       const tokens = world.resources?.assets?.flatMap(({ jwt }) => (typeof jwt === "string" ? [jwt] : []));
       return around(assets(tokens).map((made) => ({ assets: made })));
     }
+    case "base-path":
+      return around(basePath().map((base_path) => ({ assets: { config: { base_path } } })));
+    case "cache-options":
+      return around(cacheOptions(world).map((cache_options) => ({ cache_options })));
+    case "package-dependencies":
+      return around(packageDependencies().map((package_dependencies) => ({ package_dependencies })));
+    case "exports":
+      return versionExporting("worker", world).map((request) => ({ request }));
     case "limits":
       return around(limits().map((made) => ({ limits: made })));
     case "containers":

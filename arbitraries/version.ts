@@ -9,6 +9,7 @@ import { annotations } from "./annotations.ts";
 import { assets, assetsConfig, assetsJwt } from "./assets.ts";
 import { bindings } from "./bindings.ts";
 import { compatibility } from "./compatibility.ts";
+import { has, laterParts } from "./exports.ts";
 import { extraModules, mainModule, mainName, partModule, scriptModule } from "./modules.ts";
 import { placementOf } from "./placement.ts";
 import { asciiText, text } from "./text.ts";
@@ -67,7 +68,8 @@ export function versionWith(
 }
 
 /** Whether a version is accepted only when it is deployed: it binds a class that its own migration makes. */
-export const mustDeploy = (request: VersionRequest): boolean => request.migrations !== undefined;
+export const mustDeploy = ({ migrations, exports = {} }: VersionRequest): boolean =>
+  migrations !== undefined || Object.values(exports).some(({ type }) => type === "durable-object");
 
 /** Completion tokens of an asset upload: those that exist, or made-up ones. */
 export const token = (world: World): fc.Arbitrary<string> => {
@@ -91,6 +93,14 @@ export const fullLimits = () => fc.record(limit, { noNullPrototype: true });
 
 /** A whole valid version of free kinds and no migrations: it may be deployed or not. */
 export const version = (world: World): fc.Arbitrary<VersionRequest> =>
+  has(world, "create-version/2026-08")
+    ? fc
+        .tuple(pageVersion(world), laterParts(world))
+        .map(([request, later]) => without({ ...request, ...later }, world.lacks ?? []))
+    : pageVersion(world);
+
+/** The same with what the page has. */
+const pageVersion = (world: World): fc.Arbitrary<VersionRequest> =>
   fc
     .record({
       name: mainName(),

@@ -5,6 +5,7 @@ import { usageModels, type VersionRequest } from "../contract/version.ts";
 import { assetsConfig } from "./assets.ts";
 import { binding, freeKinds } from "./bindings.ts";
 import { compatibilityDate } from "./compatibility.ts";
+import { laterParts } from "./exports.ts";
 import { jsonEdges } from "./json.ts";
 import { jwkMaterial } from "./keys.ts";
 import { assetFile, type ModuleRow, mainName, moduleForRow } from "./modules.ts";
@@ -74,18 +75,20 @@ export const wholeVersion = (world: World): fc.Arbitrary<VersionRequest> =>
       date: compatibilityDate(world),
       message: asciiText(20),
       tag: asciiText(20),
+      later: laterParts(world),
       limits: fc.record({
         cpu_ms: fc.integer({ min: 10, max: 30_000 }),
         subrequests: fc.integer({ min: 1, max: 1000 }),
       }),
     })
-    .map(({ name, list, files, assets, date, message, tag, limits }) => ({
+    .map(({ name, list, files, assets, date, message, tag, limits, later }) => ({
       ...versionWith([...numbered(list), ...(assets.bindings ?? [])], { name, modules: files }),
       ...(assets.assets ? { assets: assets.assets } : {}),
       annotations: { "workers/message": `m${message}`, "workers/tag": `t${tag}` },
       compatibility_date: date,
       compatibility_flags: ["nodejs_compat"],
       limits: { ...limits },
+      ...later,
       placement: { mode: "smart" },
       usage_model: usageModels[0],
     }));

@@ -1,3 +1,5 @@
+import type { Revision } from "../contract/revision.ts";
+
 /** What exists beside the Worker under test: what generated requests may name. */
 export interface World {
   /** A deployed Worker of the run that exports these classes. */
@@ -6,6 +8,8 @@ export interface World {
   isPlacementRisky?: boolean;
   /** Features that the target is declared to lack: nothing that is generated uses them. */
   lacks?: readonly string[];
+  /** The revision of the contract: what is newer is in nothing that is generated. Without it, that of the page. */
+  contract?: Revision;
   /** The day of the run, `YYYY-MM-DD` in UTC: no compatibility date is later. */
   today?: string;
   /** There is time, or there are requests, for little: tours of rows break each place in one way. */

@@ -1,4 +1,4 @@
-import { boolean, flagged, list, object, oneOf, string, union } from "./field.ts";
+import { boolean, flagged, list, object, oneOf, since, string, union } from "./field.ts";
 
 export const runWorkerFirst = union({ rules: list(string()), always: boolean() }, { default: false });
 
@@ -10,6 +10,7 @@ export const assetsField = object({
     }),
     not_found_handling: flagged(oneOf("none", "404-page", "single-page-application"), { default: "none" }),
     run_worker_first: runWorkerFirst,
+    base_path: since("create-version/2026-11", string({ default: "/" })),
   }),
   jwt: flagged(string({ means: "secret" }), { sensitive: true }),
 });
@@ -18,12 +19,13 @@ export interface AssetsConfig {
   html_handling?: string;
   not_found_handling?: string;
   run_worker_first?: boolean | string[];
+  base_path?: string;
 }
 export interface Assets {
   config?: AssetsConfig;
   jwt?: string;
 }
-export const assetsConfigFields = ["html_handling", "not_found_handling", "run_worker_first"] as const;
+export const assetsConfigFields = ["html_handling", "not_found_handling", "run_worker_first", "base_path"] as const;
 
 /** What the service is said to check of rules beside the page (facts A-01): so many, of so many characters. */
 export const mostRules = 100;

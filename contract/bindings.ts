@@ -8,10 +8,13 @@ import {
   object,
   oneOf,
   required,
+  since,
   string,
   union,
   writeOnly,
 } from "./field.ts";
+import { isIn, newestRevision, type Revision, revision } from "./revision.ts";
+import { byRevision } from "./since.ts";
 
 /** What must exist before a binding of the kind can be accepted. */
 export type Setup =
@@ -32,8 +35,8 @@ export interface Kind {
   fields: Fields;
   /** The whole kind is deprecated. */
   deprecated?: true;
-  /** The month of the documents that have the kind, where the page of this revision has it not: YYYY-MM. */
-  since?: string;
+  /** The revision that the kind came with; without it, the page has it. */
+  since?: Revision;
 }
 
 const name = () => required(string({ means: "resource" }));
@@ -44,8 +47,8 @@ const nothing = (): Kind => ({ setup: "nothing", fields: {} });
 const resource = (fields: Fields): Kind => ({ setup: "resource", fields });
 
 /**
- * The 35 kinds of the page, one row a kind. To add a kind, add its row; everything else is derived. A kind that the page
- * of this revision lacks says since when other documents have it.
+ * Every kind, one row a kind: the 35 of the page, then those that say with which revision they came. To add a kind, add
+ * its row; everything else is derived.
  */
 export const bindingKinds = {
   ai: nothing(),
@@ -102,7 +105,10 @@ export const bindingKinds = {
       ),
     },
   },
-  r2_bucket: resource({ bucket_name: name(), jurisdiction: oneOf("eu", "fedramp", "fedramp-high") }),
+  r2_bucket: resource({
+    bucket_name: name(),
+    jurisdiction: { ...oneOf("eu", "fedramp", "fedramp-high"), later: { us: "create-version/2026-11" } },
+  }),
   secret_text: {
     setup: "nothing",
     fields: { text: required(writeOnly(string({ means: "secret", sensitive: true }))) },
@@ -150,17 +156,25 @@ export const bindingKinds = {
   },
   wasm_module: part(),
   vpc_service: resource({ service_id: required(string({ means: "uuid" })) }),
-  vpc_network: resource({ network_id: string({ means: "resource" }), tunnel_id: string({ means: "uuid" }) }),
+  vpc_network: resource({
+    network_id: string({ means: "resource" }),
+    tunnel_id: string({ means: "uuid" }),
+    identity: since("create-version/2026-11", oneOf("runtime-email-alpha")),
+  }),
+  messaging: { ...resource({ namespace: name() }), since: "create-version/2026-08" },
+  artifacts: { ...resource({ namespace: required(string({ means: "label" })) }), since: "create-version/2026-11" },
+  k2: { ...resource({ stream: id() }), since: "create-version/2026-11" },
 } satisfies Record<string, Kind>;
 
 export type BindingKind = keyof typeof bindingKinds;
-export const kinds = Object.keys(bindingKinds) as BindingKind[];
-/** Whether the page of this revision lacks a kind. */
-export const isNewer = (kind: string): boolean => kindOf(kind)?.since !== undefined;
-/** The row of a kind, or undefined for a kind that this revision of the contract does not know. */
+export const allKinds = Object.keys(bindingKinds) as BindingKind[];
+/** The row of a kind, or undefined for a kind that no revision of the contract knows. */
 export const kindOf = (kind: string): Kind | undefined =>
   Object.hasOwn(bindingKinds, kind) ? bindingKinds[kind as BindingKind] : undefined;
-
+/** The kinds that a revision has. */
+export const kindsAt = (at: Revision): BindingKind[] => allKinds.filter((kind) => isIn(kindOf(kind)?.since, at));
+/** The kinds of the page. */
+export const kinds = kindsAt(revision);
 /** A binding as it stands in `bindings[]`. */
 export interface Binding {
   name: string;
@@ -169,18 +183,26 @@ export interface Binding {
 }
 
 /** The whole object of a kind: name, type and the row's fields. */
-const bindingObject = (kind: BindingKind) =>
-  object({
-    name: required(string({ means: "resource" })),
-    type: required(flagged(oneOf(kind), (bindingKinds[kind] as Kind).deprecated ? { deprecated: true } : {})),
-    ...bindingKinds[kind].fields,
-  });
+function bindingObject(kind: BindingKind) {
+  const { deprecated, since: from, fields }: Kind = bindingKinds[kind];
+  return object(
+    {
+      name: required(string({ means: "resource" })),
+      type: required(flagged(oneOf(kind), deprecated ? { deprecated } : {})),
+      ...fields,
+    },
+    from === undefined ? {} : { since: from },
+  );
+}
 
 /** `bindings[]`: a map by name; an unknown `type` in an answer is drift. */
-export const bindingsField = list(
-  union(Object.fromEntries(kinds.map((kind) => [kind, bindingObject(kind)])), { by: "type" }),
+export const allBindings = list(
+  union(Object.fromEntries(allKinds.map((kind) => [kind, bindingObject(kind)])), { by: "type" }),
   { key: "name" },
 );
+export const bindingsFieldAt = byRevision(allBindings);
+/** Every binding that any revision knows: what was sent is held against what it was sent as. */
+export const bindingsField = bindingsFieldAt(newestRevision);
 
 /** "Valid values are 0 (disabled), 10, or multiples of 60 up to 86400." */
 export const mitigationTimeouts = { disabled: 0, short: 10, step: 60, maximum: 86_400 };
@@ -188,6 +210,8 @@ export const mitigationTimeouts = { disabled: 0, short: 10, step: 60, maximum: 8
 export const ratelimitPeriods = [10, 60] as const;
 /** The only network that the page knows. */
 export const knownNetwork = "cf1:network";
+/** "Requires network_id to be \"cf1:network\" and cannot be combined with tunnel_id." */
+export const networkWithIdentity = { network_id: knownNetwork, identity: "runtime-email-alpha" } as const;
 
 /** Codes by which a target says "no such resource" (seen 2026-07 on the sibling upload): not a verdict on made-up ids. */
 export const missingResourceCodes: readonly number[] = [

@@ -56,6 +56,12 @@ export function echo(field: Field, sent: unknown, got: unknown, pointer = ""): D
       return echoList(field, sent as unknown[], got, pointer);
     case "union":
       return echoUnion(field, sent, got, pointer);
+    case "map": {
+      if (!isObject(got)) return isBlank(sent) ? [] : differs(pointer, sent, got);
+      return Object.entries(sent as Record<string, unknown>).flatMap(([name, one]) =>
+        echo(field.items, one, Object.hasOwn(got, name) ? got[name] : undefined, at(pointer, name)),
+      );
+    }
     case "object": {
       if (!isObject(got)) return isBlank(sent) ? [] : differs(pointer, sent, got);
       return Object.entries(field.fields).flatMap(([name, inner]) =>

@@ -1,7 +1,8 @@
-import { kindOf, kinds } from "./bindings.ts";
+import { allKinds, kindOf } from "./bindings.ts";
 import type { JsonObject } from "./json.ts";
 import { moduleTypes } from "./modules.ts";
-import { requestField, type VersionRequest } from "./version.ts";
+import { newestRevision } from "./revision.ts";
+import { requestFieldAt, type VersionRequest } from "./version.ts";
 
 /** A part of the API that a target need not have. */
 export interface Feature {
@@ -52,7 +53,9 @@ export const neighbours = {
 export type Neighbour = keyof typeof neighbours;
 
 /** Keys of a request that a target need not know: whatever is no code and no binding. */
-const keys = Object.keys(requestField.fields).filter((key) => !["bindings", "modules", "main_module"].includes(key));
+const keys = Object.keys(requestFieldAt(newestRevision).fields).filter(
+  (key) => !["bindings", "modules", "main_module"].includes(key),
+);
 const ownAreas: Readonly<Record<string, string>> = {
   compatibility_date: "compatibility.date-",
   compatibility_flags: "compatibility.flags-",
@@ -78,7 +81,7 @@ export const features: Readonly<Record<string, Feature>> = {
   ...neighbours,
   workers,
   ...Object.fromEntries(keys.map((key) => [key, { text: `${key} in a request`, costs: [areaOfKey(key)] }])),
-  ...Object.fromEntries(kinds.map((kind) => [`bindings.${kind}`, { text: `binding of kind ${kind}`, costs: [] }])),
+  ...Object.fromEntries(allKinds.map((kind) => [`bindings.${kind}`, { text: `binding of kind ${kind}`, costs: [] }])),
   ...Object.fromEntries(
     lackableTypes.map((type) => [`modules.${type}`, { text: `module of type ${type}`, costs: [] }]),
   ),
@@ -86,7 +89,7 @@ export const features: Readonly<Record<string, Feature>> = {
 export const featureNames: readonly string[] = Object.keys(features);
 
 /** Kinds that name another Worker, or a class of one. */
-const namingWorkers = kinds.filter((kind) => kindOf(kind)?.setup === "worker" || kind === "workflow");
+const namingWorkers = allKinds.filter((kind) => kindOf(kind)?.setup === "worker" || kind === "workflow");
 /** What a run on a Worker that exists leaves alone: that Worker's name and its migrations, and whatever needs another one. */
 export const leftAlone: readonly string[] = [
   "workers",

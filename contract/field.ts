@@ -1,4 +1,5 @@
 import type { Json } from "./json.ts";
+import type { Revision } from "./revision.ts";
 
 /** What the page and the OpenAPI say about a field beside its type. Every field is optional unless `required`. */
 export interface Flags {
@@ -14,6 +15,8 @@ export interface Flags {
   default?: Json;
   /** A server may fill in a default of its own, which no document gives. */
   fillable?: true;
+  /** The revision that it came with; without it, it was there from the first. */
+  since?: Revision;
 }
 
 /** What a string stands for: generators make one that makes sense, and reports can say so. */
@@ -27,11 +30,15 @@ export type Meaning =
   | "class"
   | "entrypoint"
   | "number-text"
+  /** A name of 2 to 63 ASCII letters, digits, dots, underscores and hyphens. */
+  | "label"
   | "module";
 
 export type StringField = Flags & {
   type: "string";
   enum?: readonly string[];
+  /** Further members of the enum, each with the revision that it came with. */
+  later?: Readonly<Record<string, Revision>>;
   maxLength?: number;
   /** The page gives some lengths in bytes. */
   maxBytes?: number;
@@ -44,10 +51,20 @@ export type BooleanField = Flags & { type: "boolean"; enum?: readonly boolean[] 
 export type AnyField = Flags & { type: "any"; object?: true; means?: "algorithm" };
 /** Lists are compared as sets: the page promises no order. With `key` they are maps by that key. */
 export type ArrayField = Flags & { type: "array"; items: Field; key?: string; minItems?: number; maxItems?: number };
+/** An object whose keys are free, and whose values are all alike. */
+export type MapField = Flags & { type: "map"; items: Field; maxProperties?: number };
 export type ObjectField = Flags & { type: "object"; fields: Fields };
 /** One of several shapes, each under its name; `by` is the discriminating property, if there is one. */
 export type UnionField = Flags & { type: "union"; of: Record<string, Field>; by?: string };
-export type Field = StringField | NumberField | BooleanField | AnyField | ArrayField | ObjectField | UnionField;
+export type Field =
+  | StringField
+  | NumberField
+  | BooleanField
+  | AnyField
+  | ArrayField
+  | MapField
+  | ObjectField
+  | UnionField;
 export type Fields = { readonly [name: string]: Field };
 
 type Options<F extends Field> = Omit<F, "type" | "items" | "fields" | "of">;
@@ -63,6 +80,7 @@ export const list = (items: Field, options: Options<ArrayField> = {}): ArrayFiel
   items,
   ...options,
 });
+export const map = (items: Field, options: Options<MapField> = {}): MapField => ({ type: "map", items, ...options });
 export const object = (fields: Fields, flags: Flags = {}): ObjectField => ({ type: "object", fields, ...flags });
 export const union = (of: Record<string, Field>, options: Options<UnionField> = {}): UnionField => ({
   type: "union",
@@ -74,4 +92,5 @@ export const union = (of: Record<string, Field>, options: Options<UnionField> = 
 export const flagged = <F extends Field>(field: F, flags: Flags): F => ({ ...field, ...flags });
 export const required = <F extends Field>(field: F): F => flagged(field, { required: true });
 export const writeOnly = <F extends Field>(field: F): F => flagged(field, { writeOnly: true });
+export const since = <F extends Field>(revision: Revision, field: F): F => flagged(field, { since: revision });
 export const readOnly = <F extends Field>(field: F): F => flagged(field, { readOnly: true });

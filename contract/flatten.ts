@@ -19,6 +19,8 @@ export interface Difference {
 
 export const propertyPath = (path: string, name: string): string => (path === "" ? name : `${path}.${name}`);
 export const itemPath = (path: string): string => `${path}[]`;
+/** The values of an object whose keys are free. */
+export const valuePath = (path: string): string => `${path}{}`;
 /** A branch of a union: `placement(smart)`; `bindings[ai]` where the union is the item of a list. */
 export const branchPath = (path: string, branch: string): string =>
   path.endsWith("[]") ? `${path.slice(0, -2)}[${branch}]` : `${path}(${branch})`;
@@ -30,13 +32,25 @@ export const tidy = (facts: Keywords): Keywords =>
   );
 
 /** What a field holds for its own structure, or for generators alone. */
-const ownWords = new Set(["items", "fields", "of", "by", "object", "means", "key", "maxBytes", "fillable"]);
+const ownWords = new Set([
+  "items",
+  "fields",
+  "of",
+  "by",
+  "object",
+  "means",
+  "key",
+  "maxBytes",
+  "fillable",
+  "since",
+  "later",
+]);
 
 function factsOf(field: Field, closed: boolean): Keywords {
   const stated = Object.entries(field).filter(([word]) => !ownWords.has(word));
   return tidy({
     ...Object.fromEntries(stated),
-    type: field.type === "any" && field.object ? "object" : field.type,
+    type: field.type === "map" || (field.type === "any" && field.object) ? "object" : field.type,
     discriminator: field.type === "union" && field.by,
     closed: closed && field.type === "object",
   });
@@ -54,6 +68,8 @@ export function flatten(field: Field, path = "", closed = false): Rows {
   switch (field.type) {
     case "array":
       return new Map([...rows, ...flatten(field.items, itemPath(path))]);
+    case "map":
+      return new Map([...rows, ...flatten(field.items, valuePath(path))]);
     case "object":
       return new Map([...rows, ...inner(under(field.fields, propertyPath))]);
     case "union":

@@ -1,5 +1,5 @@
 import { isUuid } from "./equality.ts";
-import type { ArrayField, Field, ObjectField, StringField, UnionField } from "./field.ts";
+import type { ArrayField, Field, MapField, ObjectField, StringField, UnionField } from "./field.ts";
 import { at, isObject } from "./json.ts";
 
 /** A place of an answer that has not the documented type. */
@@ -81,6 +81,11 @@ function inspectObject(field: ObjectField, value: unknown, pointer: string): Ins
   return merge([...known, { violations: [], drift }]);
 }
 
+const inspectMap = (field: MapField, value: unknown, pointer: string): Inspection =>
+  isObject(value)
+    ? merge(Object.entries(value).map(([key, one]) => inspect(field.items, one, at(pointer, key))))
+    : violation(pointer, "an object", value);
+
 function inspectUnion(field: UnionField, value: unknown, pointer: string): Inspection {
   if (field.by) {
     const kind = isObject(value) ? value[field.by] : undefined;
@@ -108,6 +113,8 @@ export function inspect(field: Field, value: unknown, pointer = ""): Inspection 
       return clean();
     case "array":
       return inspectArray(field, value, pointer);
+    case "map":
+      return inspectMap(field, value, pointer);
     case "object":
       return inspectObject(field, value, pointer);
     case "union":

@@ -6,13 +6,18 @@ export const openApiUrl = "https://github.com/cloudflare/api-schemas";
  * (without `workers_`) or an operation, then the names of properties or parameters on the way.
  */
 export const openApiPlaces = {
+  "Version.package_dependencies": "a version may say which packages it was built with",
   Version: "a version may hold keys that the schema does not name",
   "Worker.deployed_on": "a Worker shows when its latest deployment was made, or null",
   "api-response-common-failure": "a refusal has success false, a null result and errors of at least one entry",
+  binding_kind_messaging: "a binding can be to a namespace of Messaging",
   "binding_kind_secret_key.key_base64": "key data is write-only and sensitive",
   "binding_kind_secret_text.text": "the text of a secret is write-only and sensitive",
+  cache_options: "a version may say whether answers are cached, and whether across versions",
   deleteWorkerVersion: "a version can be deleted by its id",
   "deployment.strategy": "a deployment's only strategy is percentage",
+  exports_config_map: "a version may say by name what its entrypoints and Durable Object classes are",
+  exports_reconciliation_result: "what an upload with exports did is shown, and only of such an upload",
   "exports_reconciliation_error_response.errors.meta.details": "an error can carry details for each class",
   getWorkerVersion: "a version can be read by its id",
   "getWorkerVersion.include": "module content comes only with include=modules",

@@ -1,4 +1,3 @@
-import { isNewer } from "./bindings.ts";
 import { successEnvelope } from "./envelope.ts";
 import { object } from "./field.ts";
 import { flatten, type Keywords } from "./flatten.ts";
@@ -11,9 +10,6 @@ export const pageUrl =
 /** A path of `flatten` as a place of the page: `bindings[ai].name` is `bindings.ai.name`. */
 const placeOf = (path: string) => path.replace(/\[\]/g, "").replace(/[[(]([^\])]+)[\])]/g, ".$1");
 
-/** Whether a place is about a binding kind that the page of this revision lacks. */
-const isOfNewerKind = (place: string): boolean => isNewer(/\bbindings\.([^.]+)/.exec(place)?.[1] ?? "");
-
 /** The fields of the page by their places, as the contract has them; a list's place also holds what its items are. */
 function fieldsByPlace(): Map<string, Keywords> {
   const page = object({
@@ -25,7 +21,6 @@ function fieldsByPlace(): Map<string, Keywords> {
   const places = new Map<string, Keywords>();
   for (const [path, facts] of flatten(page)) {
     const place = placeOf(path);
-    if (isOfNewerKind(place)) continue;
     const whole = places.get(place);
     places.set(place, whole ? { ...whole, items: facts.type, enum: facts.enum ?? whole.enum } : facts);
   }

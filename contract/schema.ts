@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { Field, Fields, StringField } from "./field.ts";
 import { byteLength } from "./json.ts";
 import { isBase64 } from "./modules.ts";
-import { requestField } from "./version.ts";
+import { type Revision, revision } from "./revision.ts";
+import { requestFieldAt } from "./version.ts";
 
 function stringSchema(field: StringField): z.ZodType {
   if (field.enum) return z.enum(field.enum as [string, ...string[]]);
@@ -27,7 +28,8 @@ const shapeOf = (fields: Fields) =>
 
 function unionSchema(branches: Record<string, Field>, by: string | undefined): z.ZodType {
   const schemas = Object.values(branches).map((branch) => toZod(branch, by === undefined));
-  if (by) return z.discriminatedUnion(by, schemas as unknown as [z.ZodObject, ...z.ZodObject[]]);
+  if (by && Object.values(branches).every(({ type }) => type === "object"))
+    return z.discriminatedUnion(by, schemas as unknown as [z.ZodObject, ...z.ZodObject[]]);
   return z.union(schemas as [z.ZodType, ...z.ZodType[]]);
 }
 
@@ -55,6 +57,12 @@ export function toZod(field: Field, strict = false): z.ZodType {
       if (field.maxItems !== undefined) schema = schema.max(field.maxItems);
       return schema;
     }
+    case "map": {
+      const schema = z.record(z.string(), toZod(field.items));
+      const { maxProperties } = field;
+      const isFew = (value: object) => maxProperties === undefined || Object.keys(value).length <= maxProperties;
+      return schema.refine(isFew, { message: `more than ${maxProperties} keys` });
+    }
     case "object":
       return strict ? z.strictObject(shapeOf(field.fields)) : z.looseObject(shapeOf(field.fields));
     case "union":
@@ -62,5 +70,7 @@ export function toZod(field: Field, strict = false): z.ZodType {
   }
 }
 
-/** What the body of Create Version must satisfy. */
-export const requestSchema = toZod(requestField);
+/** What the body of Create Version must satisfy, in a revision. */
+export const requestSchemaAt = (at: Revision): z.ZodType => toZod(requestFieldAt(at));
+/** The same as the page has it. */
+export const requestSchema = requestSchemaAt(revision);

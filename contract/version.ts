@@ -1,20 +1,44 @@
 import { type Annotations, annotationsField } from "./annotations.ts";
 import { type Assets, assetsField } from "./assets.ts";
-import { type Binding, bindingsField } from "./bindings.ts";
-import { type Field, flagged, integer, list, number, object, oneOf, readOnly, required, string } from "./field.ts";
+import { allBindings, type Binding } from "./bindings.ts";
+import {
+  type CacheOptions,
+  cacheOptions,
+  type ExportEntry,
+  exportsField,
+  exportsReconciliation,
+  type PackageDependency,
+  packageDependencies,
+} from "./exports.ts";
+import {
+  type Field,
+  flagged,
+  integer,
+  list,
+  number,
+  type ObjectField,
+  object,
+  oneOf,
+  readOnly,
+  required,
+  since,
+  string,
+} from "./field.ts";
 import { type Migrations, migrationsField } from "./migrations.ts";
 import { type Module, modulesField } from "./modules.ts";
 import { type Placement, placementField } from "./placement.ts";
+import { type Revision, revision } from "./revision.ts";
+import { byRevision } from "./since.ts";
 
-/** The Version of the page: what a request may hold and what an answer shows, with the marks of the OpenAPI. */
-export const versionField = object({
+/** The Version: what a request may hold and what an answer shows, with the marks of the OpenAPI, and since when. */
+const wholeVersion = object({
   id: required(readOnly(string({ format: "uuid" }))),
   created_on: required(readOnly(string({ format: "date-time" }))),
   number: required(readOnly(integer())),
   urls: required(readOnly(list(string({ format: "uri" })))),
   annotations: annotationsField,
   assets: assetsField,
-  bindings: bindingsField,
+  bindings: allBindings,
   compatibility_date: string({ fillable: true }),
   compatibility_flags: list(string(), { default: [] }),
   containers: list(object({ class_name: required(string({ means: "class" })) })),
@@ -27,25 +51,41 @@ export const versionField = object({
   source: readOnly(string()),
   startup_time_ms: readOnly(number({ minimum: 0 })),
   usage_model: flagged(oneOf("standard", "bundled", "unbound"), { deprecated: true, default: "standard" }),
+  cache_options: cacheOptions,
+  exports: exportsField,
+  exports_reconciliation: exportsReconciliation,
+  package_dependencies: packageDependencies,
+  author_email: since("create-version/2026-11", readOnly(string())),
+  author_id: since("create-version/2026-11", readOnly(string())),
 });
 
 /** The body of Create Version: the Version without what only the server sets. */
-export const requestField = object(
-  Object.fromEntries(Object.entries(versionField.fields).filter(([, field]) => !(field as Field).readOnly)),
+const wholeRequest = object(
+  Object.fromEntries(Object.entries(wholeVersion.fields).filter(([, field]) => !(field as Field).readOnly)),
 );
+
+/** The Version and the body as a revision has them. */
+export const versionFieldAt: (at: Revision) => ObjectField = byRevision(wholeVersion);
+export const requestFieldAt: (at: Revision) => ObjectField = byRevision(wholeRequest);
+/** The same as the page has them. */
+export const versionField = versionFieldAt(revision);
+export const requestField = requestFieldAt(revision);
 
 /** A request body, as the suite builds it. */
 export interface VersionRequest {
   annotations?: Annotations;
   assets?: Assets;
   bindings?: Binding[];
+  cache_options?: CacheOptions;
   compatibility_date?: string;
   compatibility_flags?: string[];
   containers?: { class_name: string }[];
+  exports?: Record<string, ExportEntry>;
   limits?: { cpu_ms?: number; subrequests?: number };
   main_module?: string;
   migrations?: Migrations;
   modules?: Module[];
+  package_dependencies?: PackageDependency[];
   placement?: Placement;
   usage_model?: string;
 }

@@ -139,7 +139,7 @@ export class Plane {
     where: "create" | "get" | "list",
     includeModules = false,
   ): JsonObject {
-    const shown = present(version, worker, includeModules);
+    const shown = present(version, worker, includeModules, where === "create");
     this.behaviour.show?.(shown, { where, includeModules, version, worker, state: this.state });
     return shown;
   }

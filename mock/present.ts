@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { type Binding, kindOf } from "../contract/bindings.ts";
+import { isLive } from "../contract/exports.ts";
 import { type JsonObject, toJson } from "../contract/json.ts";
+import type { VersionRequest } from "../contract/version.ts";
 import { namespaceId, type StoredVersion, type StoredWorker } from "./state.ts";
 
 /** A binding as answers show it: no secrets, and what the server adds (`environment`, `namespace_id`). */
@@ -22,10 +24,31 @@ const urlsOf = (version: StoredVersion, worker: StoredWorker): string[] => {
   return previews_enabled ? [`https://${version.id.slice(0, 8)}-${worker.name}.mock.workers.dev`] : [];
 };
 
-const kept = ["compatibility_date", "compatibility_flags", "containers", "limits", "main_module", "placement"] as const;
+const kept = [
+  ...(["compatibility_date", "compatibility_flags", "containers", "limits", "main_module", "placement"] as const),
+  ...(["cache_options", "package_dependencies"] as const),
+] as const;
+
+/** What lives of the exports, and, in the answer to the upload, what it did: nothing is provisioned here. */
+function presentExports({ exports }: VersionRequest, isUpload: boolean): JsonObject {
+  if (exports === undefined) return {};
+  const live = Object.entries(exports).filter(([, one]) => isLive(one));
+  const classes = live.flatMap(([name, { type }]) => (type === "durable-object" ? [name] : []));
+  const nothing = ["updated", "deleted", "renamed", "transferred", "transfer_pending", "warnings", "info"];
+  const told = { created: classes, ...Object.fromEntries([...nothing, "removable_entries"].map((name) => [name, []])) };
+  return toJson({
+    exports: Object.fromEntries(live),
+    ...(isUpload ? { exports_reconciliation: told } : {}),
+  }) as JsonObject;
+}
 
 /** A version as create, get and list show it; bindings sorted by name, modules only where asked for. */
-export function present(version: StoredVersion, worker: StoredWorker, includeModules: boolean): JsonObject {
+export function present(
+  version: StoredVersion,
+  worker: StoredWorker,
+  includeModules: boolean,
+  isUpload = false,
+): JsonObject {
   const { request } = version;
   const same = Object.fromEntries(kept.flatMap((name) => (request[name] === undefined ? [] : [[name, request[name]]])));
   const bindings = version.bindings.map((one) => presentBinding(one, worker));
@@ -39,6 +62,7 @@ export function present(version: StoredVersion, worker: StoredWorker, includeMod
     ...(request.assets?.config ? { assets: { config: request.assets.config } } : {}),
     bindings: bindings.sort((a, b) => (String(a.name) < String(b.name) ? -1 : 1)),
     ...same,
+    ...presentExports(request, isUpload),
     ...(version.migrationTag ? { migration_tag: version.migrationTag } : {}),
     ...(includeModules ? { modules: request.modules ?? [] } : {}),
     startup_time_ms: startupMs(version),

@@ -5,7 +5,8 @@ import { type Binding, knownNetwork, mitigationTimeouts } from "../contract/bind
 import { byteLength, isObject } from "../contract/json.ts";
 import { migrationContent } from "../contract/migrations.ts";
 import { isBase64 } from "../contract/modules.ts";
-import { requestSchema } from "../contract/schema.ts";
+import { newestRevision } from "../contract/revision.ts";
+import { requestSchemaAt } from "../contract/schema.ts";
 import type { VersionRequest } from "../contract/version.ts";
 import { invalid, Refusal } from "./refusal.ts";
 import { classesAfter, type StoredWorker } from "./state.ts";
@@ -42,6 +43,9 @@ function withoutStrangers(body: unknown): unknown {
   return { ...body, migrations: Object.fromEntries(known) };
 }
 
+/** It speaks the newest revision: what is newer than the one that it is asked by, is not sent. */
+const requestSchema = requestSchemaAt(newestRevision);
+
 /** The body of a create, by type: what the contract's schema says of it. */
 export function parseRequest(body: unknown): VersionRequest {
   const parsed = requestSchema.safeParse(withoutLengths(withoutStrangers(body)));
@@ -69,9 +73,10 @@ const bindingRules: Record<string, (binding: Binding, request: VersionRequest) =
     if (one[key] === undefined) return `${key} is required for format ${one.format}`;
     return key === "key_base64" && !isBase64(String(one[key])) ? "key_base64 is not base64" : undefined;
   },
-  vpc_network: ({ network_id: network, tunnel_id: tunnel }) => {
+  vpc_network: ({ network_id: network, tunnel_id: tunnel, identity }) => {
     if ((network === undefined) === (tunnel === undefined)) return "one of network_id and tunnel_id must be given";
     if (tunnel !== undefined && !uuid.test(String(tunnel))) return "tunnel_id is no UUID";
+    if (identity !== undefined && network !== knownNetwork) return `identity needs network_id ${knownNetwork}`;
     return network === undefined || network === knownNetwork ? undefined : `${network} is not supported`;
   },
 };
@@ -126,6 +131,8 @@ function checkRest(request: VersionRequest): void {
   if (Array.isArray(rules) && !rulesAreValid(rules)) {
     throw invalid("rules must start with / or !/ and one must not be negative", "/assets/config/run_worker_first");
   }
+  if (request.exports !== undefined && request.migrations !== undefined)
+    throw invalid("exports and migrations exclude each other", "/exports");
   const tag = request.annotations?.["workers/tag"];
   if (tag !== undefined && byteLength(tag) > tagMaxBytes) {
     throw invalid(`workers/tag is longer than ${tagMaxBytes} bytes`, "/annotations/workers~1tag");

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { assets, assetsConfig, assetsJwt } from "../arbitraries/assets.ts";
+import { basePath } from "../arbitraries/exports.ts";
 import { plainVersion } from "../arbitraries/version.ts";
 import type { World } from "../arbitraries/world.ts";
 import type { Assets } from "../contract/assets.ts";
@@ -18,6 +19,7 @@ const rows = {
   jwt: (world: World) =>
     (tokens(world) ? fc.constantFrom(...(tokens(world) ?? [])) : assetsJwt()).map((jwt): Assets => ({ jwt })),
   both: (world: World) => assets(tokens(world)),
+  base_path: () => basePath().map((base_path): Assets => ({ config: { base_path } })),
 };
 type Row = keyof typeof rows;
 
@@ -26,7 +28,8 @@ export const assetsClaims = claimRows(
   Object.keys(rows) as Row[],
   (row) => ({
     drives: row === "jwt" ? ["secrecy.assets-jwt"] : ["assets.config-echoed"],
-    unavailable: (world) => (row === "config" ? undefined : noToken(world)),
+    unavailable: (world) => (["config", "base_path"].includes(row) ? undefined : noToken(world)),
+    since: row === "base_path" ? "create-version/2026-11" : undefined,
   }),
   (row, world) => [rows[row](world)],
   (row) => async (worker, made) => {

@@ -3,7 +3,14 @@ import { binding, bindings, manyBindings } from "../arbitraries/bindings.ts";
 import { plainVersion, versionAround, versionWith } from "../arbitraries/version.ts";
 import type { World } from "../arbitraries/world.ts";
 import type { WorkerPort } from "../contract/api.ts";
-import { type Binding, type BindingKind, bindingKinds, bindingsField, kinds } from "../contract/bindings.ts";
+import {
+  allKinds,
+  type Binding,
+  type BindingKind,
+  bindingKinds,
+  bindingsField,
+  type Kind,
+} from "../contract/bindings.ts";
 import { echo } from "../contract/echo.ts";
 import type { Field, UnionField } from "../contract/field.ts";
 import { at, isBlank, isObject, type JsonObject } from "../contract/json.ts";
@@ -159,8 +166,10 @@ const weightOf = (kind: BindingKind): number => {
   return fields.length === 0 ? 0.1 : isPlain && fields.length === 1 ? 0.2 : 0.5;
 };
 
-const ordinary = kinds.filter((kind) => bindingKinds[kind].setup !== "version" && bindingKinds[kind].setup !== "part");
-const parts = kinds.filter((kind) => bindingKinds[kind].setup === "part");
+const ordinary = allKinds.filter(
+  (kind) => bindingKinds[kind].setup !== "version" && bindingKinds[kind].setup !== "part",
+);
+const parts = allKinds.filter((kind) => bindingKinds[kind].setup === "part");
 const content = (kind: BindingKind, world: World) => versionAround(fc.tuple(binding(kind, world)), world);
 
 /** Any bindings, and one to which targets add a default of their own. */
@@ -192,6 +201,7 @@ export const bindingsClaims = [
       weight: weightOf(kind),
       drives: ["bindings.complete", "bindings.echoed", "bindings.nothing-added", "version.field-types"],
       unavailable: noResource(kind),
+      since: (bindingKinds[kind] as Kind).since,
     }),
     (kind, world) => [content(kind, world)],
     (kind) => async (worker, request) => {

@@ -4,10 +4,14 @@ import type { Field, ObjectField } from "../contract/field.ts";
 import { isBlank, isObject } from "../contract/json.ts";
 import { placementShape } from "../contract/placement.ts";
 import type { RequirementId } from "../contract/requirements/index.ts";
-import { type VersionRequest, versionField } from "../contract/version.ts";
+import { newestRevision } from "../contract/revision.ts";
+import { type VersionRequest, versionFieldAt } from "../contract/version.ts";
 import { placementEchoed } from "./judges/content.ts";
 import { type Finding, finding, type Invariant } from "./seen/invariant.ts";
 import { isBroken, type Sighting } from "./seen/sighting.ts";
+
+/** What was sent is held against what any revision says of it. */
+const { fields } = versionFieldAt(newestRevision);
 
 /** A list may show less of a version; what it shows must be right. */
 const isSilent = ({ where }: Sighting, value: unknown) => where === "list" && isBlank(value);
@@ -17,12 +21,12 @@ function echoed(sighting: Sighting, name: keyof VersionRequest, id: RequirementI
   const { known, shown, pointer } = sighting;
   const sent = known.request[name];
   if (sent === undefined || isBroken(sighting, name) || isSilent(sighting, shown[name])) return [];
-  const [first] = echo(versionField.fields[name] as Field, sent, shown[name], `${pointer}/${name}`);
+  const [first] = echo(fields[name] as Field, sent, shown[name], `${pointer}/${name}`);
   const where = { pointer: first?.pointer ?? "", ...(row === undefined ? {} : { row }) };
   return [finding(id, !first, JSON.stringify(first?.expected), first?.actual, where)];
 }
 
-const assetsConfig = (versionField.fields.assets as ObjectField).fields.config as ObjectField;
+const assetsConfig = (fields.assets as ObjectField).fields.config as ObjectField;
 
 /** Each field of `assets.config` has its own verdict line; the config is optional, but where it is shown, it is whole. */
 function assetsFindings(sighting: Sighting): Finding[] {

@@ -1,17 +1,19 @@
-import { kinds } from "../contract/bindings.ts";
+import { allKinds, kindOf } from "../contract/bindings.ts";
 import { levelOfFault } from "../contract/faults/index.ts";
 import { placementShapes } from "../contract/placement.ts";
 import { requirements, retired } from "../contract/requirements/index.ts";
-import { requestField } from "../contract/version.ts";
+import { isIn, newestRevision, type Revision, revision } from "../contract/revision.ts";
+import { requestFieldAt } from "../contract/version.ts";
 import { addressingClaims } from "./addressing.ts";
 import { agreementInvariant } from "./agreement.ts";
 import { annotationsClaims, annotationsInvariant } from "./annotations.ts";
 import { assetsClaims } from "./assets.ts";
 import { bindingsClaims, bindingsInvariant } from "./bindings.ts";
 import { compatibilityClaims } from "./compatibility.ts";
-import { features } from "./coverage/features.ts";
+import { featuresAt } from "./coverage/features.ts";
 import { deployClaims } from "./deploy.ts";
 import { envelopeClaims, envelopeInvariant } from "./envelope.ts";
+import { exportsClaims, exportsInvariant } from "./exports.ts";
 import { fieldsInvariant } from "./fields.ts";
 import { conclusive, concurrencyClaims } from "./histories/concurrency.ts";
 import { historyClaims } from "./histories/histories.ts";
@@ -37,7 +39,7 @@ import { visits } from "./visits/index.ts";
 import type { Claim } from "./words/claim.ts";
 import { featuresOf, isOptional } from "./words/features.ts";
 
-/** Every claim, in the order in which a run makes them: the plainest exchanges first. */
+/** Every claim of any revision, in the order in which a run makes them: the plainest exchanges first. */
 export const claims: readonly Claim[] = [
   ...visits,
   ...numberingClaims,
@@ -49,6 +51,7 @@ export const claims: readonly Claim[] = [
   ...bindingsClaims,
   ...compatibilityClaims,
   ...limitsClaims,
+  ...exportsClaims,
   ...versionClaims,
   ...deployClaims,
   ...migrationsClaims,
@@ -72,6 +75,7 @@ export const invariants: readonly Invariant[] = [
   numberingInvariant,
   bindingsInvariant,
   fieldsInvariant,
+  exportsInvariant,
   modulesInvariant,
   annotationsInvariant,
   agreementInvariant,
@@ -79,26 +83,44 @@ export const invariants: readonly Invariant[] = [
   pointersInvariant,
 ];
 
-/** The suite of Create Version: all that an engine is given to judge. */
-export const suite: Suite = {
-  requirements,
-  retired,
-  survival: "transport.survives",
-  levelOf: (_id, row) => levelOfFault(row),
-  claims,
-  tours,
-  rowTours,
-  invariants: new Set(invariants.flatMap((one) => one.ids)),
-  observer: (today) => observing(invariants, numberingInvariant, today),
-  features,
-  partsOf: featuresOf,
-  rootsOf,
-  isConclusive: (id) => conclusive.some((one) => one === id),
-  isOptional,
-  rowsOfAnswers: [
-    ...kinds,
-    ...placementShapes,
-    ...Object.keys(requestField.fields),
-    ...["html_handling", "not_found_handling", "run_worker_first", "source", "startup_time_ms"],
-  ],
+/** A row about a kind that is newer than the page has other documents behind it. */
+const levelOf: Suite["levelOf"] = (_id, row) =>
+  levelOfFault(row) ?? (kindOf(row)?.since === undefined && row !== "base_path" ? undefined : "should");
+
+const of =
+  (at: Revision) =>
+  ({ since }: { since?: Revision | undefined }): boolean =>
+    isIn(since, at);
+
+/** The suite of Create Version, as a revision of the contract has it: all that an engine is given to judge. */
+export const suiteAt = (at: Revision): Suite => {
+  const own = invariants.filter(of(at));
+  return {
+    contract: at,
+    at: suiteAt,
+    requirements: Object.fromEntries(Object.entries(requirements).filter(([, one]) => of(at)(one))),
+    retired,
+    survival: "transport.survives",
+    levelOf,
+    claims: claims.filter(of(at)),
+    tours,
+    rowTours,
+    invariants: new Set(own.flatMap((one) => one.ids)),
+    observer: (today) => observing(own, numberingInvariant, today, at),
+    features: featuresAt(at),
+    partsOf: featuresOf,
+    rootsOf,
+    isConclusive: (id) => conclusive.some((one) => one === id),
+    isOptional,
+    rowsOfAnswers: [
+      ...allKinds,
+      ...placementShapes,
+      ...Object.keys(requestFieldAt(newestRevision).fields),
+      ...["html_handling", "not_found_handling", "run_worker_first", "base_path", "source", "startup_time_ms"],
+      "exports_reconciliation",
+    ],
+  };
 };
+
+/** The same as the page has it. */
+export const suite: Suite = suiteAt(revision);

@@ -1,6 +1,7 @@
 import type { Exchange } from "../contract/api.ts";
 import { idKey } from "../contract/equality.ts";
 import type { Addition } from "../contract/inspect.ts";
+import type { Revision } from "../contract/revision.ts";
 import { triedBy } from "./coverage/tried.ts";
 import {
   type Context,
@@ -44,8 +45,13 @@ const judged = (invariants: readonly Invariant[], exchange: Exchange, context: C
  * Judges every exchange by these invariants and keeps what it shows. Of a create whose answer was lost, and whose
  * version a read shows, only `ofRecovered` can say anything: its number.
  */
-export function observing(invariants: readonly Invariant[], ofRecovered: Invariant, today = ""): Observer {
-  const context = emptyContext();
+export function observing(
+  invariants: readonly Invariant[],
+  ofRecovered: Invariant,
+  today = "",
+  contract?: Revision,
+): Observer {
+  const context = emptyContext(contract);
   return {
     wasThere: (workerId) => recordThere(context, workerId),
     calling({ request, workerId }) {

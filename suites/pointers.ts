@@ -2,7 +2,8 @@ import type { Exchange } from "../contract/api.ts";
 import { appended } from "../contract/faults/fault.ts";
 import { faultOf, type RequestFault } from "../contract/faults/index.ts";
 import { isObject, stepsTo } from "../contract/json.ts";
-import { requestField } from "../contract/version.ts";
+import { newestRevision } from "../contract/revision.ts";
+import { requestFieldAt } from "../contract/version.ts";
 import { finding, type Invariant } from "./seen/invariant.ts";
 import { isOk, shownOf, statusOf } from "./words/broken.ts";
 
@@ -12,7 +13,7 @@ const wholes = ["placement", "migrations"];
 /** Words by which pointers begin that start from more than the body, or that name a part of the address. */
 const beginnings =
   /^(body|data|deploy|headers?|json|params?|path|payload|properties|query|request(body)?|root|version|.*_id|.*-.*|\d+)$/i;
-const isField = (step: string) => Object.hasOwn(requestField.fields, step);
+const isField = (step: string) => Object.hasOwn(requestFieldAt(newestRevision).fields, step);
 /** A JSON pointer to a place that no version request has. */
 const pointsNowhere = (pointer: string, steps: readonly string[]) =>
   pointer.startsWith("/") &&

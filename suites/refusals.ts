@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { mustDeploy, plainVersion } from "../arbitraries/version.ts";
 import type { WorkerPort } from "../contract/api.ts";
-import { requestFaults } from "../contract/faults/index.ts";
+import { requestFaults, requestFaultsAt } from "../contract/faults/index.ts";
 import { type JsonObject, toJson } from "../contract/json.ts";
+import { newestRevision } from "../contract/revision.ts";
 import { deploymentsShown, refusedMovesNothing } from "./judges/deploy.ts";
 import { brokenRefused, credentialsRefused, isDropped } from "./judges/refusals.ts";
 import { inputOf, type Made, optionsOf, staged } from "./twins.ts";
@@ -33,7 +34,7 @@ export const leftNothing = (worker: WorkerPort, then: Standing): Promise<void> =
   worker.eventually(async () => refusedMovesNothing(then, await shownStanding(worker)));
 
 const faultClaims = (): Claim[] =>
-  requestFaults
+  requestFaultsAt(newestRevision)
     .filter(({ requirement }) => requirement !== "refusal.credentials")
     .flatMap((fault) =>
       claimRows(

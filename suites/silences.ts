@@ -1,7 +1,8 @@
 import type { Exchange, WorkerPort } from "../contract/api.ts";
-import { type Change, type RequestFault, type Sending, silences } from "../contract/faults/index.ts";
+import { type Change, type RequestFault, type Sending, silencesAt } from "../contract/faults/index.ts";
 import { isBlank, isObject, type JsonObject, sameJson, toJson, valueAt } from "../contract/json.ts";
 import { Unjudged } from "../contract/refutation.ts";
+import { newestRevision } from "../contract/revision.ts";
 import type { VersionRequest } from "../contract/version.ts";
 import { inputOf, optionsOf, stage } from "./twins.ts";
 import { isOk, jsonOr, sendBroken, statusOf } from "./words/broken.ts";
@@ -41,7 +42,7 @@ function shownAs(shown: unknown, sent: unknown): string {
 const named = ({ id, text }: RequestFault, { what }: Change) => ({ id: `${id} (${what})`, text: `${text}: ${what}` });
 
 /** One claim for each request about which the page is silent: it records, and judges nothing. */
-export const silenceClaims: readonly Claim[] = silences.map((fault) =>
+export const silenceClaims: readonly Claim[] = silencesAt(newestRevision).map((fault) =>
   traffic(
     `silence.${fault.id}`,
     { ...optionsOf(fault), weight: 0, drives: ["refusal.client-error"] },

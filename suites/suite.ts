@@ -3,6 +3,7 @@ import type { Call, Exchange, WorkerPort } from "../contract/api.ts";
 import type { Addition } from "../contract/inspect.ts";
 import type { Refutation } from "../contract/refutation.ts";
 import type { Level } from "../contract/requirements/index.ts";
+import type { Revision } from "../contract/revision.ts";
 import type { VersionRequest } from "../contract/version.ts";
 import type { Feature } from "./coverage/features.ts";
 import type { Claim } from "./words/claim.ts";
@@ -51,6 +52,9 @@ export interface Observer {
  * explains what. `Subject` is what a case is made on, `Given` what its inputs may draw from.
  */
 export interface Suite<Subject = WorkerPort, Given = World, Id extends string = string> {
+  /** The revision of the contract that it judges by, and the same suite for another one. */
+  contract?: Revision;
+  at?: (contract: Revision) => Suite<Subject, Given, Id>;
   requirements: Readonly<Record<string, Sentence>>;
   /** Ids that were requirements once, each with what became of it. */
   retired: Readonly<Record<string, string>>;

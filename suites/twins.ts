@@ -92,6 +92,7 @@ const nothingToBreak =
 
 /** Few cases each: there are many faults. */
 export const optionsOf = (fault: RequestFault): ClaimOptions => ({
+  since: fault.since,
   weight: 0.04,
   drives: ["refusal.client-error", "refusal.pointer", "transport.survives"],
   unavailable: nothingToBreak(fault),

@@ -7,7 +7,7 @@ import { echo, invented } from "../contract/echo.ts";
 import { urlKey } from "../contract/equality.ts";
 import { type JsonObject, sameJson } from "../contract/json.ts";
 import type { RequirementId } from "../contract/requirements/index.ts";
-import { requestField } from "../contract/version.ts";
+import { requestFieldAt, versionFieldAt } from "../contract/version.ts";
 import { type Context, workerOf } from "./seen/context.ts";
 import { type Finding, finding, type Invariant } from "./seen/invariant.ts";
 import { filledKey, isBroken, type Sighting } from "./seen/sighting.ts";
@@ -31,7 +31,10 @@ const own: Readonly<
 const mayLack = ({ where }: Sighting, field: string) =>
   where === "list" && (field === "created_on" || field === "urls");
 
-function typeFindings(sighting: Sighting): Finding[] {
+/** What only answers have, and may be of any version. */
+const onlyShown = ["source", "startup_time_ms", "exports_reconciliation"];
+
+function typeFindings(sighting: Sighting, { contract }: Context): Finding[] {
   const { inspection, pointer, shown } = sighting;
   const fieldOf = (place: string) => place.slice(pointer.length + 1).split("/")[0] ?? "";
   const required = Object.entries(own).flatMap(([field, id]) => {
@@ -44,7 +47,9 @@ function typeFindings(sighting: Sighting): Finding[] {
     (one) => !(fieldOf(one.pointer) in own) && one.actual !== undefined && one.actual !== null,
   );
   const typed = Object.keys(shown).filter(
-    (field) => field in requestField.fields || ["source", "startup_time_ms"].includes(field),
+    (field) =>
+      field in requestFieldAt(contract).fields ||
+      (onlyShown.includes(field) && field in versionFieldAt(contract).fields),
   );
   const others = typed.map((row) => {
     const broken = wrong.find((one) => fieldOf(one.pointer) === row);
@@ -83,10 +88,10 @@ function filledFindings(sighting: Sighting, context: Context): Finding[] {
 }
 
 const invention = { id: "version.nothing-invented" } as const;
-function inventionFindings(sighting: Sighting): Finding[] {
+function inventionFindings(sighting: Sighting, { contract }: Context): Finding[] {
   const { known, shown, pointer } = sighting;
   if (!sighting.contentJudged) return [];
-  return Object.entries(requestField.fields).flatMap(([name, field]) => {
+  return Object.entries(requestFieldAt(contract).fields).flatMap(([name, field]) => {
     const sent = (known.request as JsonObject)[name];
     // What was sent and did not come back as it was is another requirement's.
     if (judgedElsewhere.includes(name) || isBroken(sighting, name) || echo(field, sent, shown[name]).length > 0)
@@ -163,10 +168,10 @@ export const versionInvariant: Invariant = {
   ],
   judge: ({ exchange, context, sightings }) =>
     sightings.flatMap((sighting) => [
-      ...typeFindings(sighting),
+      ...typeFindings(sighting, context),
       ...(sighting.where === "create" ? createFindings(exchange, sighting, context) : []),
       ...urlFindings(sighting, context),
-      ...inventionFindings(sighting),
+      ...inventionFindings(sighting, context),
       ...filledFindings(sighting, context),
     ]),
 };

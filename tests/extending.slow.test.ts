@@ -31,7 +31,7 @@ describe("in a copy of the project", () => {
   });
 
   it("a binding kind is one row and one command", () => {
-    const row = `  messaging: { ...resource({ namespace: name() }), since: "2026-08" },`;
+    const row = `  websearch: { ...resource({ engine: name() }), since: "create-version/2026-11" },`;
     insert("contract/bindings.ts", "  queue: resource({ queue_name: name() }),", row);
 
     run("npm", "run", "schemas");
@@ -51,9 +51,9 @@ describe("in a copy of the project", () => {
       "--runs",
       "2",
       "--only",
-      "refuses-messaging",
+      "refuses-websearch",
       "--only",
-      "loses-messaging",
+      "loses-websearch",
     );
     expect(matrix).toContain("2/2 faults killed by exactly their requirement");
   });

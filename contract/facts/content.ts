@@ -210,5 +210,13 @@ export const contentFacts = {
   "S-110": documented("weak", "rules without a slash at their start, or without a positive one, are refused", at.page),
   "A-01a": documented("assert", "an empty list of rules is refused", at.page, at.wrangler),
   "A-01b": documented("record", "over 100 rules, long, repeated and needless ones are refused", at.wrangler),
+  "A-08a": documented(
+    "assert",
+    "artifacts and k2 are kinds, us is a jurisdiction of r2, vpc_network has identity, assets.config base_path",
+    at.latestSdk,
+  ),
+  "A-08b": documented("record", "a version may name its author in author_email and author_id", at.latestSdk),
+  "A-13": observed("assert", "a read with nothing to show leaves exports_reconciliation out", at.recorded),
+  "A-31": observed("record", "a class that exports deleted may stay in the map as deleted", at.recorded),
   "A-16": observed("record", "assets.config.base_path comes back though nobody sent it", at.strictRelease),
 } as const satisfies Record<string, Fact>;

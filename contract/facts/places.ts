@@ -3,6 +3,7 @@ export const page = "the page, 2026-06";
 export const laterPage = "the page as of 2026-09";
 export const openApi = "the published OpenAPI, 2026-08";
 export const sdk = "types of cloudflare-typescript 7.1, 2026-08";
+export const latestSdk = "types of cloudflare-typescript 7.3, 2026-11";
 export const workersDocs = "the Workers documentation of the older script API, 2026";
 export const terraform = "acceptance tests of the Terraform provider, 2026-07";
 export const distilled = "live tests of alchemy-run/distilled, 2026-03 to 2026-09";

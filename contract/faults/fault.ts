@@ -3,13 +3,15 @@ import { isObject, type Json, type JsonObject, stepsTo } from "../json.ts";
 import type { MigrationList } from "../migrations.ts";
 import type { PlacementShape } from "../placement.ts";
 import type { RequirementId } from "../requirements/index.ts";
+import type { Revision } from "../revision.ts";
 
 /** What the valid twin of a fault is about: it holds a value at the place that the fault breaks. */
 export type Subject =
   | { of: "binding"; kind: BindingKind }
   | { of: "migrations"; form: "single" | "multi"; list: MigrationList }
   | { of: "placement"; shape: PlacementShape }
-  | { of: "annotations" | "assets" | "containers" | "limits" | "modules" | "settings" };
+  | { of: "annotations" | "assets" | "containers" | "limits" | "modules" | "settings" }
+  | { of: "base-path" | "cache-options" | "exports" | "package-dependencies" };
 
 /** A create as it goes over the wire, as far as it differs from a plain one. */
 export interface Sending {
@@ -50,6 +52,8 @@ export interface RequestFault {
   also?: readonly string[];
   /** The valid twin has this value at this place. */
   where?: { pointer: string; value: Json };
+  /** The revision that it came with, with the field or the kind that it breaks. */
+  since?: Revision;
   /** An accepted create is right if it leaves out the binding of this name. */
   mayDrop?: string;
 }

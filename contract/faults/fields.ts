@@ -1,11 +1,12 @@
-import { bindingKinds, type Kind, kinds } from "../bindings.ts";
+import { allKinds, bindingKinds, type Kind } from "../bindings.ts";
 import type { Field, Fields, ObjectField, StringField, UnionField } from "../field.ts";
 import { object } from "../field.ts";
 import { at, type Json } from "../json.ts";
 import { type MigrationList, migrationLists, migrationsField } from "../migrations.ts";
 import { modulesField } from "../modules.ts";
 import { placementField, placementShapes } from "../placement.ts";
-import { requestField } from "../version.ts";
+import { newestRevision, type Revision } from "../revision.ts";
+import { requestFieldAt } from "../version.ts";
 import { appended, type Change, dropping, putting, type RequestFault, type Subject } from "./fault.ts";
 
 /** Values of every JSON type but the field's own; none that a lenient reader may take for the right one. */
@@ -16,6 +17,7 @@ const others: Record<Field["type"], readonly Json[]> = {
   boolean: ["text", 7, {}, [true]],
   array: ["text", 7, true, {}],
   object: ["text", 7, true, []],
+  map: ["text", 7, true, []],
   union: ["text", 7, true, []],
   any: [],
 };
@@ -95,8 +97,13 @@ function stringFaults(field: StringField, place: Place): RequestFault[] {
   return found;
 }
 
+/** What came with a revision is broken by faults that came with it too. */
+const came = (since: Revision | undefined, faults: RequestFault[]): RequestFault[] =>
+  since === undefined ? faults : faults.map((one) => ({ since, ...one }));
+
 /** Every fault of a field and of what it holds. */
-function fieldFaults(field: Field, place: Place): RequestFault[] {
+const fieldFaults = (field: Field, place: Place): RequestFault[] => came(field.since, faultsOf(field, place));
+function faultsOf(field: Field, place: Place): RequestFault[] {
   if (field.readOnly) return [];
   const own = [...presenceFaults(field, place), ...typeFaults(field, place)];
   switch (field.type) {
@@ -116,7 +123,11 @@ function fieldFaults(field: Field, place: Place): RequestFault[] {
 }
 const memberFaults = (fields: Fields, { subject, name, pointer }: Place): RequestFault[] =>
   Object.entries(fields).flatMap(([key, field]) =>
-    fieldFaults(field, { subject, name: `${name}.${key}`, pointer: at(pointer, key) }),
+    fieldFaults(field, {
+      subject: key === "base_path" ? { of: "base-path" } : subject,
+      name: `${name}.${key}`,
+      pointer: at(pointer, key),
+    }),
   );
 /**
  * Items are objects with members, or values with a type of their own; an item cannot be absent. What is wrong with a
@@ -144,12 +155,12 @@ function wrongItems({ subject, name, pointer }: Place): RequestFault {
 }
 
 function bindingFaults(): RequestFault[] {
-  return kinds.flatMap((kind) => {
+  return allKinds.flatMap((kind) => {
     const subject: Subject = { of: "binding", kind };
-    const { fields } = bindingKinds[kind] as Kind;
+    const { fields, since } = bindingKinds[kind] as Kind;
     const name = object({ name: { type: "string", required: true } });
     const place = { subject, name: `bindings.${kind}`, pointer: "/bindings/0" };
-    return [...memberFaults(name.fields, place), ...memberFaults(fields, place)];
+    return came(since, [...memberFaults(name.fields, place), ...memberFaults(fields, place)]);
   });
 }
 
@@ -233,6 +244,9 @@ const shapeFaults = (): RequestFault[] =>
 const parts: Readonly<Record<string, Subject>> = {
   annotations: { of: "annotations" },
   assets: { of: "assets" },
+  cache_options: { of: "cache-options" },
+  exports: { of: "exports" },
+  package_dependencies: { of: "package-dependencies" },
   bindings: { of: "binding", kind: "plain_text" },
   containers: { of: "containers" },
   limits: { of: "limits" },
@@ -244,7 +258,7 @@ const parts: Readonly<Record<string, Subject>> = {
 const insidesElsewhere = ["bindings", "migrations", "modules", "placement"];
 
 const topFaults = (): RequestFault[] =>
-  Object.entries(requestField.fields).flatMap(([name, field]) => {
+  Object.entries(requestFieldAt(newestRevision).fields).flatMap(([name, field]) => {
     const place = { subject: parts[name] ?? ({ of: "settings" } as const), name, pointer: at("", name) };
     if (insidesElsewhere.includes(name)) return [...presenceFaults(field, place), ...typeFaults(field, place)];
     return fieldFaults(field, place);

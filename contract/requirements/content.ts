@@ -1,4 +1,4 @@
-import { must, observed, should } from "./requirement.ts";
+import { must, observed, should, since } from "./requirement.ts";
 
 export const bindingsRequirements = {
   "bindings.accepted": must("accept a binding of each kind", "page:body.bindings", "facts:kinds-seen"),
@@ -201,5 +201,37 @@ export const fieldRequirements = {
     "bring back the usage model that was sent, or standard",
     "page:result.usage_model",
     "facts:S-19",
+  ),
+};
+
+const from = "create-version/2026-08";
+/** What is newer than the page. */
+export const laterRequirements = {
+  "cache-options.accepted": since(from, should("accept cache_options", "openapi:cache_options")),
+  "cache-options.echoed": since(from, should("bring back cache_options as they were sent", "openapi:cache_options")),
+  "exports.accepted": since(from, should("accept each type of live entry in exports", "openapi:exports_config_map")),
+  "exports.echoed": since(from, should("bring back each live entry of exports", "openapi:exports_config_map")),
+  "exports.reconciliation-shown": since(
+    from,
+    should(
+      "show exports_reconciliation, with all of its lists, in the answer to an upload with exports",
+      "openapi:exports_reconciliation_result",
+    ),
+  ),
+  "exports.reconciliation-only": since(
+    from,
+    should(
+      "show exports_reconciliation of no version that was uploaded without exports",
+      "openapi:exports_reconciliation_result",
+      "facts:A-13",
+    ),
+  ),
+  "package-dependencies.accepted": since(
+    from,
+    should("accept package_dependencies", "openapi:Version.package_dependencies"),
+  ),
+  "package-dependencies.echoed": since(
+    from,
+    should("bring back each package dependency", "openapi:Version.package_dependencies"),
   ),
 };

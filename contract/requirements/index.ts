@@ -21,6 +21,7 @@ const table = {
   ...state.readBackRequirements,
   ...state.concurrencyRequirements,
   ...content.secrecyRequirements,
+  ...content.laterRequirements,
   ...refusal.refusalRequirements,
   ...refusal.transportRequirements,
 };

@@ -1,6 +1,10 @@
-import { must, observed, should } from "./requirement.ts";
+import { must, observed, should, since } from "./requirement.ts";
 
 export const refusalRequirements = {
+  "refusal.exports-with-migrations": since(
+    "create-version/2026-08",
+    should("refuse a request with both exports and migrations", "openapi:exports_config_map"),
+  ),
   "refusal.required": must("refuse a request that lacks a required field", "page:body", "facts:X-38", "facts:X-40a"),
   "refusal.type": must("refuse a value of another type than its field's", "page:body", "facts:X-17"),
   "refusal.enum": must("refuse a value that is none of its field's", "page:body", "facts:X-37", "facts:X-53"),

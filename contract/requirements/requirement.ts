@@ -1,4 +1,5 @@
 import type { Level } from "../level.ts";
+import type { Revision } from "../revision.ts";
 import type { Source, Sources } from "../source.ts";
 
 /** One sentence of the contract. */
@@ -10,6 +11,8 @@ export interface Requirement {
   source: Source;
   /** Where it stands: `page:<place>`, `openapi:<place>`, `facts:<id>`; what else is known of it comes after. */
   sources: Sources;
+  /** The revision that it came with; without it, it is of the page. */
+  since?: Revision;
 }
 
 const at =
@@ -18,3 +21,5 @@ const at =
 export const must = at("must");
 export const should = at("should");
 export const observed = at("observed");
+/** What came with a revision that is newer than the page. */
+export const since = (from: Revision, one: Requirement): Requirement => ({ ...one, since: from });

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { revisionIds, shortName } from "../../contract/revision.ts";
 import type { WorkerSuite } from "../judge/judging.ts";
 import type { TargetFaults } from "../run/kill-matrix.ts";
 import { loadSettings } from "../settings/config.ts";
@@ -34,6 +35,7 @@ export const withTarget = (command: Command): Command =>
     .option("--base-url <url>", "the target's API, ending in /client/v4")
     .option("--account-id <id>", "the account in the target's paths, 32 hex digits")
     .option("--worker <name|id>", "a Worker that exists, for a target that makes none")
+    .option("--contract <revision>", `the revision that is judged by: ${revisionIds.map(shortName).join(", ")}`)
     .option("--lacks <list>", "what the target does not have: placement, deployments, bindings.vectorize, …")
     .option("--resources <file>", "JSON: binding kind to what exists on the account")
     .option("--timeout <s>", "seconds to wait for an answer");

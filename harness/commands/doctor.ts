@@ -1,7 +1,7 @@
 import { anyWorld } from "../../arbitraries/world.ts";
 import { type Check, doctorText } from "../../reports/doctor.ts";
 import { provisionable } from "../cleanup/provision.ts";
-import type { WorkerSuite } from "../judge/judging.ts";
+import { suiteFor, type WorkerSuite } from "../judge/judging.ts";
 import { resourcesToBe, worldOutside } from "../run/world.ts";
 import { proxyNames, proxyShown } from "../settings/print-config.ts";
 import { type Environment, profiles, type Settings } from "../settings/settings.ts";
@@ -15,7 +15,7 @@ import { estimate } from "./plan.ts";
 
 /** The settings that doctor looks at: the target's, and what says which cases can be made. */
 type DoctorSettings = TargetSettings &
-  Pick<Settings, "profile" | "resources" | "provision" | "lacks" | "worker" | "out"> & {
+  Pick<Settings, "profile" | "resources" | "provision" | "lacks" | "worker" | "out" | "contract"> & {
     /** Nothing is made. */
     dry?: boolean;
   };
@@ -113,7 +113,8 @@ async function targetChecks(
 }
 
 /** Looks at everything that a run needs, by one Worker that is removed again or, dry, by reading alone. */
-export async function doctor(suite: WorkerSuite, settings: DoctorSettings, env: Environment): Promise<Check[]> {
+export async function doctor(whole: WorkerSuite, settings: DoctorSettings, env: Environment): Promise<Check[]> {
+  const suite = suiteFor(whole, settings);
   const first = [nodeCheck(process.versions.node), targetCheck(settings), proxyCheck(env)];
   const target = opened(settings, env);
   const network =

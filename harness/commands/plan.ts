@@ -1,6 +1,6 @@
 import { planText } from "../../reports/plan.ts";
 import { claimKey } from "../../suites/words/claim.ts";
-import type { WorkerClaim, WorkerSuite } from "../judge/judging.ts";
+import { suiteFor, type WorkerClaim, type WorkerSuite } from "../judge/judging.ts";
 import { casesOf } from "../judge/options.ts";
 import { mostRequests, type PlanSettings, planRun, stepsOf, summaryOf } from "../plan/prepare.ts";
 import { Rehearsal } from "../plan/rehearsal.ts";
@@ -33,9 +33,10 @@ export async function estimate(
 
 /** What a run would cost, without a single request. */
 export async function planCommand(
-  suite: WorkerSuite,
+  whole: WorkerSuite,
   settings: PlanSettings & Pick<Settings, "resources" | "baseUrl" | "maxRequests" | "path" | "since">,
 ): Promise<string> {
+  const suite = suiteFor(whole, settings);
   const selected = selectedOf(suite, settings);
   const kind = kindOfTarget(settings);
   const resources = await resourcesToBe(settings, "planned0");

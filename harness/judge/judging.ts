@@ -14,6 +14,10 @@ import type { Progress } from "./progress.ts";
 export type WorkerSuite = Suite<WorkerPort, World>;
 export type WorkerClaim = Claim<WorkerPort, World, string>;
 
+/** The suite as the revision has it that the settings name. */
+export const suiteFor = (suite: WorkerSuite, { contract }: Pick<Settings, "contract">): WorkerSuite =>
+  suite.contract === contract ? suite : (suite.at?.(contract) ?? suite);
+
 /** The settings that decide which cases are made. */
 export type CaseSettings = Pick<
   Settings,

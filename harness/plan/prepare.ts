@@ -31,7 +31,7 @@ export function mostRequests(
 }
 
 /** The settings that decide what is planned. */
-export type PlanSettings = Pick<Settings, "seed" | "only" | "runs" | "profile" | "provision" | "lacks">;
+export type PlanSettings = Pick<Settings, "seed" | "only" | "runs" | "profile" | "provision" | "lacks" | "contract">;
 
 /** What a plan is made from. */
 export interface Planning {

@@ -1,4 +1,5 @@
 import type { Answer } from "../../contract/api.ts";
+import { revision, shortName } from "../../contract/revision.ts";
 import { type Against, againstSchema, type ComparedCall, type Difference } from "../../reports/against.ts";
 import { claimKey } from "../../suites/words/claim.ts";
 import type { WorkerClaim } from "../judge/judging.ts";
@@ -52,13 +53,14 @@ const quoted = (text: string) => (/^[\w./:,=@%+-]+$/.test(text) ? text : `'${tex
 
 /** The one command that makes the case on both targets again. */
 function replayOf({ claim, path }: Found, { settings, sides: [a, b] }: Compared): string {
-  const { baseUrl, fault, resources, lacks, seed, today, configFile } = settings;
+  const { baseUrl, fault, resources, lacks, seed, today, configFile, contract } = settings;
   const flags = [
     ...(configFile === undefined ? [] : ["--config", configFile]),
     ...(baseUrl === undefined ? [] : ["--base-url", baseUrl, "--account-id", a.target.accountId]),
     ...fault.flatMap((one) => ["--fault", one]),
     ...["--against-base-url", b.target.transport.baseUrl, "--against-account-id", b.target.accountId],
     ...(typeof resources === "string" ? ["--resources", resources] : []),
+    ...(contract === revision ? [] : ["--contract", shortName(contract)]),
     ...(lacks.length === 0 ? [] : ["--lacks", lacks.join(",")]),
     ...["--only", claim, "--seed", `${seed}`, "--today", today, "--path", path],
   ];

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { World } from "../../arbitraries/world.ts";
 import { Unjudged } from "../../contract/refutation.ts";
 import type { Against } from "../../reports/against.ts";
-import { endOf, type WorkerClaim, type WorkerSuite } from "../judge/judging.ts";
+import { endOf, suiteFor, type WorkerClaim, type WorkerSuite } from "../judge/judging.ts";
 import { lanesFor } from "../judge/lanes.ts";
 import { casesIn, roundsOf, type Task } from "../judge/rounds.ts";
 import { mostRequests } from "../plan/prepare.ts";
@@ -197,12 +197,13 @@ async function compareRound(
 
 /** Sends the same cases to two targets, and says where they differ. Both are left as they were found. */
 export async function against(
-  suite: WorkerSuite,
+  whole: WorkerSuite,
   given: Settings,
   env: Environment,
   options: AgainstOptions = {},
 ): Promise<Against> {
   checked(given);
+  const suite = suiteFor(whole, given);
   const startedAt = new Date();
   const settings: Dated = { ...given, today: dayOf(given) };
   const resources = settings.resources === undefined ? undefined : await readResources(settings.resources);

@@ -1,7 +1,7 @@
 import { exitMeanings } from "../../reports/exit.ts";
 import { isCause, isOver } from "../../reports/known.ts";
 import { exitCodeOf, meaningOf, type Report } from "../../reports/report.ts";
-import type { WorkerSuite } from "../judge/judging.ts";
+import { suiteFor, type WorkerSuite } from "../judge/judging.ts";
 import { applied, readBaseline } from "../settings/baseline.ts";
 import { readCorpus, withFirstSeen, writeCorpus } from "../settings/cases.ts";
 import { triedIn } from "../settings/reports.ts";
@@ -30,12 +30,13 @@ function endOf(report: Report, failed: readonly string[], signal?: AbortSignal):
 
 /** Judges a target as the settings say, with what is known of it: baseline, corpus, earlier reports. Closes the target. */
 export async function judged(
-  suite: WorkerSuite,
+  whole: WorkerSuite,
   settings: Settings,
   target: Target,
   options: RunOptions = {},
 ): Promise<Report> {
   try {
+    const suite = suiteFor(whole, settings);
     const resources = settings.resources === undefined ? undefined : await readResources(settings.resources);
     const baseline = settings.baseline === undefined ? [] : await readBaseline(settings.baseline, suite);
     const tried = await triedIn(settings.since);

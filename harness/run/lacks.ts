@@ -4,7 +4,7 @@ import { extraModules } from "../../arbitraries/modules.ts";
 import { plainVersion, version, versionAround } from "../../arbitraries/version.ts";
 import type { World } from "../../arbitraries/world.ts";
 import type { WorkerPort } from "../../contract/api.ts";
-import { type BindingKind, kinds } from "../../contract/bindings.ts";
+import { allKinds, type BindingKind } from "../../contract/bindings.ts";
 import {
   features,
   isLostWithout,
@@ -58,7 +58,7 @@ const isThere: Readonly<Record<Neighbour, (worker: WorkerPort) => Promise<boolea
 
 /** A request that uses a feature, by a seed. */
 function requestWith(name: string, world: World, seed: number): VersionRequest | undefined {
-  const kind = kinds.find((one) => name === `bindings.${one}`);
+  const kind = allKinds.find((one) => name === `bindings.${one}`);
   const whole = { ...world, lacks: [] };
   if (name === "migrations") return { ...plainVersion(), migrations: { new_tag: "v1" } };
   if (name === "containers") return { ...plainVersion(), containers: [{ class_name: "Box" }] };

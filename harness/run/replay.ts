@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { revision, shortName } from "../../contract/revision.ts";
 import type { Failure } from "../../reports/report.ts";
 import type { Caught } from "../judge/findings.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -18,6 +19,7 @@ export type CaseSettings = Pick<
   | "only"
   | "level"
   | "lacks"
+  | "contract"
 > &
   Partial<Pick<Settings, "provision" | "timeout" | "config" | "maxRequests">>;
 
@@ -31,6 +33,7 @@ const usual = { profile: "default", level: "should", timeout: 30 };
 function flagsOf(settings: CaseSettings, accountId: string): string[] {
   const { configFile, baseUrl, worker, resources, provision, fault, profile, level, lacks, timeout, maxRequests } =
     settings;
+  const { contract } = settings;
   const one = (flag: string, value: string | undefined) => (value === undefined ? [] : [flag, quoted(value)]);
   return [
     ...one("--config", configFile),
@@ -42,6 +45,7 @@ function flagsOf(settings: CaseSettings, accountId: string): string[] {
     ...fault.flatMap((id) => ["--fault", quoted(id)]),
     ...one("--profile", profile === usual.profile ? undefined : profile),
     ...one("--level", level === usual.level ? undefined : level),
+    ...one("--contract", contract === revision ? undefined : shortName(contract)),
     ...one("--lacks", lacks.length === 0 ? undefined : lacks.join(",")),
     ...one("--max-requests", maxRequests === undefined ? undefined : String(maxRequests)),
     ...one("--timeout", timeout === undefined || timeout === usual.timeout ? undefined : String(timeout)),
@@ -50,7 +54,7 @@ function flagsOf(settings: CaseSettings, accountId: string): string[] {
 
 /** The call that makes a case again where the target is a value of the caller's program. */
 function replayCall({ claim, path }: Pick<Caught, "claim" | "path">, settings: CaseSettings): string {
-  const { seed, today, profile, lacks } = settings;
+  const { seed, today, profile, lacks, contract } = settings;
   const all = {
     only: [claim],
     seed,
@@ -58,6 +62,7 @@ function replayCall({ claim, path }: Pick<Caught, "claim" | "path">, settings: C
     today,
     profile: profile === usual.profile ? undefined : profile,
     lacks: lacks.length === 0 ? undefined : lacks,
+    contract: contract === revision ? undefined : shortName(contract),
   };
   return `run({ target, ${JSON.stringify(all)
     .slice(1, -1)
@@ -88,7 +93,7 @@ export function settingsForReplay(
 ): Record<string, unknown> {
   const { configFile, baseUrl, worker, resources, provision, fault, profile, level, lacks, timeout, maxRequests } =
     settings;
-  const { seed, today } = settings;
+  const { seed, today, contract } = settings;
   const all = {
     config: configFile,
     baseUrl,
@@ -98,6 +103,7 @@ export function settingsForReplay(
     profile,
     level,
     lacks,
+    contract: contract === revision ? undefined : shortName(contract),
     timeout,
     maxRequests,
     seed,

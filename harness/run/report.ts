@@ -1,4 +1,3 @@
-import { revision } from "../../contract/revision.ts";
 import type { PlanSummary } from "../../reports/plan.ts";
 import {
   type Report,
@@ -54,7 +53,7 @@ export function reportOf(end: Ended): Report {
     schema: "workers-version-conformance/report@1",
     complete: ended === undefined,
     suite: { version: suiteVersion },
-    contract: { revision },
+    contract: { revision: settings.contract },
     target: { kind: target.kind, baseUrl: target.transport.baseUrl, inProcess: target.isGiven },
     run: {
       seed: settings.seed,

@@ -13,7 +13,7 @@ import { claimKey } from "../../suites/words/claim.ts";
 import { expected, journalOf, provision, type Site, unprovision } from "../cleanup/provision.ts";
 import { Explanations, isTour } from "../judge/explanations.ts";
 import { belowBar, noFindings } from "../judge/findings.ts";
-import { endOf, type Judging, notAnswering, type WorkerClaim, type WorkerSuite } from "../judge/judging.ts";
+import { endOf, type Judging, notAnswering, suiteFor, type WorkerClaim, type WorkerSuite } from "../judge/judging.ts";
 import { makeAgain } from "../judge/kept.ts";
 import { judgeAll } from "../judge/lanes.ts";
 import type { Progress } from "../judge/progress.ts";
@@ -119,11 +119,12 @@ export function selectedOf(suite: WorkerSuite, { only }: Pick<Settings, "only">)
 
 /** Judges a target by a suite: every selected claim, then the report. Throws CannotRun where no run is possible. */
 export async function run(
-  suite: WorkerSuite,
+  whole: WorkerSuite,
   given: RunSettings,
   target: Target,
   options: RunOptions = {},
 ): Promise<Report> {
+  const suite = suiteFor(whole, given);
   const startedAt = new Date();
   const settings = { ...given, today: dayOf(given) };
   const { selected, outside, plan, kept } = await prepare(suite, settings, target, options);

@@ -1,4 +1,3 @@
-import { revision } from "../../contract/revision.ts";
 import { failureEvent, type RunEvent, startOf } from "../../reports/events.ts";
 import type { Caught, Findings } from "../judge/findings.ts";
 import type { Progress } from "../judge/progress.ts";
@@ -23,11 +22,11 @@ interface Telling {
 /** Tells of a run as it goes; what nobody may read is masked as in its report. */
 export function teller({ onEvent, onProgress, settings, target, session, startedAt, isWarning }: Telling) {
   if (onEvent === undefined) return { onProgress };
-  const { seed, profile, level, today, only } = settings;
+  const { seed, profile, level, today, only, contract } = settings;
   const masked = <T>(value: T): T => redactValue(value, session.secrets, target.secrets ?? []);
   const atMs = () => Date.now() - startedAt.getTime();
   const { kind, transport } = target;
-  const about = { suite: { version }, contract: { revision }, target: { kind, baseUrl: transport.baseUrl } };
+  const about = { suite: { version }, contract: { revision: contract }, target: { kind, baseUrl: transport.baseUrl } };
   onEvent(masked(startOf(about, { seed, profile, level, today, only, startedAt: startedAt.toISOString() })));
   return {
     onProgress: (progress: Progress) => {

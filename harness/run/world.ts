@@ -17,12 +17,13 @@ export const dayOf = ({ today }: Pick<Settings, "today">): string => today ?? ne
 /** What of the world is known before the first request: what exists, and how large a body may be. */
 export function worldOutside(
   target: Place,
-  settings: Pick<Settings, "profile" | "lacks" | "worker" | "today" | "maxRequests">,
+  settings: Pick<Settings, "profile" | "lacks" | "worker" | "today" | "maxRequests" | "contract">,
   resources?: World["resources"],
 ): Omit<World, "peer"> {
   // Without a list of what exists, a real account is asked only for what needs nothing.
   const existing = resources ?? (target.kind === "account" ? {} : undefined);
   return {
+    contract: settings.contract,
     today: dayOf(settings),
     isBrief: settings.profile === "quick" || settings.maxRequests !== undefined || target.kind === "account",
     largestBodyMiB: largestBody(target, settings),

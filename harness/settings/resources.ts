@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { World } from "../../arbitraries/world.ts";
-import { bindingKinds, type Kind, kindOf, kinds } from "../../contract/bindings.ts";
+import { allKinds, bindingKinds, type Kind, kindOf } from "../../contract/bindings.ts";
 import { object } from "../../contract/field.ts";
+import { newestRevision } from "../../contract/revision.ts";
 import { toZod } from "../../contract/schema.ts";
+import { fieldsAt } from "../../contract/since.ts";
 import { CannotRun } from "../shared/errors.ts";
 import { meant } from "../shared/nearest.ts";
 import { readJson } from "../shared/read-json.ts";
@@ -13,7 +15,9 @@ export const resourcesSchema = z.record(z.string(), z.array(z.record(z.string(),
 
 /** What names a resource of a kind. */
 export const fieldsOf = (kind: string): Kind["fields"] =>
-  kind === "assets" ? { jwt: { type: "string", required: true } } : (kindOf(kind)?.fields ?? {});
+  kind === "assets"
+    ? { jwt: { type: "string", required: true } }
+    : fieldsAt(kindOf(kind)?.fields ?? {}, newestRevision);
 
 type Resources = NonNullable<World["resources"]>;
 
@@ -29,7 +33,7 @@ export function checkResources(json: unknown, where: string): Resources {
   }
   for (const [kind, list] of Object.entries(parsed.data)) {
     if (!Object.hasOwn(bindingKinds, kind))
-      throw new CannotRun(`${where}: ${kind} is no binding kind${meant(kind, kinds)}`, kinds.join(", "));
+      throw new CannotRun(`${where}: ${kind} is no binding kind${meant(kind, allKinds)}`, allKinds.join(", "));
     const schema = toZod(object(fieldsOf(kind)));
     for (const [i, one] of list.entries()) {
       const [issue] = schema.safeParse(one, { error: inOurWords }).error?.issues ?? [];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { kinds } from "../../contract/bindings.ts";
+import { allKinds } from "../../contract/bindings.ts";
 import { object } from "../../contract/field.ts";
 import { toZod } from "../../contract/schema.ts";
 import { againstSchema } from "../../reports/against.ts";
@@ -28,7 +28,7 @@ const config = () => {
 /** Resources with the fields of each kind. */
 const resources = () =>
   z.strictObject(
-    Object.fromEntries(kinds.map((kind) => [kind, z.array(toZod(object(fieldsOf(kind)), true)).optional()])),
+    Object.fromEntries(allKinds.map((kind) => [kind, z.array(toZod(object(fieldsOf(kind)), true)).optional()])),
   );
 
 /** The JSON Schemas that are published, by file name in `schemas/`. */

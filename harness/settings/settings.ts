@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { featureNames } from "../../contract/features.ts";
 import { levels } from "../../contract/level.ts";
+import { type Revision, revision, revisionIds, revisionNamed, shortName } from "../../contract/revision.ts";
 import { listFrom, numberFrom, pathSetting, seedSetting, whole } from "../shared/bounds.ts";
 import { CannotRun } from "../shared/errors.ts";
 import { meant } from "../shared/nearest.ts";
@@ -35,6 +36,16 @@ function isFeature(name: string, context: z.RefinementCtx): void {
   context.addIssue({ code: "custom", message });
 }
 
+/** A revision of the contract, by its short name or its id. */
+function toRevision(name: string, context: z.RefinementCtx): Revision {
+  const known = revisionNamed(name);
+  if (known !== undefined) return known;
+  const names = revisionIds.map(shortName);
+  const message = `no revision of the contract is called ${name}${meant(name, names)}: there are ${names.join(", ")}`;
+  context.addIssue({ code: "custom", message });
+  return z.NEVER;
+}
+
 /**
  * Every setting of a run: its flag is `--name`, its environment variable `CONFORMANCE_NAME`, and its name here is its
  * key in the configuration file. Credentials are none of them: they come from the environment only.
@@ -52,6 +63,11 @@ export const settingsSchema = z.strictObject({
     .enum(levels)
     .default("should")
     .describe("the bar: what breaks below it is a warning, and does not fail the run"),
+  contract: z
+    .string()
+    .transform(toRevision)
+    .default(revision)
+    .describe("the revision of the contract that is judged by: what is newer is not sent, and is drift in answers"),
   only: z.array(z.string().min(1)).default([]).describe("judges only what starts so: an area, a requirement, a row"),
   failed: z.boolean().default(false).describe("judges only what failed last time, by the report in out"),
   seed: seedSetting.default(1).describe("decides every input"),

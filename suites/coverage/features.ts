@@ -1,11 +1,13 @@
 import { freeKinds } from "../../arbitraries/bindings.ts";
 import { anyWorld } from "../../arbitraries/world.ts";
-import { bindingKinds, type Kind, kinds } from "../../contract/bindings.ts";
-import { requestFaults, silences } from "../../contract/faults/index.ts";
+import { allKinds, bindingKinds, type Kind, kindsAt } from "../../contract/bindings.ts";
+import { requestFaultsAt, silencesAt } from "../../contract/faults/index.ts";
 import type { Field, Fields, ObjectField } from "../../contract/field.ts";
 import { migrationLists } from "../../contract/migrations.ts";
 import { placementShapes } from "../../contract/placement.ts";
-import { requestField } from "../../contract/version.ts";
+import { newestRevision, type Revision, revision } from "../../contract/revision.ts";
+import { fieldsAt } from "../../contract/since.ts";
+import { requestFieldAt, versionFieldAt } from "../../contract/version.ts";
 import { payloads } from "./payloads.ts";
 import { shapesAt } from "./shapes.ts";
 
@@ -35,8 +37,10 @@ export const groups = {
   answer: "an answer shows this field, kind or form",
 } as const;
 
+const freeAt = (at: Revision) => freeKinds({ ...anyWorld, contract: at });
+const pairedAt = (at: Revision) => [...freeAt(at), "durable_object_namespace", "workflow"].sort();
 /** Kinds that meet in pairs. */
-export const pairedKinds = [...freeKinds(anyWorld), "durable_object_namespace", "workflow"].sort();
+export const pairedKinds = pairedAt(newestRevision);
 export const pairId = (a: string, b: string): string => (a < b ? `pair: ${a} + ${b}` : `pair: ${b} + ${a}`);
 
 /** What a kind may be met in. */
@@ -70,15 +74,21 @@ function fieldsBelow(fields: Fields, place: string): string[] {
     ];
   });
 }
-const topFields = fieldsBelow(
-  Object.fromEntries(
-    Object.entries(requestField.fields).filter(([name]) => !["placement", "migrations", "bindings"].includes(name)),
-  ),
-  "",
-);
+const topFields = (at: Revision) =>
+  fieldsBelow(
+    Object.fromEntries(
+      Object.entries(requestFieldAt(at).fields).filter(
+        ([name]) => !["placement", "migrations", "bindings"].includes(name),
+      ),
+    ),
+    "",
+  );
 /** Kinds that a run brings about at all, whatever the target. */
-const anyKind = kinds.filter((kind) => (bindingKinds[kind] as Kind).setup !== "part");
-const bindingFields = anyKind.flatMap((kind) => fieldsBelow(bindingKinds[kind].fields, `bindings.${kind}`));
+const anyKind = allKinds.filter((kind) => (bindingKinds[kind] as Kind).setup !== "part");
+const bindingFields = (at: Revision) =>
+  anyKind
+    .filter((kind) => kindsAt(at).includes(kind))
+    .flatMap((kind) => fieldsBelow(fieldsAt(bindingKinds[kind].fields as Fields, at), `bindings.${kind}`));
 
 /** Amounts, by what they count: the least of each step. */
 export const steps = {
@@ -108,20 +118,22 @@ export const listsId = (how: (typeof togetherIn)[number], a: string, b: string):
   how === "steps" || a < b ? `migrations: ${a} + ${b}, in ${how}` : `migrations: ${b} + ${a}, in ${how}`;
 
 /** Fields of answers, and forms of errors. */
-const ofAnswers = [
-  ...Object.keys(requestField.fields),
-  ...["migration_tag", "source", "startup_time_ms", "urls", "workers/triggered_by"],
-  ...kinds.map((kind) => `binding ${kind}`),
-  ...["error with a code", "error with a pointer", "error with a documentation_url", "several errors", "messages"],
-].map((one) => `answer: ${one}`);
+const ofAnswers = (at: Revision) =>
+  [
+    ...Object.keys(requestFieldAt(at).fields),
+    ...["migration_tag", "source", "startup_time_ms", "urls", "workers/triggered_by"],
+    ...["exports_reconciliation", "author_email", "author_id"].filter((name) => name in versionFieldAt(at).fields),
+    ...kindsAt(at).map((kind) => `binding ${kind}`),
+    ...["error with a code", "error with a pointer", "error with a documentation_url", "several errors", "messages"],
+  ].map((one) => `answer: ${one}`);
 
-const ids: readonly string[] = [
-  ...topFields,
-  ...bindingFields,
+const idsAt = (at: Revision): readonly string[] => [
+  ...topFields(at),
+  ...bindingFields(at),
   ...placementShapes.flatMap((shape) => ["deployed", "not deployed"].map((how) => `placement: ${shape}, ${how}`)),
-  ...pairedKinds.flatMap((kind) => states.map((state) => `kind: ${kind}, ${state}`)),
-  ...freeKinds(anyWorld).flatMap((kind) => inheritedBy.map((rule) => inheritedId(kind, rule))),
-  ...pairedKinds.flatMap((a, i) => pairedKinds.slice(i + 1).map((b) => pairId(a, b))),
+  ...pairedAt(at).flatMap((kind) => states.map((state) => `kind: ${kind}, ${state}`)),
+  ...freeAt(at).flatMap((kind) => inheritedBy.map((rule) => inheritedId(kind, rule))),
+  ...pairedAt(at).flatMap((a, i, all) => all.slice(i + 1).map((b) => pairId(a, b))),
   ...Object.entries(shapesAt).flatMap(([place, shapes]) =>
     [...new Set(shapes)].map((shape) => `text: ${place}, ${shape}`),
   ),
@@ -132,13 +144,16 @@ const ids: readonly string[] = [
   ...new Set(listPairs.flatMap(([a, b]) => togetherIn.map((how) => listsId(how, a, b)))),
   ...["with tags", "without tags", "in one step", "in steps", "with empty lists"].map((one) => `migrations: ${one}`),
   ...payloads,
-  ...[...requestFaults, ...silences].map(({ id }) => `refused: ${id}`),
-  ...ofAnswers,
+  ...[...requestFaultsAt(at), ...silencesAt(at)].map(({ id }) => `refused: ${id}`),
+  ...ofAnswers(at),
 ];
 
-/** All that is counted. */
-export const features: readonly Feature[] = [...new Set(ids)].map((id) => ({
-  id,
-  group: id.slice(0, id.indexOf(":")),
-  ofAnswers: id.startsWith("answer: "),
-}));
+/** All that is counted, in a revision. */
+export const featuresAt = (at: Revision): readonly Feature[] =>
+  [...new Set(idsAt(at))].map((id) => ({
+    id,
+    group: id.slice(0, id.indexOf(":")),
+    ofAnswers: id.startsWith("answer: "),
+  }));
+/** The same of the page. */
+export const features = featuresAt(revision);

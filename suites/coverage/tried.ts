@@ -5,7 +5,8 @@ import { inspect, type Violation } from "../../contract/inspect.ts";
 import { byteLength, isBlank, isObject, type JsonObject } from "../../contract/json.ts";
 import { type MigrationStep, type Migrations, migrationLists, stepsOf } from "../../contract/migrations.ts";
 import { placementShape } from "../../contract/placement.ts";
-import { requestField, type VersionRequest } from "../../contract/version.ts";
+import { newestRevision } from "../../contract/revision.ts";
+import { requestFieldAt, type VersionRequest } from "../../contract/version.ts";
 import type { KnownVersion } from "../seen/context.ts";
 import { amountId, boundaries, inheritedId, listsId, pairedKinds, pairId, steps } from "./features.ts";
 import { type Around, payloadsOf } from "./payloads.ts";
@@ -34,6 +35,7 @@ function valueTried(field: Field, value: unknown, place: string, found: string[]
   } else if (field.type === "object") fieldsTried(field.fields, value, place, found);
   else if (field.type === "string" && field.enum) found.push(`member: ${place} ${value}`);
 }
+const requestField = requestFieldAt(newestRevision);
 const ownFields = Object.fromEntries(
   Object.entries(requestField.fields).filter(([name]) => !["placement", "migrations", "bindings"].includes(name)),
 );

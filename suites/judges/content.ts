@@ -11,6 +11,10 @@ export const usageModelAccepted = (model: string): Acceptance => acceptance({ id
 export const assetsAccepted = (row: string): Acceptance => acceptance({ id: "assets.accepted", row });
 export const placementAccepted = (shape: string): Acceptance => acceptance({ id: "placement.accepted", row: shape });
 
+export const cacheOptionsAccepted = acceptance({ id: "cache-options.accepted" });
+export const packageDependenciesAccepted = acceptance({ id: "package-dependencies.accepted" });
+export const exportsAccepted = (row: string): Acceptance => acceptance({ id: "exports.accepted", row });
+
 /** A placement comes back, by every read; one that makes a read impossible does not. */
 export const placementEchoed = { id: "placement.echoed" } as const;
 

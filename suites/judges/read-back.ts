@@ -1,8 +1,9 @@
 import type { Page, Reply } from "../../contract/api.ts";
-import { type Binding, bindingsField } from "../../contract/bindings.ts";
+import { type Binding, bindingsFieldAt } from "../../contract/bindings.ts";
 import { echo } from "../../contract/echo.ts";
 import { isObject, sameJson } from "../../contract/json.ts";
 import { Unjudged } from "../../contract/refutation.ts";
+import { revision } from "../../contract/revision.ts";
 import { requestField, type Version } from "../../contract/version.ts";
 import { acceptance, holds, isAccepted, isRefused, missing, type Sameness, sameness } from "../words/verdicts.ts";
 
@@ -114,6 +115,9 @@ export const replayTaken = acceptance(replay);
 /** … and makes an equal version, as far as it is about it. */
 export const replayEqual = (seen: unknown, again: unknown): void =>
   holds(sameContent(seen, again), `a version equal to ${JSON.stringify(seen)}`, again, replay);
+
+/** What a target shows of what is newer than the page, is compared with what was sent alone. */
+const bindingsField = bindingsFieldAt(revision);
 
 /** A version's bindings as the target shows them, by name. */
 const bindingsOf = ({ bindings }: Version): Binding[] => {

@@ -2,6 +2,7 @@ import type { Exchange } from "../../contract/api.ts";
 import type { Binding } from "../../contract/bindings.ts";
 import { idKey, sameId, urlKey } from "../../contract/equality.ts";
 import { isObject, type JsonObject } from "../../contract/json.ts";
+import { type Revision, revision } from "../../contract/revision.ts";
 import type { VersionRequest } from "../../contract/version.ts";
 import { hasContent } from "../words/replay.ts";
 
@@ -53,6 +54,8 @@ export interface KnownWorker {
 
 /** What the suite knows of the target from its own exchanges: the ground on which invariants judge. */
 export interface Context {
+  /** The revision that answers are held against: what is newer is drift. */
+  contract: Revision;
   workers: Map<string, KnownWorker>;
   versions: Map<string, KnownVersion>;
   /** Ids of versions whose Worker is deleted: still taken. */
@@ -63,7 +66,8 @@ export interface Context {
   urls: Map<string, string>;
 }
 
-export const emptyContext = (): Context => ({
+export const emptyContext = (contract: Revision = revision): Context => ({
+  contract,
   workers: new Map(),
   versions: new Map(),
   retired: new Set(),

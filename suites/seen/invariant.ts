@@ -1,6 +1,7 @@
 import type { Exchange } from "../../contract/api.ts";
 import { Refutation } from "../../contract/refutation.ts";
 import type { RequirementId } from "../../contract/requirements/index.ts";
+import type { Revision } from "../../contract/revision.ts";
 import type { Context } from "./context.ts";
 import type { Sighting } from "./sighting.ts";
 
@@ -14,6 +15,8 @@ export interface Finding {
 /** Requirements that are judged on every exchange that any claim makes: they cost no requests. */
 export interface Invariant {
   ids: readonly RequirementId[];
+  /** The revision that what it judges came with: under an older one nothing of it is judged. */
+  since?: Revision;
   /** It judges lists as a whole too: it is given what they show again. */
   isOfLists?: true;
   judge: (observed: Observed) => Finding[];

@@ -1,9 +1,10 @@
 import type { Exchange } from "../../contract/api.ts";
 import { type Difference, echo, type Filled, filledIn } from "../../contract/echo.ts";
 import { idKey, isUuid, sameId, sameInstant } from "../../contract/equality.ts";
+import type { Field } from "../../contract/field.ts";
 import { type Inspection, inspect } from "../../contract/inspect.ts";
 import { at, isBlank, isObject, type JsonObject } from "../../contract/json.ts";
-import { requestField, versionField } from "../../contract/version.ts";
+import { requestFieldAt, versionFieldAt } from "../../contract/version.ts";
 import { type Context, type KnownVersion, knownFrom, resultOf, workerOf } from "./context.ts";
 
 /** One place where an answer shows a version that the suite made. */
@@ -29,6 +30,7 @@ export interface Sighting {
 }
 
 const sighting = (
+  { contract }: Context,
   where: Sighting["where"],
   known: KnownVersion,
   shown: JsonObject,
@@ -38,18 +40,20 @@ const sighting = (
   const isAnother = typeof shown.id === "string" && isUuid(shown.id) && !sameId(shown.id, known.id);
   const before = where === "get" && !isAnother ? lastGet(known, includeModules) : undefined;
   const change =
-    where === "create" || isAnother ? undefined : changeOf(known, { shown, before, pointer, where, includeModules });
+    where === "create" || isAnother
+      ? undefined
+      : changeOf(known, { contract, shown, before, pointer, where, includeModules });
   return {
     where,
     known,
     shown,
     pointer,
-    inspection: inspect(versionField, shown, pointer),
+    inspection: inspect(versionFieldAt(contract), shown, pointer),
     includeModules,
     isAnother,
     isFirstRead: before === undefined,
     ...(change ? { change } : {}),
-    filled: known.contentUnjudged ? [] : filledIn(requestField, known.request, shown),
+    filled: known.contentUnjudged ? [] : filledIn(requestFieldAt(contract), known.request, shown),
     contentJudged: !known.contentUnjudged && !change && !isAnother,
   };
 };
@@ -57,38 +61,39 @@ const sighting = (
 const lastGet = ({ lastGet: { plain, modules } }: KnownVersion, includeModules: boolean) =>
   includeModules ? modules : plain;
 
-interface Read extends Pick<Sighting, "shown" | "pointer" | "where" | "includeModules"> {
+interface Read extends Pick<Context, "contract">, Pick<Sighting, "shown" | "pointer" | "where" | "includeModules"> {
   before: JsonObject | undefined;
 }
 
 /** What changed since the last get, or, where something happened to the Worker in between, since the create. */
 function changeOf(
   known: KnownVersion,
-  { shown, before, pointer, where, includeModules }: Read,
+  { contract, shown, before, pointer, where, includeModules }: Read,
 ): Difference | undefined {
-  if (before) return changeSince(before, shown, pointer);
+  const field = requestFieldAt(contract);
+  if (before) return changeSince(field, before, shown, pointer);
   if (!known.eventsSince || known.contentUnjudged) return undefined;
   const { modules, migrations, ...rest } = known.request;
   // Only what the create showed as it was sent can be seen to change.
   const showed = Object.entries(rest).filter(
-    ([name, value]) => echo(requestField, { [name]: value }, known.created).length === 0,
+    ([name, value]) => echo(field, { [name]: value }, known.created).length === 0,
   );
   const silent = (name: string) => where === "list" && isBlank(shown[name]);
   const judged = Object.fromEntries(showed.filter(([name]) => !silent(name)));
-  return echo(requestField, includeModules ? { ...judged, modules } : judged, shown, pointer)[0];
+  return echo(field, includeModules ? { ...judged, modules } : judged, shown, pointer)[0];
 }
 
 /** The first difference between two reads of one version, in what may never change. */
-function changeSince(before: JsonObject, now: JsonObject, pointer: string): Difference | undefined {
+function changeSince(field: Field, before: JsonObject, now: JsonObject, pointer: string): Difference | undefined {
   const fixed = ["number", "created_on"]
     .filter((name) => before[name] !== now[name] && !(name === "created_on" && sameInstant(before[name], now[name])))
     .map((name) => ({ pointer: at(pointer, name), expected: before[name], actual: now[name] }));
-  const swapped = echo(requestField, now, before, pointer).map((one) => ({
+  const swapped = echo(field, now, before, pointer).map((one) => ({
     ...one,
     expected: one.actual,
     actual: one.expected,
   }));
-  return [...fixed, ...echo(requestField, before, now, pointer), ...swapped][0];
+  return [...fixed, ...echo(field, before, now, pointer), ...swapped][0];
 }
 
 /** Every version of the suite's own that an exchange shows. */
@@ -97,11 +102,11 @@ export function sightings(exchange: Exchange, context: Context): Sighting[] {
   const result = resultOf(exchange);
   if (call.kind === "createVersion") {
     const known = knownFrom(exchange, context);
-    return known && result ? [sighting("create", known, result, "/result")] : [];
+    return known && result ? [sighting(context, "create", known, result, "/result")] : [];
   }
   if (call.kind === "getVersion") {
     const known = call.versionId ? context.versions.get(idKey(call.versionId)) : undefined;
-    return known && result ? [sighting("get", known, result, "/result", call.includeModules)] : [];
+    return known && result ? [sighting(context, "get", known, result, "/result", call.includeModules)] : [];
   }
   if (call.kind !== "listVersions" || answer.status !== 200 || !isObject(answer.json)) return [];
   const items = Array.isArray(answer.json.result) ? answer.json.result : [];
@@ -122,7 +127,7 @@ function listed(known: KnownVersion, item: JsonObject, pointer: string, context:
   const state = [text, deployed, eventsSince, lastGet.plain, lastGet.modules, usesDurableObjects, filled.size];
   const last = lastListed.get(known);
   if (last?.state.every((one, i) => one === state[i])) return { ...last.sighting, pointer, isAgain: true };
-  const fresh = sighting("list", known, item, pointer);
+  const fresh = sighting(context, "list", known, item, pointer);
   lastListed.set(known, { state, sighting: fresh });
   return fresh;
 }

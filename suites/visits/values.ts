@@ -22,7 +22,7 @@ import { plainVersion, versionWith } from "../../arbitraries/version.ts";
 import type { World } from "../../arbitraries/world.ts";
 import { messageMaxBytes, tagMaxBytes } from "../../contract/annotations.ts";
 import type { WorkerPort } from "../../contract/api.ts";
-import { type Binding, type BindingKind, bindingKinds } from "../../contract/bindings.ts";
+import { allKinds, type Binding, bindingKinds } from "../../contract/bindings.ts";
 import type { Field } from "../../contract/field.ts";
 import type { Json } from "../../contract/json.ts";
 import type { VersionRequest } from "../../contract/version.ts";
@@ -51,7 +51,7 @@ const bindingsAtOnce = 45;
 /** A binding of each name that people give, of each kind that names something by a text. */
 function namedBindings(world: World): Binding[] {
   const isName = (field: Field) => field.type === "string" && field.means === "resource" && !field.enum;
-  return (Object.keys(bindingKinds) as BindingKind[]).flatMap((kind) => {
+  return allKinds.flatMap((kind) => {
     const { setup, fields } = bindingKinds[kind];
     const name = Object.entries<Field>(fields).find(([, field]) => isName(field))?.[0];
     const isFree = setup === "resource" && !world.resources && !world.lacks?.includes(`bindings.${kind}`);

@@ -3,6 +3,7 @@ import type { World } from "../../arbitraries/world.ts";
 import type { WorkerPort } from "../../contract/api.ts";
 import { declared, isAbout } from "../../contract/features.ts";
 import type { RequirementId } from "../../contract/requirements/index.ts";
+import type { Revision } from "../../contract/revision.ts";
 
 /** A requirement, the inputs it ranges over, and what must hold of a fresh subject (here a Worker) for each of them. */
 export interface Claim<Subject = WorkerPort, Given = World, Id extends string = RequirementId> {
@@ -21,6 +22,8 @@ export interface Claim<Subject = WorkerPort, Given = World, Id extends string = 
   counts: boolean;
   /** How often a case is tried while a failure is shrunk or replayed: a race does not show each time. */
   tries: number;
+  /** The revision that what it is about came with: a suite of an older one has it not. */
+  since?: Revision | undefined;
   /** Why the claim cannot be judged in this world, if so. */
   unavailable: (given: Given) => string | undefined;
   inputs: (given: Given) => fc.Arbitrary<unknown[]>;
@@ -32,6 +35,7 @@ export interface ClaimOptions {
   weight?: number;
   counts?: boolean;
   tries?: number;
+  since?: Revision | undefined;
   after?: readonly RequirementId[];
   unavailable?: (world: World) => string | undefined;
 }
@@ -59,6 +63,7 @@ function build<T extends unknown[]>(
     counts: options.counts ?? false,
     after: options.after ?? [],
     tries: options.tries ?? 1,
+    ...(options.since === undefined ? {} : { since: options.since }),
     unavailable: (world) => lackOf(head, world) ?? options.unavailable?.(world),
     inputs: (world) => fc.tuple(...inputs(world)) as fc.Arbitrary<unknown[]>,
     check: (worker, values) => check(worker, ...(values as T)),

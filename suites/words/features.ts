@@ -36,6 +36,9 @@ export function featuresOf(request: VersionRequest): string[] {
     ...(containers ? ["containers.accepted"] : []),
     ...(limits ? ["limits.accepted"] : []),
     ...rowIf("usage-model.accepted", model),
+    ...(request.cache_options ? ["cache-options.accepted"] : []),
+    ...(request.package_dependencies ? ["package-dependencies.accepted"] : []),
+    ...Object.values(request.exports ?? {}).flatMap(({ type }) => rowIf("exports.accepted", type)),
     ...migrationRows(request),
   ];
 }

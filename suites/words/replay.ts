@@ -3,7 +3,8 @@ import { echo } from "../../contract/echo.ts";
 import type { Field, Fields } from "../../contract/field.ts";
 import { isObject, type JsonObject } from "../../contract/json.ts";
 import { type Placement, placementShape } from "../../contract/placement.ts";
-import { requestField, type Version, type VersionRequest } from "../../contract/version.ts";
+import { newestRevision } from "../../contract/revision.ts";
+import { requestFieldAt, type Version, type VersionRequest } from "../../contract/version.ts";
 
 const itemsOf = (value: unknown): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
 
@@ -27,9 +28,10 @@ function placementAsSent(got: unknown): Placement | undefined {
   return placementShape(placement) === undefined ? undefined : placement;
 }
 
+const { fields } = requestFieldAt(newestRevision);
 /** Whether a field came back as it was sent: what did not, another requirement is about. */
 const cameBack = (name: string, sent: unknown, got: unknown): boolean =>
-  (got ?? null) !== null && echo(requestField.fields[name] as Field, sent, got).length === 0;
+  (got ?? null) !== null && echo(fields[name] as Field, sent, got).length === 0;
 
 const secretKinds = ["secret_text", "secret_key"];
 /** A binding as it is shown, by the keys that were sent; a secret is inherited; undefined where it did not come back. */
@@ -43,7 +45,10 @@ function bindingAsSent(sent: Binding, seen: readonly JsonObject[], id: string): 
   return isWhole ? (Object.fromEntries(kept.map((key) => [key, got[key]])) as Binding) : undefined;
 }
 
-const plainFields = ["compatibility_date", "compatibility_flags", "containers", "limits", "main_module", "usage_model"];
+const plainFields = [
+  ...["compatibility_date", "compatibility_flags", "containers", "limits", "main_module", "usage_model"],
+  ...["cache_options", "exports", "package_dependencies"],
+];
 
 /**
  * What three independent tools post after reading a version: its content, with the secrets inherited from it. Only what

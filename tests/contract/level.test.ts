@@ -1,7 +1,10 @@
 import { describe, expect, it, test } from "vitest";
-import { levelOfFault, requestFaults, silences } from "../../contract/faults/index.ts";
+import { levelOfFault, requestFaultsAt, silences } from "../../contract/faults/index.ts";
 import { carriedBy, isBelow, weaker } from "../../contract/level.ts";
 import { requirementIds, requirements } from "../../contract/requirements/index.ts";
+import { newestRevision } from "../../contract/revision.ts";
+
+const requestFaults = requestFaultsAt(newestRevision);
 
 describe("the level that sources carry", () => {
   test.each([

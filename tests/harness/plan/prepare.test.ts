@@ -69,7 +69,15 @@ test("a budget in which not even one case fits is refused, with what to give ins
   const planning = {
     suite: suiteOf<never, never>(["a"]) as never,
     selected: [],
-    settings: { seed: 1, only: [], runs: undefined, profile: "quick" as const, provision: false, lacks: [] },
+    settings: {
+      seed: 1,
+      only: [],
+      runs: undefined,
+      profile: "quick" as const,
+      provision: false,
+      lacks: [],
+      contract: "create-version/2026-06" as const,
+    },
     kind: "account" as const,
     world: {},
   };

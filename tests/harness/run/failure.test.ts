@@ -26,7 +26,16 @@ const caught = (rest: Partial<Caught> = {}): Caught => ({
   ...rest,
 });
 const reporting = (settings: Partial<Reporting["settings"]> = {}): Reporting => ({
-  settings: { fault: [], seed: 7, profile: "quick", level: "should", lacks: [], only: [], ...settings },
+  settings: {
+    fault: [],
+    seed: 7,
+    profile: "quick",
+    level: "should",
+    lacks: [],
+    only: [],
+    contract: "create-version/2026-06",
+    ...settings,
+  },
   target: { kind: "url", accountId, transport: { baseUrl: "https://t/client/v4" } as never },
 });
 const shown = (rest: Partial<Caught> = {}, settings?: Partial<Reporting["settings"]>) =>

@@ -33,7 +33,15 @@ function ended(rest: Partial<Ended> = {}): Ended {
     ended: undefined,
     planned: undefined,
     driven: new Set(),
-    settings: { fault: [], seed: 5, profile: "quick", level: "should", lacks: [], only: [] },
+    settings: {
+      fault: [],
+      seed: 5,
+      profile: "quick",
+      level: "should",
+      lacks: [],
+      contract: "create-version/2026-06" as const,
+      only: [],
+    },
     target: { kind: "url", accountId: "acc", transport },
     ...rest,
   };
@@ -95,7 +103,15 @@ describe("a report", () => {
 
   test("has what was selected, what the selection exercises, and what failed beside", () => {
     const end = ended({
-      settings: { fault: [], seed: 1, profile: "quick", level: "should", lacks: [], only: ["a.one"] },
+      settings: {
+        fault: [],
+        seed: 1,
+        profile: "quick",
+        level: "should",
+        lacks: [],
+        contract: "create-version/2026-06" as const,
+        only: ["a.one"],
+      },
       driven: new Set(["a.two"]),
     });
 
