@@ -1,6 +1,7 @@
 import { baselineLines } from "./baseline.ts";
 import { markdownBlock, markdownCode, markdownText } from "./door.ts";
 import { type Group, groupsOf, type Member, membersOf, symptomsOf } from "./groups.ts";
+import { type Docs, explainCommand, linkedSource, noDocs, requirementLink } from "./links.ts";
 import type { Failure, Report, RequirementResult } from "./report.ts";
 import { shownSources } from "./sources.ts";
 import { actualText, differencesOf, extentText, partingText, sentenceOf } from "./story.ts";
@@ -27,10 +28,12 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 const folded = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : [`<details><summary>${title}</summary>`, "", ...lines, "</details>", ""];
 
-const sourceLines = (one: RequirementResult): string[] =>
-  shownSources(one).map(
-    ({ text, link }) => `- Source: ${link === undefined ? markdownText(text) : `[${markdownText(text)}](<${link}>)`}`,
-  );
+const sourceLines = (one: RequirementResult, docs: Docs): string[] =>
+  shownSources(one)
+    .map((source) => linkedSource(source, docs))
+    .map(
+      ({ text, link }) => `- Source: ${link === undefined ? markdownText(text) : `[${markdownText(text)}](<${link}>)`}`,
+    );
 
 const unindented = (lines: readonly string[]) => markdownBlock(lines.map((line) => line.slice(2)).join("\n"));
 
@@ -78,7 +81,13 @@ function rowsTable(group: Group): string[] {
   ];
 }
 
-function groupLines(group: Group, number: number): string[] {
+/** Where the page of a requirement is, or what shows it. */
+function aboutLine(id: string, docs: Docs): string {
+  const link = requirementLink(id, docs);
+  return `- About it: ${link === undefined ? markdownCode(explainCommand(id)) : `[${markdownText(id)}](<${link}>)`}`;
+}
+
+function groupLines(group: Group, number: number, docs: Docs): string[] {
   const { example, explains } = group;
   const { requirement, failure } = example;
   const row = group.members.length === 1 && failure.row !== undefined ? ` / ${markdownText(failure.row, 120)}` : "";
@@ -88,7 +97,8 @@ function groupLines(group: Group, number: number): string[] {
     "",
     `${markdownText(sentenceOf(requirement))}.`,
     "",
-    ...sourceLines(requirement),
+    ...sourceLines(requirement, docs),
+    aboutLine(requirement.id, docs),
     ...(failure.known === undefined ? [] : [`- Known: ${markdownText(failure.known)}`]),
     ...(explains.length === 0 ? [] : [`- Explains: ${markdownText(explains.slice(0, 20).join(", "))}`]),
     "",
@@ -97,7 +107,7 @@ function groupLines(group: Group, number: number): string[] {
   ];
 }
 
-function groupSection(title: string, note: string, report: Report, members: readonly Member[]): string[] {
+function groupSection(title: string, note: string, report: Report, members: readonly Member[], docs: Docs): string[] {
   if (members.length === 0) return [];
   const groups = groupsOf(report, members);
   const more = groups.slice(mostGroups);
@@ -105,7 +115,7 @@ function groupSection(title: string, note: string, report: Report, members: read
     `## ${title}`,
     "",
     ...(note === "" ? [] : [note, ""]),
-    ...groups.slice(0, mostGroups).flatMap((group, i) => groupLines(group, i + 1)),
+    ...groups.slice(0, mostGroups).flatMap((group, i) => groupLines(group, i + 1, docs)),
     ...table(
       ["further group", "failures"],
       more.map((one) => [markdownText(groupTitle(one)), String(one.members.length)]),
@@ -181,7 +191,7 @@ function requirementTables(report: Report): string[] {
 }
 
 /** The report for a pull request or a wiki. */
-export function markdownReport(report: Report): string {
+export function markdownReport(report: Report, docs: Docs = noDocs): string {
   const { failures, warnings, known } = membersOf(report);
   const below = `What breaks below the bar (\`--level ${report.run.level}\`), and fails no run.`;
   const baseline = baselineLines(report).filter((line) => line !== "");
@@ -196,9 +206,9 @@ export function markdownReport(report: Report): string {
     `${markdownText(settingLine(report))}.`,
     "",
     ...lackLines(report).flatMap((line) => [`${markdownText(line)}.`, ""]),
-    ...groupSection("Failures", "", report, failures),
-    ...groupSection("Known failures", "A baseline lists them.", report, known),
-    ...groupSection("Warnings", below, report, warnings),
+    ...groupSection("Failures", "", report, failures, docs),
+    ...groupSection("Known failures", "A baseline lists them.", report, known, docs),
+    ...groupSection("Warnings", below, report, warnings, docs),
     ...driftTable(report),
     ...silenceTable(report),
     ...triedTable(report),

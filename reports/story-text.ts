@@ -1,6 +1,7 @@
 import { plain } from "./door.ts";
 import type { Group, Member } from "./groups.ts";
 import { type JsonLine, linesAround, type Room, usualRoom } from "./json-lines.ts";
+import { explainCommand } from "./links.ts";
 import type { Failure, RequirementResult } from "./report.ts";
 import { shownSources, sourceLine } from "./sources.ts";
 import {
@@ -148,6 +149,7 @@ export function failureText({ requirement, failure }: Member, mark: string, tell
     `${mark}  ${telling.paint("strong", `${requirement.id}${row}`)}${hash}`,
     `  ${sentenceOf(requirement)}`,
     ...sources(requirement),
+    `  ${label("explain")}${explainCommand(requirement.id)}`,
     ...(failure.known === undefined ? [] : [`  ${label("known")}${plain(failure.known)}`]),
     ...storyText(failure, telling),
     ...comparedText(failure, telling.paint, 600),
@@ -208,6 +210,7 @@ export function groupText(group: Group, number: number, mark: string, paint: Pai
     ...(explains.length > 0 ? [`  ${label("explains")}${plain(rowsText(explains), 140)}`] : []),
     ...briefStory(failure, paint),
     ...comparedText(failure, paint, 110),
+    `  ${label("explain")}${explainCommand(example.requirement.id)}`,
     `  ${label("replay")}${plain(failure.replay)}`,
     ...(failure.pack === undefined ? [] : [`  ${label("repro")}sh ${plain(failure.pack)}/repro.sh`]),
     "",

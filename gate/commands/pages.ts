@@ -1,6 +1,7 @@
 import { areaOf } from "../../contract/requirements/index.ts";
 import { sourceShown } from "../../contract/source.ts";
-import { code, page, part, slugOf, sourceLink, written } from "../../reports/docs/words.ts";
+import { code, page, part, sourceLink, written } from "../../reports/docs/words.ts";
+import { slugOf } from "../../reports/links.ts";
 import { rowsOfProperty } from "../cases/cases.ts";
 import { type PropertyId, type PropertySource, properties, propertyIds } from "../contract/properties.ts";
 import { type RegressionId, regressions } from "../contract/regressions.ts";

@@ -2,16 +2,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { partNames, partOf, terminalText } from "../../reports/docs/explain.ts";
 import type { CommandLine } from "../shared/command.ts";
+import { docsFolder } from "../shared/docs.ts";
 import { CannotRun } from "../shared/errors.ts";
 import { meant } from "../shared/nearest.ts";
-import { packageRoot } from "../shared/package.ts";
 
-const docs = new URL("docs/", packageRoot);
 /** Pages that have a part for each name; a requirement has a page of its own. */
 const pages = ["facts.md", "regressions.md", "gate-properties.md"];
 const read = (name: string): string => {
   try {
-    return readFileSync(new URL(name, docs), "utf8");
+    return readFileSync(new URL(name, docsFolder), "utf8");
   } catch (error) {
     throw new CannotRun(`cannot read the documentation: ${(error as Error).message}`, "`npm run docs` makes it");
   }
@@ -19,7 +18,7 @@ const read = (name: string): string => {
 
 /** Every name that can be explained, with the page that does so. */
 function explained(): Map<string, string> {
-  const requirements = readdirSync(new URL("requirements/", docs))
+  const requirements = readdirSync(new URL("requirements/", docsFolder))
     .filter((name) => name.endsWith(".md") && name !== "index.md")
     .map((name): [string, string] => [name.replace(/\.md$/, ""), `requirements/${name}`]);
   const others = pages.flatMap((page) => partNames(read(page)).map((name): [string, string] => [name, page]));

@@ -4,20 +4,27 @@ import { ctrfReport } from "../../reports/ctrf.ts";
 import { harReport } from "../../reports/har.ts";
 import { htmlReport } from "../../reports/html/page.ts";
 import { junitReport } from "../../reports/junit.ts";
+import { noDocs } from "../../reports/links.ts";
 import { markdownReport } from "../../reports/markdown.ts";
 import type { Report } from "../../reports/report.ts";
 import { textReport } from "../../reports/text.ts";
 import type { formats } from "../settings/settings.ts";
+import { docsOf } from "../shared/docs.ts";
 import { CannotRun } from "../shared/errors.ts";
+import { homepage } from "../shared/package.ts";
 import { writeWhole } from "../shared/write.ts";
 import { withPacks } from "./packs.ts";
 
 type Format = (typeof formats)[number];
+const brokenIn = ({ requirements }: Report): string[] =>
+  requirements.filter(({ failures }) => failures.length > 0).map(({ id }) => id);
+/** What is made for a comment on a pull request holds no pages: it leads to where they are public, or names the command. */
+const publicDocs = { ...noDocs, homepage };
 /** What a report is written as; events are written as it is made. */
 export const writers: Record<Exclude<Format, "events" | "repro">, (report: Report) => string> = {
   json: (report) => `${JSON.stringify(report, undefined, 2)}\n`,
-  html: htmlReport,
-  md: markdownReport,
+  html: (report) => htmlReport(report, docsOf(brokenIn(report))),
+  md: (report) => markdownReport(report, publicDocs),
   txt: textReport,
   har: harReport,
   junit: junitReport,

@@ -9,7 +9,7 @@ function rootFrom(folder: URL): URL {
 /** The package's own folder. */
 export const packageRoot = rootFrom(new URL(".", import.meta.url));
 
-/** The suite's own version, from its package.json. */
-export const { version } = z
-  .object({ version: z.string() })
+/** The suite's own version, and where its documentation is public, from its package.json. */
+export const { version, homepage } = z
+  .object({ version: z.string(), homepage: z.url({ protocol: /^https$/ }).optional() })
   .parse(JSON.parse(readFileSync(new URL("package.json", packageRoot), "utf8")));

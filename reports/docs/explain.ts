@@ -1,4 +1,4 @@
-import { slugOf } from "./words.ts";
+import { slugOf } from "../links.ts";
 
 /** The headings of a page, with how deep each stands and the line that it is on. */
 const headingsOf = (text: string): { depth: number; title: string; at: number }[] => {

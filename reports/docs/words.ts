@@ -1,4 +1,5 @@
 import type { ShownSource } from "../../contract/source.ts";
+import { slugOf } from "../links.ts";
 
 /** A text of ours in Markdown: what would be taken for a mark is not, and what reads as it is stays so. */
 export const written = (text: string): string =>
@@ -6,13 +7,6 @@ export const written = (text: string): string =>
     .replace(/[\\`*<|[\]]/g, "\\$&")
     .replace(/(?<!\w)_|_(?!\w)/g, "\\_")
     .replace(/\s+/g, " ");
-
-/** The anchor of a heading, by the rule of GitHub. */
-export const slugOf = (heading: string): string =>
-  heading
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\p{M}_\- ]/gu, "")
-    .replaceAll(" ", "-");
 
 export const code = (text: string): string => {
   const fence = text.includes("`") ? "``" : "`";

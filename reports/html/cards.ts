@@ -3,6 +3,7 @@ import { cut } from "../door.ts";
 import { type Group, type Member, symptomsOf } from "../groups.ts";
 import type { JsonLine } from "../json-lines.ts";
 import { linesAround } from "../json-lines.ts";
+import { type Docs, explainCommand, linkedSource, requirementLink } from "../links.ts";
 import type { Failure, RequirementResult } from "../report.ts";
 import { shownSources } from "../sources.ts";
 import { actualText, differencesOf, extentText, partingText, type Step, sentenceOf, storyOf } from "../story.ts";
@@ -119,19 +120,27 @@ ${timelineBlock(failure)}`;
 }
 
 /** Where a sentence stands; what else is known of it is folded below the evidence. */
-function sourceLine(one: RequirementResult): Html | "" {
+function sourceLine(one: RequirementResult, docs: Docs): Html | "" {
   const [first] = shownSources(one);
   if (first === undefined) return "";
-  const { text, link } = first;
+  const { text, link } = linkedSource(first, docs);
   return html`<br><small>${link === undefined ? text : html`<a href="${link}">${text}</a>`}</small>`;
 }
-function furtherSources(one: RequirementResult): Html | "" {
-  const [, ...more] = shownSources(one);
+function furtherSources(one: RequirementResult, docs: Docs): Html | "" {
+  const [, ...more] = shownSources(one).map((source) => linkedSource(source, docs));
   if (more.length === 0) return "";
   const items = more.map(
     ({ text, link }) => html`<p>${link === undefined ? text : html`<a href="${link}">${text}</a>`}</p>`,
   );
   return html`<details><summary>what else is known of it</summary>${items}</details>`;
+}
+
+/** Where the page of a requirement is. */
+function aboutLink({ id }: RequirementResult, docs: Docs): Html {
+  const link = requirementLink(id, docs);
+  const shows = html`<code>${explainCommand(id)}</code>`;
+  if (link === undefined) return html`<br><small>how it is judged: ${shows}</small>`;
+  return html`<br><small><a href="${link}">how it is judged, and what it catches</a></small>`;
 }
 
 function rowsTable(group: Group): Html | "" {
@@ -172,7 +181,7 @@ function titleHtml(group: Group): Html {
 }
 
 /** One group of failures: its sentence, the shortest story, its rows. A brief card leaves out what came long before. */
-export function groupCard(group: Group, number: number, isBrief = false): Html {
+export function groupCard(group: Group, number: number, docs: Docs, isBrief = false): Html {
   const { example, members } = group;
   const { requirement, failure } = example;
   const mark = failure.known === undefined ? markOf(failure) : "known";
@@ -181,9 +190,9 @@ export function groupCard(group: Group, number: number, isBrief = false): Html {
   const names = [...new Set(members.flatMap((one) => anchorsOf(one)))].filter((name) => name !== group.id);
   return html`<article id="${group.id}" data-find="${mark}">${names.slice(0, most.rows).map((name) => html`<span id="${name}"></span>`)}
 <h3>${number}. ${badge(mark)} ${titleHtml(group)}${row}</h3>
-<p>${sentenceOf(requirement)}.${sourceLine(requirement)}</p>
+<p>${sentenceOf(requirement)}.${sourceLine(requirement, docs)}${aboutLink(requirement, docs)}</p>
 ${failureBody(failure, isBrief)}
-${furtherSources(requirement)}
+${furtherSources(requirement, docs)}
 ${rowsTable(group)}
 ${explainsLine(group)}</article>`;
 }

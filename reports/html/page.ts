@@ -2,9 +2,11 @@ import { html, raw } from "hono/html";
 import { pageUrl } from "../../contract/page.ts";
 import { baselineLines } from "../baseline.ts";
 import { type Group, groupsOf, type Member, membersOf } from "../groups.ts";
+import { type Docs, noDocs } from "../links.ts";
 import { exitCodeOf, meaningOf, type Report } from "../report.ts";
 import { groupTitle } from "../story-text.ts";
 import { counted, lackLines, residueLine, scopeText, settingLine, summaryLine } from "../summary.ts";
+import { aboutSection, aboutShown } from "./about.ts";
 import { groupCard, groupList } from "./cards.ts";
 import { matrixSection } from "./matrix.ts";
 import { driftSection, silenceSection, timesSection, triedSection } from "./measures.ts";
@@ -20,9 +22,9 @@ const mostCards = 120;
 const shownGroups = (groups: readonly Group[]) => groups.slice(0, mostCards + mostListed);
 
 /** Groups as cards: the first ones open, more folded, the rest as rows. */
-function groupCards(groups: readonly Group[]): Html {
-  const card = (group: Group, i: number) => groupCard(group, i + 1);
-  const more = groups.slice(openGroups, mostCards).map((group, i) => groupCard(group, openGroups + i + 1, true));
+function groupCards(groups: readonly Group[], docs: Docs): Html {
+  const card = (group: Group, i: number) => groupCard(group, i + 1, docs);
+  const more = groups.slice(openGroups, mostCards).map((group, i) => groupCard(group, openGroups + i + 1, docs, true));
   const rest = groups
     .slice(mostCards)
     .map((group) => [
@@ -41,6 +43,7 @@ const groupsSection = (
   note: string,
   report: Report,
   members: readonly Member[],
+  docs: Docs,
 ): Html | "" => {
   if (members.length === 0) return "";
   const groups = groupsOf(report, members);
@@ -52,7 +55,7 @@ const groupsSection = (
     id,
     title,
     [note, count].filter(Boolean).join(" "),
-    html`${groupList(groups.slice(0, openGroups))}${groupCards(groups)}`,
+    html`${groupList(groups.slice(0, openGroups))}${groupCards(groups, docs)}`,
   );
 };
 
@@ -69,11 +72,14 @@ ${baseline === undefined ? "" : html`<p>${shown(known.join("; "), 3000)}</p>`}</
 const tools = html`<div class="tools" hidden role="search"><label for="search">Search</label><input id="search" type="search" placeholder="requirement, row, field, text">
 ${["fail", "warn", "untested", "pass"].map((one) => html`<button type="button" data-only="${one}" aria-pressed="false">${one}</button>`)}<span id="found" role="status"></span></div>`;
 
-/** The report as one page that loads nothing; what its script adds is search, filters and copying. */
-export function htmlReport(report: Report): string {
+/** The report as one page that loads nothing; what its script adds is search, filters and copying. Of the documentation it holds what it needs. */
+export function htmlReport(report: Report, documentation: Docs = noDocs): string {
   const { failures, warnings, known } = membersOf(report);
   // As they stand below: a place that nothing shows is no target of a link.
   const all = [failures, known, warnings].flatMap((members) => shownGroups(groupsOf(report, members)));
+  const broken = [...new Set(all.flatMap(({ requirements }) => requirements))];
+  const docs = aboutShown(broken, documentation);
+  const about = aboutSection(docs);
   const of = (all: readonly unknown[]) => all.length.toLocaleString("en");
   const links: [id: string, title: string, isThere: boolean][] = [
     ["failures", `Failures (${of(failures)})`, failures.length > 0],
@@ -81,6 +87,7 @@ export function htmlReport(report: Report): string {
     ["warnings", `Warnings (${of(warnings)})`, warnings.length > 0],
     ["matrix", "Matrix", true],
     ["requirements", "Requirements", true],
+    ["about", "About what broke", about !== ""],
     ["times", "Answer times", Object.keys(report.times ?? {}).length > 0],
     ["tried", "What was tried", Object.keys(report.tried ?? {}).length > 0],
     ["drift", `Drift (${of(report.drift)})`, report.drift.length > 0],
@@ -94,11 +101,12 @@ export function htmlReport(report: Report): string {
 ${headOf(report)}
 <nav aria-label="parts of the report">${links.filter(([, , isThere]) => isThere).map(([id, title]) => html`<a href="#${id}">${title}</a>`)}</nav>
 <main id="main">${tools}
-${groupsSection("failures", "Failures", "", report, failures)}
-${groupsSection("known", "Known failures", "A baseline lists them.", report, known)}
-${warnings.length === 0 ? "" : groupsSection("warnings", "Warnings", below, report, warnings)}
+${groupsSection("failures", "Failures", "", report, failures, docs)}
+${groupsSection("known", "Known failures", "A baseline lists them.", report, known, docs)}
+${warnings.length === 0 ? "" : groupsSection("warnings", "Warnings", below, report, warnings, docs)}
 ${matrixSection(report, all)}
 ${requirementsSection(report, all)}
+${about}
 ${timesSection(report)}${triedSection(report)}${driftSection(report)}${silenceSection(report)}
 </main><script>${raw(script)}</script></body></html>`;
   return String(page);

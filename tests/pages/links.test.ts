@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { marked, type Token, type Tokens } from "marked";
 import { expect, test } from "vitest";
-import { slugOf } from "../../reports/docs/words.ts";
+import { slugOf } from "../../reports/links.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
