@@ -2,9 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Adapter, AdapterError } from "../gate/adapters/adapter.ts";
 import { type GateFlags, readExpected, readFlags } from "../gate/adapters/settings.ts";
 import { rowsOfProperty } from "../gate/cases/cases.ts";
+import type { GateProgress } from "../gate/contract/progress.ts";
 import { type Job, type Manifest, manifestSchema, type Outcome } from "../gate/contract/protocol.ts";
 import type { Recording } from "../gate/contract/recording.ts";
-import { type GateProgress, gate as judgeClient } from "../gate/run/gate.ts";
+import { gate as judgeClient } from "../gate/run/gate.ts";
 import { judgeRecording, openRecorder } from "../gate/run/recording.ts";
 import type { GateReport } from "../reports/gate/report.ts";
 

@@ -6,6 +6,7 @@ import { ProcessAdapter } from "../adapters/process.ts";
 import type { Client, GateFlags } from "../adapters/settings.ts";
 import { checkTemplate, TemplateAdapter } from "../adapters/template.ts";
 import { type Focus, focuses, focusKey } from "../cases/cases.ts";
+import type { GateProgress } from "../contract/progress.ts";
 import { isPropertyId } from "../contract/properties.ts";
 import { GateEngine } from "../engine/engine.ts";
 import { isProven, type Proof, prove } from "../proof/prove.ts";
@@ -107,13 +108,6 @@ const leftOut = ({ auth }: Focus, { manifest }: Client): string =>
   auth !== undefined && !manifest.auth.includes(auth)
     ? `not tried: "auth" of the manifest names no ${auth}`
     : 'not tried: "cannot" of the manifest names it';
-
-export interface GateProgress {
-  focus: string;
-  done: number;
-  of: number;
-  cases: number;
-}
 
 export interface GateRun {
   onProgress?: (progress: GateProgress) => void;

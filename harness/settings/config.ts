@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { access, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { extname, join, relative, resolve } from "node:path";
@@ -65,7 +66,10 @@ async function loadTypeScript(path: string): Promise<unknown> {
 
 function resolved(name: string, from: string): string | undefined {
   try {
-    return createRequire(from).resolve(name);
+    // What is found is the form for require; the one for import lies beside it.
+    const path = createRequire(from).resolve(name);
+    const forImport = path.replace(/\.cjs$/, ".mjs");
+    return existsSync(forImport) ? forImport : path;
   } catch {
     return undefined;
   }
