@@ -9,8 +9,9 @@ const root = join(import.meta.dirname, "..");
 export const command = join(root, "bin/wvc.js");
 
 /** A mock target in a process of its own, so that client and server share no event loop. */
-export async function startMock(): Promise<{ baseUrl: string; stop: () => Promise<void> }> {
-  const child = spawn(process.execPath, [command, "mock", "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+export async function startMock(...flags: string[]): Promise<{ baseUrl: string; stop: () => Promise<void> }> {
+  const args = [command, "mock", "--port", "0", ...flags];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   const [line] = (await once(child.stdout, "data")) as [Buffer];
   const baseUrl = /http:\S+\/client\/v4/.exec(line.toString())?.[0];
   if (!baseUrl) throw new Error(`the mock did not say where it is: ${line}`);
