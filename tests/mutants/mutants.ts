@@ -2,12 +2,13 @@ import { execFile } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
 import { equivalent } from "./equivalent.ts";
 import { judgingFiles } from "./judging.ts";
 import { type Mutant, mutantsOf, sampled } from "./operators.ts";
 
 /**
- * `npm run mutants [-- --tenth] [part of an id …]`: changes the judging code in small ways, one at a time, and runs what could
+ * `npm run mutants [-- --every N] [part of an id …]`: changes the judging code in small ways, one at a time, and runs what could
  * notice: the unit tests of the file, the clean mock, the target faults of what the file judges.
  */
 const count = 150;
@@ -25,21 +26,18 @@ const parts = [
   "gate",
   "tests",
   "bin",
+  "package",
+  "pages",
+  "docs",
   "baselines",
   "schemas",
 ];
-const single = [
-  "cli.ts",
-  "index.ts",
-  "package.json",
-  "tsconfig.json",
-  "vitest.config.ts",
-  "CONTRIBUTING.md",
-  "README.md",
-];
+const single = ["cli.ts", "package.json", "tsconfig.json", "vitest.config.ts", "CONTRIBUTING.md", "README.md"];
 
-const words = process.argv.slice(2);
-const wanted = words.filter((one) => !one.startsWith("--"));
+const { values, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { every: { type: "string", default: "1" }, list: { type: "boolean" } },
+});
 
 /** A copy of the project, in which one file at a time is changed. */
 function copied(): string {
@@ -80,8 +78,8 @@ const all = Object.keys(judgingFiles).flatMap((file) => mutantsOf(file, readFile
 const some = sampled(all, count);
 const chosen = some
   .filter(({ id }) => wanted.length === 0 || wanted.some((one) => id.includes(one)))
-  .filter((_, i) => !words.includes("--tenth") || i % 10 === 0);
-if (words.includes("--list")) {
+  .filter((_, i) => i % Number(values.every) === 0);
+if (values.list) {
   for (const { id } of chosen) console.log(id);
   process.exit();
 }

@@ -44,9 +44,11 @@ async function machine() {
 }
 type Machine = Awaited<ReturnType<typeof machine>>;
 
+/** The file of outputs as the runner reads it: `name=value`, or `name<<END` and lines up to the end. */
 const outputsOf = async ({ folder }: Machine): Promise<Values> => {
   const text = await readFile(join(folder, "output"), "utf8");
-  return Object.fromEntries([...text.matchAll(/^([\w-]+)=(.*)$/gm)].map(([, name = "", value = ""]) => [name, value]));
+  const all = [...text.matchAll(/^([\w-]+)(?:=(.*)|<<(.+)\n([\s\S]*?)\n?^\3)$/gm)];
+  return Object.fromEntries(all.map(([, name = "", short, , long = ""]) => [name, short ?? long]));
 };
 
 /** Runs a step as the runner would: its own variables, `bash -eo pipefail`, the files of the step. */

@@ -1,7 +1,9 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 export const root = resolve(import.meta.dirname, "../..");
 
@@ -33,11 +35,21 @@ export async function must(file: string, args: readonly string[], cwd: string): 
   return out;
 }
 
-/** Builds and packs the checkout. The tarball. */
+/** The tarball of the checkout, built once for all the files of a run: a build empties `dist/` first. */
 export async function packed(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "wvc-pack-"));
-  await must("npm", ["pack", "--pack-destination", folder], root);
-  const [name = ""] = await readdir(folder);
+  const folder = join(tmpdir(), "tarball");
+  const isFirst = await mkdir(folder).then(
+    () => true,
+    () => false,
+  );
+  if (isFirst) {
+    const { code, out } = await ran("npm", ["pack", "--pack-destination", folder], root);
+    await writeFile(join(folder, "ended"), code === 0 ? "" : out);
+  }
+  while (!existsSync(join(folder, "ended"))) await sleep(200);
+  const problem = await readFile(join(folder, "ended"), "utf8");
+  if (problem !== "") throw new Error(problem);
+  const name = (await readdir(folder)).find((one) => one.endsWith(".tgz")) ?? "";
   return join(folder, name);
 }
 
