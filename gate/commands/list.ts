@@ -15,7 +15,7 @@ export function addGateList(gateCommand: Command, { print, done }: CommandLine):
         print(`${id}  ${level}  ${text}  (${[source, ...regressions].join(", ")})${rows > 0 ? `  ${rows} rows` : ""}`);
       }
       print(
-        `\n${propertyIds.length} properties, ${focuses.length} sets of cases; --only takes an area, a property, or property/row`,
+        `\n${propertyIds.length} properties, ${focuses.length} sets of cases; --only takes an area, a property, or property/row; explain NAME says more of a property or of a case such as CR-10`,
       );
       done(0);
     });

@@ -24,7 +24,7 @@ function requirementLines({ suite: { requirements, claims } }: CommandContext): 
   const all = Object.entries(requirements);
   return [
     ...all.map(([id, { level, text, source }]) => `${id}  ${level}  ${text}  (${source})`),
-    `\n${all.length} requirements, ${claims.length} claims; list --rows shows the claims, row by row`,
+    `\n${all.length} requirements, ${claims.length} claims; list --rows shows the claims, row by row; explain NAME says how one is judged`,
   ];
 }
 

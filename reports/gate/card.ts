@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import { short } from "../door.ts";
 import type { Html } from "../html/parts.ts";
+import { explainCommand } from "../links.ts";
 import type { GateFailure, PropertyResult } from "./report.ts";
 import { failureTitle, shownSides } from "./text.ts";
 
@@ -17,7 +18,7 @@ export function failureCard(property: PropertyResult, failure: GateFailure, anch
   const { expected, actual } = shownSides(failure);
   return html`<article class="failure" id="${anchor}${id}${failure.row === undefined ? "" : `/${failure.row}`}">
 <h3>${gateBadge(failure.flaky ? "flaky" : ["expected-fail", "warn"].includes(property.verdict) ? property.verdict : "fail")} ${failureTitle(property, failure)}</h3>
-<p>The client ${level} ${text}. <small>${source}${regressions.length > 0 ? `; ${regressions.join(", ")}` : ""}</small></p>
+<p>The client ${level} ${text}. <small>${source}${regressions.length > 0 ? `; ${regressions.join(", ")}` : ""}; about it: <code>${explainCommand(id)}</code></small></p>
 <dl>
 ${block(`expected, at ${failure.at}`, expected)}
 ${block("actual", actual)}

@@ -1,4 +1,5 @@
 import { markdownBlock, markdownCode, markdownText, short } from "../door.ts";
+import { explainCommand } from "../links.ts";
 import type { GateFailure, GateReport, PropertyResult } from "./report.ts";
 import { clientName, failureTitle, gateClosing, gateSummary, revisionNote, shownSides } from "./text.ts";
 
@@ -7,12 +8,12 @@ const pretty = (value: unknown) =>
 
 /** A failure with its smallest call: what it takes to file it. */
 export function failureSection(property: PropertyResult, failure: GateFailure, heading = "###"): string[] {
-  const { level, text, source, regressions } = property;
+  const { id, level, text, source, regressions } = property;
   const { expected, actual } = shownSides(failure);
   return [
     `${heading} ${failure.flaky ? "Flaky: " : ""}${markdownText(failureTitle(property, failure))}`,
     "",
-    `The client ${level === "must" ? "MUST" : "SHOULD"} ${text}. Source: ${markdownCode(source)}${regressions.length > 0 ? `; ${markdownText(regressions.join(", "))}` : ""}.`,
+    `The client ${level === "must" ? "MUST" : "SHOULD"} ${text}. Source: ${markdownCode(source)}${regressions.length > 0 ? `; ${markdownText(regressions.join(", "))}` : ""}. About it: ${markdownCode(explainCommand(id))}.`,
     "",
     `At ${markdownCode(failure.at)}: expected ${markdownCode(short(expected, 400))}, actual ${markdownCode(short(actual, 400))}`,
     "",

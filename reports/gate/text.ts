@@ -1,6 +1,7 @@
 import { areaOf } from "../../contract/requirements/index.ts";
 import { plain, short } from "../door.ts";
 import { exitLine, exitMeanings } from "../exit.ts";
+import { explainCommand } from "../links.ts";
 import { type GateFailure, type GateReport, type GateVerdict, gateExitCode, type PropertyResult } from "./report.ts";
 
 /** A client with its version. */
@@ -44,6 +45,7 @@ function failureLines(property: PropertyResult, failure: GateFailure): string[] 
     `  expected   ${short(expected)}`,
     `  actual     ${short(actual)}`,
     `  curl       ${short(failure.curl, 1500)}`,
+    `  explain    ${explainCommand(property.id)}`,
     `  replay     ${failure.replay}`,
     "",
   ];
