@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { firstRuns, starts } from "./plan.ts";
-import { command, timed } from "./processes.ts";
+import { builtCommand, command, timed } from "./processes.ts";
 import { median, table, times, whole } from "./table.ts";
 
 interface Row {
@@ -39,6 +39,17 @@ const firstOutput =
     return tookMs;
   };
 
+/** From the start of a process that imports the built package to the first case that it has judged. */
+const firstOfPackage: Start = async () => {
+  const script = [
+    'const { run } = await import("workers-version-conformance");',
+    'const seen = ({ event }) => { if (event === "progress") { console.log(performance.now()); process.exit(); } };',
+    "await run({ runs: 1, onEvent: seen });",
+  ].join("\n");
+  const { stdout } = await timed(["--input-type=module", "--eval", script]);
+  return Number(stdout);
+};
+
 const firstJudged =
   (runs: number): Start =>
   async () => {
@@ -50,8 +61,11 @@ const firstJudged =
 /** Every way of starting in turn, several times over; a first round warms the disk and does not count. */
 export async function measureFirstVerdict(): Promise<Row[]> {
   const out = await mkdtemp(join(tmpdir(), "wvc-bench-"));
+  const built = await builtCommand();
   const ways: [string, Start][] = [
     ["`node -e 0`", bare],
+    ["`wvc --version`, as packed", async () => (await timed([built, "--version"])).tookMs],
+    ["first case judged by `run` of the package", firstOfPackage],
     ["first output of `wvc run`", firstOutput(out)],
     ["`wvc run --only numbering.first-is-one --runs 1`, start to exit", wholeRun(out)],
     ...firstRuns.map((runs): [string, Start] => [

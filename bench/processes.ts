@@ -1,5 +1,7 @@
 import { type ChildProcess, execFile, fork, spawn } from "node:child_process";
 import { once } from "node:events";
+import { cp, mkdtemp, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { SliceDone } from "./plan.ts";
@@ -64,4 +66,13 @@ export async function timed(args: readonly string[]): Promise<{ tookMs: number; 
   const startedAt = performance.now();
   const { stdout } = await promisify(execFile)(process.execPath, [...args]);
   return { tookMs: performance.now() - startedAt, stdout };
+}
+
+/** The command as the package has it, built, in a folder of its own: the checkout's own command runs its sources. */
+export async function builtCommand(): Promise<string> {
+  await promisify(execFile)("npm", ["run", "build"], { cwd: root });
+  const folder = await mkdtemp(join(tmpdir(), "wvc-built-"));
+  await cp(join(root, "bin"), join(folder, "bin"), { recursive: true });
+  for (const name of ["dist", "package.json", "node_modules"]) await symlink(join(root, name), join(folder, name));
+  return join(folder, "bin/wvc.js");
 }
