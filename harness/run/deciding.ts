@@ -11,26 +11,27 @@ function shows({ answer: { json } }: Exchange, { actual, isAbsent }: Refutation,
   return value === undefined && valueAt(json, parent) !== undefined;
 }
 
-/** Where a value stands within another one, as a pointer; a value that may stand anywhere by chance is not looked for. */
-function pointerTo(value: unknown, wanted: unknown, pointer = ""): string | undefined {
+/** Where a value stands within another one, under a key if one is given, as a pointer; a value that may stand anywhere by chance is not looked for. */
+function pointerTo(value: unknown, wanted: unknown, under?: string, pointer = ""): string | undefined {
   const isPlain = typeof wanted !== "object" || wanted === null || Object.keys(wanted).length === 0;
   if (isPlain && !(typeof wanted === "string" && wanted.length >= fewestCharacters)) return undefined;
-  if (pointer !== "" && sameJson(value, wanted)) return pointer;
+  const isNamed = under === undefined || stepsTo(pointer).at(-1) === under;
+  if (pointer !== "" && isNamed && sameJson(value, wanted)) return pointer;
   if (typeof value !== "object" || value === null) return undefined;
   for (const [key, inner] of Object.entries(value)) {
-    const found = pointerTo(inner, wanted, at(pointer, key));
+    const found = pointerTo(inner, wanted, under, at(pointer, key));
     if (found !== undefined) return found;
   }
   return undefined;
 }
 const fewestCharacters = 6;
 
-/** Where what came stands in an answer: as a whole or, of what a judge put together, the first part that stands there. */
+/** Where what came stands in an answer: as a whole or, of what a judge put together, the first part that stands there, by its own name if it does. */
 export function placeOf(answer: unknown, actual: unknown): string | undefined {
   const whole = pointerTo(answer, actual);
   if (whole !== undefined || typeof actual !== "object" || actual === null) return whole;
-  for (const part of Object.values(actual)) {
-    const place = pointerTo(answer, part);
+  for (const [name, part] of Object.entries(actual)) {
+    const place = pointerTo(answer, part, name) ?? pointerTo(answer, part);
     if (place !== undefined) return place;
   }
   return undefined;

@@ -33,6 +33,14 @@ test("of what a judge put together, the first part that stands in the answer is 
   expect(placeOf(worker, { deployments: [] })).toBeUndefined();
 });
 
+test("a part that stands in two places is looked for by its own name first", () => {
+  const instant = "2026-01-01T00:00:00Z";
+  const worker = { result: { created_on: instant, deployed_on: instant } };
+
+  expect(placeOf(worker, { deployments: [], deployed_on: instant })).toBe("/result/deployed_on");
+  expect(placeOf(worker, { since: instant })).toBe("/result/created_on");
+});
+
 test.each([
   ["/result/limits/cpu_ms", "/limits/cpu_ms"],
   ["/result/bindings/0/text", "/bindings/1/text"],
