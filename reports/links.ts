@@ -1,4 +1,5 @@
 import { type ShownSource, sourceShown } from "../contract/source.ts";
+import { command } from "./command.ts";
 
 /** The anchor of a heading, by the rule of GitHub. */
 export const slugOf = (heading: string): string =>
@@ -18,7 +19,7 @@ export interface Docs {
 export const noDocs: Docs = { requirements: {}, facts: "" };
 
 /** What shows the page of a requirement, of a fact, of a property of clients or of a regression case in a terminal. */
-export const explainCommand = (name: string): string => `npx workers-version-conformance explain ${name}`;
+export const explainCommand = (name: string): string => `${command} explain ${name}`;
 
 /** Where the pages of a requirement and of a fact are: public, or in the report itself. */
 export const anchorOf = (name: string): string => `about-${name}`;

@@ -1,5 +1,6 @@
 import { areaOf } from "../../contract/requirements/index.ts";
 import { sourceShown } from "../../contract/source.ts";
+import { command } from "../../reports/command.ts";
 import { code, page, part, sourceLink, written } from "../../reports/docs/words.ts";
 import { slugOf } from "../../reports/links.ts";
 import { rowsOfProperty } from "../cases/cases.ts";
@@ -32,7 +33,7 @@ function propertyLines(id: PropertyId): string[] {
     ...known.map((one) => `- Seen in released clients: ${toCase(one)}: ${written(regressions[one].text)}`),
     ...(rows.length > 0 ? [`- Rows, each with a verdict: ${rows.map(code).join(", ")}`] : []),
     ...broken.map((one) => `- Proved by a client that ${written(one.text)}`),
-    `- Alone: ${code(`npx workers-version-conformance gate run --only ${id}`)}`,
+    `- Alone: ${code(`${command} gate run --only ${id}`)}`,
   ];
 }
 

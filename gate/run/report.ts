@@ -3,6 +3,7 @@ import { isBelow, type Level } from "../../contract/level.ts";
 import { revision } from "../../contract/revision.ts";
 import { version } from "../../harness/shared/package.ts";
 import { verdictOf } from "../../harness/shared/tally.ts";
+import { command } from "../../reports/command.ts";
 import {
   type GateFailure,
   type GateReport,
@@ -105,7 +106,7 @@ function failureOf(caught: Caught, row: string | undefined, { seed, words }: Rep
       atMs: Math.round(one.startedMs - (first?.startedMs ?? 0)),
     })),
     curl: curlOf(caught),
-    replay: `npx workers-version-conformance gate --only ${quoted(focus)} --seed ${seed} --path ${path} ${words}`,
+    replay: `${command} gate --only ${quoted(focus)} --seed ${seed} --path ${path} ${words}`,
     seed,
     path,
   };

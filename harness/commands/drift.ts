@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import type { Difference } from "../../contract/flatten.ts";
 import { type Explanation, staleAmong } from "../../contract/newer.ts";
 import { compareWithOpenApi, readOpenApi } from "../../contract/openapi.ts";
+import { command } from "../../reports/command.ts";
 import type { CommandContext } from "./context.ts";
 
 /** The document's file, where a folder is given. */
@@ -62,8 +63,7 @@ export function renderDrift({ differences, unexplained, stale }: DriftReport): s
   ].join("\n");
 }
 
-const withoutFile =
-  "drift needs the file of an OpenAPI document that describes Create Version: npx workers-version-conformance drift openapi.json";
+const withoutFile = `drift needs the file of an OpenAPI document that describes Create Version: ${command} drift openapi.json`;
 
 /** The drift check as a command: 0 where all is explained, 1 where something is not or is stale, 2 without a document. */
 export async function runDrift(path?: string): Promise<{ text: string; exitCode: 0 | 1 | 2 }> {

@@ -1,3 +1,4 @@
+import { command } from "../../reports/command.ts";
 import { exitLine, exitMeanings } from "../../reports/exit.ts";
 import type { Report } from "../../reports/report.ts";
 import { firstOf } from "../../reports/summary.ts";
@@ -10,9 +11,9 @@ type Left = { residue: Pick<Report["residue"], "left"> };
 export function leftLines({ residue: { left } }: Left, { baseUrl, out }: Pick<Settings, "baseUrl" | "out">): string[] {
   if (left.length === 0 || baseUrl === undefined) return [];
   const run = runOf(left[0] ?? "");
-  const words = ["npx workers-version-conformance clean", ...(run ? ["--run", run] : [])];
-  const command = [...words, "--base-url", baseUrl, '--account-id "$CLOUDFLARE_ACCOUNT_ID"', "--out", out].join(" ");
-  return [`left on the target, or not known to be gone: ${firstOf(left)}`, `  remove it: ${command}`];
+  const words = [`${command} clean`, ...(run ? ["--run", run] : [])];
+  const line = [...words, "--base-url", baseUrl, '--account-id "$CLOUDFLARE_ACCOUNT_ID"', "--out", out].join(" ");
+  return [`left on the target, or not known to be gone: ${firstOf(left)}`, `  remove it: ${line}`];
 }
 
 /** The last line of a run that was interrupted. */

@@ -1,6 +1,7 @@
 import type { Answer } from "../../contract/api.ts";
 import { revision, shortName } from "../../contract/revision.ts";
 import { type Against, againstSchema, type ComparedCall, type Difference } from "../../reports/against.ts";
+import { command } from "../../reports/command.ts";
 import { claimKey } from "../../suites/words/claim.ts";
 import type { WorkerClaim } from "../judge/judging.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -64,7 +65,7 @@ function replayOf({ claim, path }: Found, { settings, sides: [a, b] }: Compared)
     ...(lacks.length === 0 ? [] : ["--lacks", lacks.join(",")]),
     ...["--only", claim, "--seed", `${seed}`, "--today", today, "--path", path],
   ];
-  return ["npx workers-version-conformance run", ...flags.map(quoted)].join(" ");
+  return [`${command} run`, ...flags.map(quoted)].join(" ");
 }
 
 function differenceOf(found: Found, end: Compared): Difference {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { revision, shortName } from "../../contract/revision.ts";
+import { command } from "../../reports/command.ts";
 import type { Failure } from "../../reports/report.ts";
 import type { Caught } from "../judge/findings.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -81,9 +82,9 @@ export function replayCommand(
   const isMasked = secrets.some(({ text }) => text === accountId);
   const flags = flagsOf(settings, isMasked ? `"${accountId}"` : accountId);
   const day = settings.today === undefined ? [] : ["--today", settings.today];
-  if (file !== undefined) return ["npx workers-version-conformance replay", quoted(file), ...flags, ...day].join(" ");
+  if (file !== undefined) return [`${command} replay`, quoted(file), ...flags, ...day].join(" ");
   const place = ["--only", quoted(claim), "--seed", `${settings.seed}`, ...day, "--path", path];
-  return ["npx workers-version-conformance replay", ...flags, ...place].join(" ");
+  return [`${command} replay`, ...flags, ...place].join(" ");
 }
 
 /** What a replay takes from the settings of a run, as the file of settings has them. */

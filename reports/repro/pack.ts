@@ -1,3 +1,4 @@
+import { command } from "../command.ts";
 import type { Member } from "../groups.ts";
 import type { Report } from "../report.ts";
 import { sentenceOf } from "../story.ts";
@@ -17,7 +18,7 @@ export function reproPack(report: Report, { requirement, failure }: Member): Rec
   const hint = inProcess
     ? "Found in a program of its own: serve its target over HTTP, and name it with CLOUDFLARE_BASE_URL"
     : kind === "mock"
-      ? `Needs a target: npx workers-version-conformance mock --port 8787${faults}`
+      ? `Needs a target: ${command} mock --port 8787${faults}`
       : `Found on ${report.target.baseUrl}; CLOUDFLARE_BASE_URL names another target`;
   return { "repro.sh": reproSh(plan, title, hint), "repro.mjs": reproMjs(plan, title, hint) };
 }

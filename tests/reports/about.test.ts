@@ -11,7 +11,7 @@ import { textReport } from "../../reports/text.ts";
 import { suite } from "../../suites/index.ts";
 
 const id = "deploy.supersedes";
-const command = `npx workers-version-conformance explain ${id}`;
+const command = `npx --no-install workers-version-conformance explain ${id}`;
 let report: Report;
 beforeAll(async () => {
   const settings = readSettings({ runs: 2, fault: ["deploy-joins"], only: [id] }, {});

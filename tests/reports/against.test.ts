@@ -16,7 +16,7 @@ const difference = (rest: Partial<Difference> = {}): Difference => ({
   claims: ["version.shown", "bindings.accepted/queue"],
   claim: "version.shown",
   path: "0:1",
-  replay: "npx workers-version-conformance run --only version.shown",
+  replay: "npx --no-install workers-version-conformance run --only version.shown",
   calls: [
     {
       kind: "createVersion",
@@ -76,7 +76,7 @@ describe("the text of a comparison", () => {
       `   smallest  POST /accounts/<account>/workers/workers/<id 1>/versions {"main_module":"index.js","modules":[{"content_base64":"${"x".repeat(60)}…"}]}`,
       '   A answers  200 {"result":{"urls":["https://a"]}}',
       '   B answers  200 {"result":{}}',
-      "   replay  npx workers-version-conformance run --only version.shown",
+      "   replay  npx --no-install workers-version-conformance run --only version.shown",
     ]);
   });
 

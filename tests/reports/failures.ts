@@ -8,7 +8,7 @@ export const failureOf = (rest: Partial<Failure> = {}): Failure => ({
   input: [],
   seed: 1,
   path: "0",
-  replay: "npx workers-version-conformance replay --only deploy.supersedes --seed 1 --path 0",
+  replay: "npx --no-install workers-version-conformance replay --only deploy.supersedes --seed 1 --path 0",
   flaky: false,
   exchanges: [],
   ...rest,

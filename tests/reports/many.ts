@@ -21,7 +21,7 @@ function lost(id: string, field: number, row: number, calls: number): Failure {
     actual: null,
     pointer,
     decides: calls - 1,
-    replay: `npx workers-version-conformance replay --only ${id}/part_${field}.${row} --seed 1 --path 0:0:${row}`,
+    replay: `npx --no-install workers-version-conformance replay --only ${id}/part_${field}.${row} --seed 1 --path 0:0:${row}`,
     exchanges: Array.from({ length: calls }, () => ({
       ...call,
       answer,

@@ -230,7 +230,9 @@ describe("the drift check", () => {
 
     expect(outcome).toEqual({
       exitCode: 2,
-      text: expect.stringMatching(/needs the file .* npx workers-version-conformance drift openapi\.json$/),
+      text: expect.stringMatching(
+        /needs the file .* npx --no-install workers-version-conformance drift openapi\.json$/,
+      ),
     });
   });
 });

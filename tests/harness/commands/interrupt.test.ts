@@ -108,7 +108,7 @@ describe("an interrupted run", () => {
     expect(stdout).toContain(`left on the target, or not known to be gone: ${left.join(", ")}`);
     expect(stdout.trimEnd().split("\n").at(-1)).toBe(`exit 130: interrupted; ${left.length} Workers may be left`);
     expect(journals(out)).toHaveLength(1);
-    const [, args = ""] = /remove it: npx workers-version-conformance (.*)/.exec(stdout) ?? [];
+    const [, args = ""] = /remove it: npx --no-install workers-version-conformance (.*)/.exec(stdout) ?? [];
     const cleaned = await start(...args.replace('"$CLOUDFLARE_ACCOUNT_ID"', accountId).split(" ")).ended;
     expect(cleaned.code).toBe(0);
     expect(await workersOn(mock, accountId).names()).toEqual(["not-ours"]);

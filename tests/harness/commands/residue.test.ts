@@ -10,7 +10,7 @@ describe("what a run left", () => {
   test("is named, with the command that removes it: its run, its target, and the folder of its journal", () => {
     expect(leftLines(leaving("wvc-0a1b-3", "wvc-0a1b-4"), place)).toEqual([
       "left on the target, or not known to be gone: wvc-0a1b-3, wvc-0a1b-4",
-      '  remove it: npx workers-version-conformance clean --run 0a1b --base-url https://t/client/v4 --account-id "$CLOUDFLARE_ACCOUNT_ID" --out the-folder',
+      '  remove it: npx --no-install workers-version-conformance clean --run 0a1b --base-url https://t/client/v4 --account-id "$CLOUDFLARE_ACCOUNT_ID" --out the-folder',
     ]);
   });
 

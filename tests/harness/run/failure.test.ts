@@ -67,7 +67,7 @@ describe("a failure in the report", () => {
 describe("the replay of a failure", () => {
   test("is one command, on the mock with its faults", () => {
     expect(shown({}, { fault: ["a", "b"] }).replay).toBe(
-      "npx workers-version-conformance replay --fault a --fault b --profile quick --only own --seed 7 --path 0:1",
+      "npx --no-install workers-version-conformance replay --fault a --fault b --profile quick --only own --seed 7 --path 0:1",
     );
   });
 
@@ -75,7 +75,7 @@ describe("the replay of a failure", () => {
     const settings = { baseUrl: "https://t/client/v4", resources: "it's.json", configFile: "my config.ts" };
 
     expect(shown({}, settings).replay).toBe(
-      `npx workers-version-conformance replay --config 'my config.ts' --base-url https://t/client/v4 --account-id ${accountId} --resources 'it'\\''s.json' --profile quick --only own --seed 7 --path 0:1`,
+      `npx --no-install workers-version-conformance replay --config 'my config.ts' --base-url https://t/client/v4 --account-id ${accountId} --resources 'it'\\''s.json' --profile quick --only own --seed 7 --path 0:1`,
     );
   });
 });
