@@ -19,7 +19,7 @@ import { CannotRun } from "./harness/shared/errors.ts";
 import { environmentSecrets, textMask } from "./harness/shared/mask.ts";
 import { meant } from "./harness/shared/nearest.ts";
 import { version } from "./harness/shared/package.ts";
-import { faults } from "./mock/faults/index.ts";
+import { allFaults } from "./mock/faults/index.ts";
 import { exitLine, exitMeanings } from "./reports/exit.ts";
 import { suite } from "./suites/index.ts";
 
@@ -100,7 +100,7 @@ export async function main(args: readonly string[], env: Environment): Promise<n
     code = value;
   };
   try {
-    const context = { env, suite, faults, print, complain, done };
+    const context = { env, suite, faults: allFaults, print, complain, done };
     const wvc = program(context);
     await withGate(wvc, context, args);
     refuseUnknown(args[0], wvc);

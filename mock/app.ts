@@ -1,5 +1,7 @@
 import type { JsonObject } from "../contract/json.ts";
+import { type Revision, revision } from "../contract/revision.ts";
 import { type Behaviour, combined, type MockReply } from "./behaviour.ts";
+import { additionsOf } from "./later.ts";
 import { type MockLikeness, traitsOf } from "./like.ts";
 import { Plane } from "./plane.ts";
 import { ConnectionClosed, Refusal } from "./refusal.ts";
@@ -10,6 +12,8 @@ import { type Asked, overFetch, type Replied, routing } from "./wire.ts";
 export interface MockOptions {
   /** What it is like where the page and the live API differ; the page, unless given. */
   like?: MockLikeness;
+  /** The revision that its answers are as new as: what only answers hold is shown; that of the page, unless given. */
+  contract?: Revision;
   /** What is wrong with this mock; nothing by default. */
   behaviour?: Behaviour;
   /** Decides every id that the mock makes up. */
@@ -73,8 +77,8 @@ const routeOf = routing(routes);
 
 /** Makes a mock target. */
 export function createMock(options: MockOptions = {}): Mock {
-  const { like = "page", seed = "mock", now = Date.now, turnMs = 0, token, delay } = options;
-  const behaviour = combined([...traitsOf(like), options.behaviour ?? {}]);
+  const { like = "page", contract = revision, seed = "mock", now = Date.now, turnMs = 0, token, delay } = options;
+  const behaviour = combined([...traitsOf(like), ...additionsOf(contract), options.behaviour ?? {}]);
   const plane = new Plane(new State(seed, now, turnMs), behaviour);
 
   const reply = async (sent: Asked): Promise<MockReply> => {

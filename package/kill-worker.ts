@@ -1,5 +1,5 @@
 import { serveFaults } from "../harness/run/kill-worker.ts";
-import { faults } from "../mock/faults/index.ts";
+import { allFaults } from "../mock/faults/index.ts";
 import { suite } from "../suites/index.ts";
 
-serveFaults({ suite, faults });
+serveFaults({ suite, faults: allFaults });

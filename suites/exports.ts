@@ -95,7 +95,11 @@ export const exportsClaims = [
   ...claimRows(
     "exports.accepted",
     exportRows,
-    { since, weight: 0.4, drives: ["exports.echoed", "exports.reconciliation-shown", "exports.reconciliation-only"] },
+    {
+      since,
+      weight: 0.4,
+      drives: ["exports.echoed", "exports.reconciliation-shown", "exports.reconciliation-only", "version.field-types"],
+    },
     (row, world) => [versionExporting(row, world)],
     (row) => async (worker, request) => {
       await acceptedAndShown(worker, request, exportsAccepted(row));

@@ -1,11 +1,13 @@
 import { type Command, Option } from "commander";
-import { revisionIds, shortName } from "../../contract/revision.ts";
+import { type Revision, revision, revisionIds, revisionNamed, shortName } from "../../contract/revision.ts";
 import type { WorkerSuite } from "../judge/judging.ts";
 import type { TargetFaults } from "../run/kill-matrix.ts";
 import { loadSettings } from "../settings/config.ts";
 import { printedConfig } from "../settings/print-config.ts";
 import type { Resolved, SettingName } from "../settings/settings.ts";
 import { type CommandLine, repeatable } from "../shared/command.ts";
+import { CannotRun } from "../shared/errors.ts";
+import { meant } from "../shared/nearest.ts";
 
 /** What every command about servers is given: beside the command line, what is judged and what proves it. */
 export interface CommandContext extends CommandLine {
@@ -27,6 +29,18 @@ export async function settingsOf(
   return undefined;
 }
 
+const names = revisionIds.map(shortName);
+export const contractOption = (what: string): Option =>
+  new Option("--contract <revision>", `${what}: ${names.join(", ")} (${shortName(revision)} unless given)`);
+
+/** The revision that a command without settings is told, by its flag or its variable. */
+export function revisionOf(flag: string | undefined, env: CommandLine["env"]): Revision {
+  const name = flag ?? (env.CONFORMANCE_CONTRACT || revision);
+  const found = revisionNamed(name);
+  if (found !== undefined) return found;
+  throw new CannotRun(`--contract ${name} is no revision of the contract${meant(name, names)}`, names.join(", "));
+}
+
 /** The flags by which every command with a target names it. */
 export const withTarget = (command: Command): Command =>
   command
@@ -35,7 +49,7 @@ export const withTarget = (command: Command): Command =>
     .option("--base-url <url>", "the target's API, ending in /client/v4")
     .option("--account-id <id>", "the account in the target's paths, 32 hex digits")
     .option("--worker <name|id>", "a Worker that exists, for a target that makes none")
-    .option("--contract <revision>", `the revision that is judged by: ${revisionIds.map(shortName).join(", ")}`)
+    .addOption(contractOption("the revision that is judged by"))
     .option("--lacks <list>", "what the target does not have: placement, deployments, bindings.vectorize, …")
     .option("--resources <file>", "JSON: binding kind to what exists on the account")
     .option("--timeout <s>", "seconds to wait for an answer");

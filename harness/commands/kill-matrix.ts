@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import { newestRevision } from "../../contract/revision.ts";
+import { suiteFor } from "../judge/judging.ts";
 import { alarmsOf, chosenFaults, type MatrixRow, matrix, unprovenOf } from "../run/kill-matrix.ts";
 import { repeatable } from "../shared/command.ts";
 import { CannotRun } from "../shared/errors.ts";
@@ -63,13 +65,16 @@ function rowLines(rows: readonly MatrixRow[]): string[] {
 
 /** Runs and prints the kill matrix: exit code 0 only if every fault fails exactly its requirement and none lacks one. */
 async function killMatrix(flags: MatrixFlags, context: CommandContext): Promise<number> {
-  const { suite, faults, print, complain } = context;
+  const { faults, print, complain } = context;
+  const suite = suiteFor(context.suite, { contract: newestRevision });
   const { only = [], http = false } = flags;
   const isCounted = flags.cost ?? false;
   const proof = { runs: natural("runs", flags.runs), httpEvery: httpEvery(http), isCounted };
   const every = natural("every", flags.every);
   const chosen = chosenFaults(faults, only).filter((_, i) => i % every === 0);
-  const alarms = isCounted ? [] : await alarmsOf({ suite, faults }, proof);
+  const alarms = isCounted
+    ? []
+    : [...(await alarmsOf({ suite: context.suite, faults }, proof)), ...(await alarmsOf({ suite, faults }, proof))];
   const started = Date.now();
   const rows = await matrix(chosen, proof, ({ verdict, fault }, done, of) =>
     complain(`${done}/${of} ${verdict} ${fault}\n`),

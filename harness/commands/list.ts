@@ -1,12 +1,15 @@
 import { type Command, Option } from "commander";
-import { requestFaults, silences } from "../../contract/faults/index.ts";
+import { requestFaultsAt, silencesAt } from "../../contract/faults/index.ts";
 import { features, isLostWithout } from "../../contract/features.ts";
+import { isIn, revision } from "../../contract/revision.ts";
 import { groups } from "../../suites/coverage/features.ts";
 import { claimKey } from "../../suites/words/claim.ts";
-import type { CommandContext } from "./context.ts";
+import { suiteFor } from "../judge/judging.ts";
+import { type CommandContext, contractOption, revisionOf } from "./context.ts";
 
 /** The request faults, with the requirement, its level and the broken place; then what is only recorded. */
-function requestFaultLines({ suite: { requirements } }: CommandContext): string[] {
+function requestFaultLines({ suite: { requirements, contract = revision } }: CommandContext): string[] {
+  const [requestFaults, silences] = [requestFaultsAt(contract), silencesAt(contract)];
   return [
     ...requestFaults.map(
       ({ id, requirement, pointer, text }) =>
@@ -17,14 +20,16 @@ function requestFaultLines({ suite: { requirements } }: CommandContext): string[
   ];
 }
 
-const targetFaultLines = ({ faults }: CommandContext): string[] =>
-  Object.entries(faults).map(([id, one]) => `${id}  breaks ${one.breaks}: the target ${one.text}`);
+const targetFaultLines = ({ faults, suite: { contract = revision } }: CommandContext): string[] =>
+  Object.entries(faults)
+    .filter(([, { since }]) => isIn(since, contract))
+    .map(([id, one]) => `${id}  breaks ${one.breaks}: the target ${one.text}`);
 
 function requirementLines({ suite: { requirements, claims } }: CommandContext): string[] {
   const all = Object.entries(requirements);
   return [
     ...all.map(([id, { level, text, source }]) => `${id}  ${level}  ${text}  (${source})`),
-    `\n${all.length} requirements, ${claims.length} claims; list --rows shows the claims, row by row; explain NAME says how one is judged`,
+    `\n${all.length} requirements, ${claims.length} claims; list --rows shows the claims, row by row`,
   ];
 }
 
@@ -55,6 +60,7 @@ interface ListFlags {
   faults?: boolean;
   targetFaults?: boolean;
   rows?: boolean;
+  contract?: string;
 }
 
 function linesOf(what: ListFlags, context: CommandContext): string[] {
@@ -76,9 +82,11 @@ export function addList(wvc: Command, context: CommandContext): void {
     .option("--coverage", "shows what a run counts of what it tried instead: report.json has how often, as `tried`")
     .option("--rows", "shows the claims instead, row by row, as --only takes them")
     .option("--target-faults", "shows the target faults instead: ways to break the mock")
+    .addOption(contractOption("the revision whose list is shown"))
     .action((flags: ListFlags) => {
       if (flags.faults) context.complain("list --faults is now list --request-faults\n");
-      context.print(linesOf(flags, context).join("\n"));
+      const suite = suiteFor(context.suite, { contract: revisionOf(flags.contract, context.env) });
+      context.print(linesOf(flags, { ...context, suite }).join("\n"));
       context.done(0);
     });
 }

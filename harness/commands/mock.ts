@@ -4,20 +4,24 @@ import { likenesses, liveTraits, type MockLikeness } from "../../mock/like.ts";
 import { serveMock, turnMs } from "../../mock/server.ts";
 import { CannotRun } from "../shared/errors.ts";
 import { behaviourOf } from "../target/target.ts";
-import { type CommandContext, faultOption } from "./context.ts";
+import { type CommandContext, contractOption, faultOption, revisionOf } from "./context.ts";
 import { stopped } from "./interrupt.ts";
 
 interface MockFlags {
   port: string;
   fault?: string[];
   like: MockLikeness;
+  contract?: string;
 }
 
-async function mockCommand({ port, fault = [], like }: MockFlags, { env, print }: CommandContext): Promise<number> {
+async function mockCommand(
+  { port, fault = [], like, contract }: MockFlags,
+  { env, print }: CommandContext,
+): Promise<number> {
   const number = Number(port);
   if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new CannotRun(`--port ${port} is no port`);
   const token = env.CLOUDFLARE_API_TOKEN || undefined;
-  const mock = createMock({ like, behaviour: behaviourOf(fault), token, turnMs });
+  const mock = createMock({ like, contract: revisionOf(contract, env), behaviour: behaviourOf(fault), token, turnMs });
   const server = await serveMock(mock, number).catch((error: Error) => {
     throw new CannotRun(`the mock cannot listen on port ${port}: ${error.message}`, "take another --port");
   });
@@ -37,6 +41,7 @@ export function addMock(wvc: Command, context: CommandContext): void {
     .description("serves the mock target over HTTP on 127.0.0.1")
     .option("--port <n>", "0 takes a free one", "8787")
     .addOption(new Option("--like <what>", likeText).choices(likenesses).default("page"))
+    .addOption(contractOption("the revision that its answers are as new as"))
     .addOption(faultOption())
     .action(async (flags) => context.done(await mockCommand(flags, context)));
 }

@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import { availableParallelism, tmpdir } from "node:os";
 import { Worker } from "node:worker_threads";
 import { areaOf } from "../../contract/requirements/index.ts";
+import { type Revision, revision } from "../../contract/revision.ts";
 import { createMock } from "../../mock/app.ts";
 import { serveMock, turnMs } from "../../mock/server.ts";
 import type { Report } from "../../reports/report.ts";
-import type { WorkerClaim, WorkerSuite } from "../judge/judging.ts";
+import { suiteFor, type WorkerClaim, type WorkerSuite } from "../judge/judging.ts";
 import { select } from "../judge/select.ts";
 import { readSettings, type Settings } from "../settings/settings.ts";
 import { CannotRun } from "../shared/errors.ts";
@@ -15,7 +16,7 @@ import { behaviourOf, mockAccount, openTarget, type Target } from "../target/tar
 import { run } from "./run.ts";
 
 /** Named deviations of the mock, each with the one requirement that it breaks. */
-export type TargetFaults = Readonly<Record<string, { breaks: string; text: string }>>;
+export type TargetFaults = Readonly<Record<string, { breaks: string; text: string; since?: Revision }>>;
 
 /** What is proved: a suite, the target faults that its requirements are to catch. */
 export interface Proving {
@@ -85,9 +86,11 @@ async function served(fault: readonly string[], seed: string): Promise<Target> {
   return { kind: "url", transport: { ...transport, close }, accountId: mockAccount, runId, lagMs };
 }
 
-/** The suite against the mock, with faults or without. */
-const underFaults = (suite: WorkerSuite, runs: number, fault: string[], isHttp: boolean): Promise<Report> =>
-  judgedUnder(suite, readSettings({ runs, profile: "quick", level: "observed" }, {}), fault, isHttp);
+/** The suite against the mock, with faults or without, by the suite's own revision. */
+const underFaults = (suite: WorkerSuite, runs: number, fault: string[], isHttp: boolean): Promise<Report> => {
+  const { contract } = suite;
+  return judgedUnder(suite, readSettings({ runs, profile: "quick", level: "observed", contract }, {}), fault, isHttp);
+};
 
 /** A run against a mock with these faults, in process or over HTTP. */
 export async function judgedUnder(
@@ -107,15 +110,16 @@ export async function judgedUnder(
 
 /** The row of one fault: the whole suite against a mock that shows it. */
 export async function judgeFault(
-  { suite, faults }: Proving,
+  { suite: whole, faults }: Proving,
   fault: string,
   { runs, httpEvery, isCounted = false }: Proof,
 ): Promise<MatrixRow> {
-  const breaks = faults[fault]?.breaks;
+  const { breaks, since: contract = revision } = faults[fault] ?? {};
   if (breaks === undefined) throw new CannotRun(`${fault} is no target fault`);
+  const suite = suiteFor(whole, { contract });
   const isHttp = httpEvery !== undefined && Object.keys(faults).indexOf(fault) % httpEvery === 0;
   const report = isCounted
-    ? await judgedUnder(suite, readSettings({ level: "observed", bail: 1 }, {}), [fault], isHttp)
+    ? await judgedUnder(suite, readSettings({ level: "observed", bail: 1, contract }, {}), [fault], isHttp)
     : await underFaults(against(suite, breaks), runs, [fault], isHttp);
   const cases = Object.values(report.cases ?? {}).reduce((sum, one) => sum + one, 0);
   const failing = report.requirements.filter(({ verdict }) => ["fail", "flaky", "unconfirmed"].includes(verdict));

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createMock, type Mock } from "../../mock/app.ts";
 import type { Behaviour } from "../../mock/behaviour.ts";
-import { faults, faultyBehaviour, isTargetFault } from "../../mock/faults/index.ts";
+import { allFaults, faultyBehaviour, isTargetFault } from "../../mock/faults/index.ts";
 import { credentials, type Environment, type Settings } from "../settings/settings.ts";
 import { CannotRun } from "../shared/errors.ts";
 import { environmentSecrets, type Secret } from "../shared/mask.ts";
@@ -39,7 +39,8 @@ export function isOurs(baseUrl: string): boolean {
 }
 
 /** The settings that name a target. */
-export type TargetSettings = Pick<Settings, "baseUrl" | "accountId" | "seed" | "timeout" | "fault">;
+export type TargetSettings = Pick<Settings, "baseUrl" | "accountId" | "seed" | "timeout" | "fault"> &
+  Partial<Pick<Settings, "contract">>;
 
 /** What kind of target the settings name. */
 export function kindOfTarget({ baseUrl }: Pick<Settings, "baseUrl">): Target["kind"] {
@@ -52,16 +53,16 @@ export function behaviourOf(ids: readonly string[]): Behaviour {
   const unknown = ids.find((id) => !isTargetFault(id));
   if (unknown === undefined) return faultyBehaviour(ids);
   throw new CannotRun(
-    `${JSON.stringify(unknown)} is no target fault${meant(unknown, Object.keys(faults))}`,
+    `${JSON.stringify(unknown)} is no target fault${meant(unknown, Object.keys(allFaults))}`,
     "`list --target-faults` names them",
   );
 }
 
 /** The target that the settings name: the embedded mock, a server, or the real API. */
 export function openTarget(settings: TargetSettings, env: Environment): Target {
-  const { baseUrl, accountId, seed, timeout } = settings;
+  const { baseUrl, accountId, seed, timeout, contract } = settings;
   if (baseUrl === undefined) {
-    const mock = createMock({ seed: String(seed), behaviour: behaviourOf(settings.fault), token: mockToken });
+    const mock = createMock({ seed: String(seed), contract, behaviour: behaviourOf(settings.fault), token: mockToken });
     return { ...ofMock(mock), secrets: environmentSecrets(env), runId: fromSeed(seed) };
   }
   if (accountId === undefined) throw new CannotRun("no account id");

@@ -1,53 +1,68 @@
-import { type Binding, bindingKinds, kinds } from "../../contract/bindings.ts";
+import { allKinds, type Binding, type BindingKind, bindingKinds, type Kind } from "../../contract/bindings.ts";
 import type { JsonObject } from "../../contract/json.ts";
+import type { Revision } from "../../contract/revision.ts";
 import type { VersionRequest } from "../../contract/version.ts";
 import { invalid } from "../refusal.ts";
 import { bindingsShown, fault, listIn, partOf, showing, type TargetFault, table } from "./fault.ts";
 
-const ownKinds = kinds.filter((kind) => kind !== "inherit");
+const ownKinds = allKinds.filter((kind) => kind !== "inherit");
 const has = (request: VersionRequest, kind: string) => request.bindings?.some((one) => one.type === kind) ?? false;
+
+const sinceOf = (kind: BindingKind) => (bindingKinds[kind] as Kind).since;
+/** The fault, of something that came with a revision. */
+const came = (since: Revision | undefined, one: TargetFault): TargetFault =>
+  since === undefined ? one : { ...one, since };
 
 /** Fields that an answer must show, of every kind. */
 const shownFields = ownKinds.flatMap((kind) =>
-  Object.entries(bindingKinds[kind].fields as Record<string, { writeOnly?: true; deprecated?: true }>)
+  Object.entries(bindingKinds[kind].fields as Record<string, { writeOnly?: true; deprecated?: true; since?: Revision }>)
     .filter(([, field]) => !field.writeOnly && !field.deprecated)
-    .map(([field]) => ({ kind, field })),
+    .map(([field, { since = sinceOf(kind) }]) => ({ kind, field, since })),
 );
 
 /** For every kind: refused, lost; for every field of every kind: lost. */
 const kindFaults = {
   ...table(
-    kinds
+    allKinds
       .filter((kind) => bindingKinds[kind].setup !== "part")
       .map((kind) => [
         `refuses-${kind}`,
-        fault("bindings.accepted", `refuses bindings of type ${kind}`, {
-          refuse: (request) => (has(request, kind) ? invalid(`binding of type ${kind} is invalid`) : undefined),
-        }),
+        came(
+          sinceOf(kind),
+          fault("bindings.accepted", `refuses bindings of type ${kind}`, {
+            refuse: (request) => (has(request, kind) ? invalid(`binding of type ${kind} is invalid`) : undefined),
+          }),
+        ),
       ]),
   ),
   ...table(
     ownKinds.map((kind) => [
       `loses-${kind}`,
-      fault(
-        "bindings.complete",
-        `leaves bindings of type ${kind} out of get`,
-        showing((version) => {
-          version.bindings = listIn(version, "bindings").filter((one) => one.type !== kind);
-        }, "get"),
+      came(
+        sinceOf(kind),
+        fault(
+          "bindings.complete",
+          `leaves bindings of type ${kind} out of get`,
+          showing((version) => {
+            version.bindings = listIn(version, "bindings").filter((one) => one.type !== kind);
+          }, "get"),
+        ),
       ),
     ]),
   ),
   ...table(
-    shownFields.map(({ kind, field }) => [
+    shownFields.map(({ kind, field, since }) => [
       `drops-${kind}-${field}`,
-      fault(
-        "bindings.echoed",
-        `drops ${field} of ${kind} bindings`,
-        bindingsShown(kind, (one, { version }) => {
-          const stored = version.bindings.find((each) => each.name === one.name);
-          if (stored && field in stored) delete one[field];
-        }),
+      came(
+        since,
+        fault(
+          "bindings.echoed",
+          `drops ${field} of ${kind} bindings`,
+          bindingsShown(kind, (one, { version }) => {
+            const stored = version.bindings.find((each) => each.name === one.name);
+            if (stored && field in stored) delete one[field];
+          }),
+        ),
       ),
     ]),
   ),

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from "../../contract/json.ts";
 import type { RequirementId } from "../../contract/requirements/index.ts";
+import type { Revision } from "../../contract/revision.ts";
 import type { Behaviour, MockCall, MockReply, Shown } from "../behaviour.ts";
 
 /** One deviation of the mock: the proof that a requirement can fail. */
@@ -8,6 +9,8 @@ export interface TargetFault {
   breaks: RequirementId;
   /** What the faulty target does; completes "the target …". */
   text: string;
+  /** The revision that what it breaks came with: no run by an older one sees it. */
+  since?: Revision;
   /** The hooks; made anew for each mock, since some count. */
   make: () => Behaviour;
 }

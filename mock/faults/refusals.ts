@@ -41,7 +41,8 @@ const ofItems = [
   "compatibility_date:day",
 ];
 const rowsOfItems = requestFaults.filter(({ id }) => ofItems.includes(id));
-const accepts = (one: (typeof requestFaults)[number]): TargetFault =>
+/** A target that accepts what a request fault breaks. */
+export const accepts = (one: (typeof requestFaults)[number]): TargetFault =>
   fault(one.requirement, `accepts a request with ${one.text}`, {
     pardon: (_r, body) => tails(body).some((tail) => shows(tail, one)),
   });

@@ -55,6 +55,34 @@ const upperDeployments = bodies((body) => {
 
 /** The fields of a version: what each may look like, and what may stand beside them. */
 export const fieldVariants = {
+  "authors-shown": shaped("facts:A-08b", "is as new as 2026-11, and names the author of each version", () => ({
+    contract: "create-version/2026-11",
+  })),
+  "newer-defaults-shown": variant(
+    "facts:A-16",
+    "shows of each version what came after the page: a base path, caching that is off, no packages, no exports",
+    shows((version) => {
+      const { config } = partOf(version, "assets");
+      version.assets = { config: { ...(isObject(config) ? config : {}), base_path: "/" } };
+      version.cache_options ??= { enabled: false, cross_version_cache: false };
+      version.package_dependencies ??= [];
+      version.exports ??= {};
+    }),
+  ),
+  "newer-values-shown": variant(
+    "facts:A-08a",
+    "shows of each version other values of what came after the page each time",
+    () => {
+      let count = 0;
+      return shows((version) => {
+        count += 1;
+        version.cache_options = { enabled: count % 2 === 0 };
+        version.exports = { [`Class${count}`]: { type: "durable-object", storage: "sqlite" } };
+        version.exports_reconciliation = count % 3 === 0 ? { created: 1 } : "none";
+        version.author_id = count;
+      });
+    },
+  ),
   "null-for-absent": variant(
     "facts:S-17",
     "says null for what is absent",
