@@ -1,5 +1,6 @@
 import type { Level } from "../../contract/level.ts";
 import { sourceShown } from "../../contract/source.ts";
+import { command } from "../command.ts";
 import { markdownBlock } from "../door.ts";
 import { code, codes, page, part, sourceLink, written } from "./words.ts";
 
@@ -9,6 +10,8 @@ export interface DocumentedRow {
   /** What the request must not be; of other rows nothing but the name is to be said. */
   text?: string | undefined;
   level?: Level | undefined;
+  /** The revision of the contract that it came with, by its short name; without it, the first. */
+  since?: string | undefined;
 }
 
 /** All that a page says of a requirement, as the suite and its proof have it. */
@@ -18,6 +21,8 @@ export interface DocumentedRequirement {
   level: Level;
   text: string;
   sources: readonly string[];
+  /** The revision of the contract that it came with, by its short name; without it, the first. */
+  since?: string | undefined;
   /** Whether a claim of its own makes cases for it, and how often a case is tried to see it again. */
   isClaimed: boolean;
   tries: number;
@@ -75,16 +80,26 @@ function judgedLines(one: DocumentedRequirement): string[] {
       ({ name, text }) => `- Needs: ${written(text)} (a target without it says ${code(`--lacks ${name}`)}).`,
     ),
     ...(after.length > 0 ? [`- A failure of these explains it: ${links(after)}.`] : []),
-    `- Alone: ${code(`npx workers-version-conformance run --only ${one.id}`)}`,
+    `- Alone: ${code(`${command} run --only ${one.id}${contractFlag(one)}`)}`,
   ];
 }
 
-const rowLine = ({ row, text, level }: DocumentedRow, of: Level): string => {
-  const weaker = level === undefined || level === of ? "" : ` (${level})`;
+/** The flag without which it is not judged. */
+const contractFlag = ({ since }: Pick<DocumentedRequirement, "since">) =>
+  since === undefined ? "" : ` --contract ${since}`;
+const sinceText = (since: string) => `since contract ${since}`;
+const rowLine = ({ row, text, level, since }: DocumentedRow, of: Level): string => {
+  const marks = [
+    ...(level === undefined || level === of ? [] : [level]),
+    ...(since === undefined ? [] : [sinceText(since)]),
+  ];
+  const weaker = marks.length === 0 ? "" : ` (${marks.join(", ")})`;
   return `- ${code(row)}${text === undefined ? "" : `: a request with ${written(text)}`}${weaker}`;
 };
 function rowLines({ rows, level }: DocumentedRequirement): string[] {
-  const isPlain = rows.every(({ text, level: own = level }) => text === undefined && own === level);
+  const isPlain = rows.every(
+    ({ text, level: own = level, since }) => text === undefined && since === undefined && own === level,
+  );
   return isPlain && rows.length > 0
     ? [`${codes(rows.map(({ row }) => row))}.`]
     : rows.map((one) => rowLine(one, level));
@@ -116,7 +131,7 @@ function runLines({ answers, example }: SeenInRun): string[] {
 
 /** The page of a requirement, as Markdown. */
 export function requirementPage(one: DocumentedRequirement, seen: SeenInRun): string {
-  const { id, area, level, sources, faults } = one;
+  const { id, area, level, sources, since, faults } = one;
   const proof = `Each makes this requirement fail, and no other: ${code(`npm run kill-matrix -- --only ${id}`)}.`;
   return page(
     [`# ${id}`],
@@ -124,6 +139,7 @@ export function requirementPage(one: DocumentedRequirement, seen: SeenInRun): st
     [
       `- Level: [${level}](../glossary.md#levels)`,
       `- Area: [${area}](index.md#${area})`,
+      ...(since === undefined ? [] : [`- Judged ${sinceText(since)}: ${code(`--contract ${since}`)}`]),
       ...sources.map((source) => `- Source: ${sourceLink(sourceShown(source), "../facts.md")}`),
     ],
     part("## How it is judged", judgedLines(one)),
@@ -140,7 +156,8 @@ export function requirementPage(one: DocumentedRequirement, seen: SeenInRun): st
 /** All requirements by area, each with a link to its page. */
 export function requirementIndex(all: readonly DocumentedRequirement[]): string {
   const areas = [...new Set(all.map(({ area }) => area))];
-  const line = (one: DocumentedRequirement) => `- [${one.id}](${one.id}.md) (${one.level}): ${written(one.text)}`;
+  const line = (one: DocumentedRequirement) =>
+    `- [${one.id}](${one.id}.md) (${[one.level, ...(one.since === undefined ? [] : [sinceText(one.since)])].join(", ")}): ${written(one.text)}`;
   return page(
     ["# Requirements"],
     [
