@@ -80,7 +80,7 @@ export function flatten(field: Field, path = "", closed = false): Rows {
 }
 
 const sorted = (fact: unknown) => (Array.isArray(fact) ? [...fact].map(String).sort() : fact);
-const sameFact = (word: string, a: unknown, b: unknown) =>
+export const sameFact = (word: string, a: unknown, b: unknown) =>
   word === "enum" ? sameJson(sorted(a), sorted(b)) : sameJson(a, b);
 
 function compareFacts(path: string, ours: Keywords, theirs: Keywords): Difference[] {
@@ -90,7 +90,7 @@ function compareFacts(path: string, ours: Keywords, theirs: Keywords): Differenc
     .map((word) => ({ path, what: word, ours: ours[word], theirs: theirs[word] }));
 }
 
-const isUnder = (path: string, top: string) => path.startsWith(top) && /^[.[(]/.test(path.slice(top.length));
+const isUnder = (path: string, top: string) => path.startsWith(top) && /^[.[({]/.test(path.slice(top.length));
 
 /** The paths of `rows` that `others` lack; of a missing tree only its top. */
 const missing = (rows: Rows, others: Rows): string[] => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { classOf, type DriftClass, requirementsAbout } from "./drift.ts";
 import { failureEnvelope, successEnvelope } from "./envelope.ts";
-import { type Field, union } from "./field.ts";
+import { type Field, object, required, union } from "./field.ts";
 import {
   branchPath,
   compareRows,
@@ -10,11 +11,14 @@ import {
   type Keywords,
   propertyPath,
   type Rows,
+  sameFact,
   tidy,
+  valuePath,
 } from "./flatten.ts";
 import { sameJson } from "./json.ts";
 import { explanationOf } from "./newer.ts";
-import { parameters, versionField } from "./version.ts";
+import { isIn, newestRevision, type Revision, revision, revisionIds } from "./revision.ts";
+import { parameters, versionFieldAt } from "./version.ts";
 
 const schema = z.looseObject({
   $ref: z.string().optional(),
@@ -23,6 +27,9 @@ const schema = z.looseObject({
   discriminator: z.looseObject({ propertyName: z.string() }).optional(),
   get properties() {
     return z.record(z.string(), schema).optional();
+  },
+  get additionalProperties() {
+    return z.union([z.boolean(), schema]).optional();
   },
   get items() {
     return schema.optional();
@@ -126,8 +133,11 @@ function nameBranches(
   const branches = branchesOf(one) ?? [];
   const rows = branches.map((branch) => read(schemas, branch, undefined, "", false, within));
   const by = one.discriminator?.propertyName;
+  // A branch may be a union in its turn, of which every branch has the same constant.
+  const constantOf = (inner: Rows) =>
+    inner.get(by ?? "")?.enum ?? [...inner].find(([at]) => at.endsWith(`).${by}`))?.[1].enum;
   const names = by
-    ? rows.map((inner) => String(inner.get(by)?.enum))
+    ? rows.map((inner) => String(constantOf(inner)))
     : nameByLikeness(rows, ours?.type === "union" ? ours.of : {});
   const fallback = (branch: Schema, index: number) => branch.$ref?.split("/").at(-1) ?? `branch ${index + 1}`;
   return branches.map((branch, index) => [names[index] ?? fallback(branch, index), branch]);
@@ -155,6 +165,9 @@ function read(
       const field = ours?.type === "object" ? ours.fields[name] : undefined;
       return deeper(inner, field, propertyPath(path, name), one.required?.includes(name));
     }),
+    ...(typeof one.additionalProperties === "object"
+      ? deeper(one.additionalProperties, ours?.type === "map" ? ours.items : undefined, valuePath(path))
+      : []),
     ...(one.items ? deeper(one.items, ours?.type === "array" ? ours.items : undefined, itemPath(path)) : []),
     ...nameBranches(schemas, one, ours, around).flatMap(([name, branch]) =>
       deeper(branch, ours?.type === "union" ? ours.of[name] : undefined, branchPath(path, name)),
@@ -176,11 +189,47 @@ function compareParameters(schemas: Schemas, stated: z.infer<typeof operation>["
 /** The result of the answer is the Version of the request, which is compared already. */
 const withoutResult = (rows: Rows): Rows => new Map([...rows].filter(([at]) => !/^200\.result./.test(at)));
 
-/** Every difference between the contract and the document: the parameters, the Version and both envelopes. */
-export function compareWithOpenApi(document: OpenApi): Difference[] {
+/** What a revision of the Version says, place by place. */
+const rowsAt = (at: Revision): Rows => flatten(versionFieldAt(at));
+
+/** Places that came with a revision. */
+function cameWith(at: Revision): string[] {
+  const before = revisionIds[revisionIds.indexOf(at) - 1];
+  if (before === undefined) return [];
+  const known = rowsAt(before);
+  return [...rowsAt(at).keys()].filter((path) => !known.has(path));
+}
+
+/** Which revision explains a difference: a newer one says what the document says, or an older one does that it is of. */
+function explainedBySince({ path, what, theirs }: Difference, contract: Revision, document: Rows): string | undefined {
+  const says = (at: Revision): boolean => {
+    const facts = rowsAt(at).get(path);
+    if (what === "missing here") return facts !== undefined;
+    return what === "missing there" ? facts === undefined : facts !== undefined && sameFact(what, facts[what], theirs);
+  };
+  const newer = revisionIds.find((at) => !isIn(at, contract) && says(at));
+  if (newer !== undefined && what !== "missing there") return `newer than ${contract}: came with ${newer}`;
+  const own = revisionIds.find(
+    (at, i) => i > 0 && isIn(at, contract) && says(revisionIds[i - 1] as Revision) && !says(at),
+  );
+  const isOlder = own !== undefined && !cameWith(own).some((place) => document.has(place));
+  return isOlder ? `came with ${own}, of which the document has nothing: it is older` : undefined;
+}
+
+/** What a comparison finds. */
+export interface Compared extends Difference {
+  class: DriftClass;
+  /** Requirements to look at. */
+  requirements: string[];
+}
+
+/** Every difference between the contract, in a revision, and the document: the parameters, the Version and both envelopes. */
+export function compareWithOpenApi(document: OpenApi, contract: Revision = revision): Compared[] {
   const { post } = document.paths[path];
   const { schemas } = document.components;
   const [version, success] = [bodyOf(post.requestBody), bodyOf(post.responses["200"])];
+  const own = versionFieldAt(contract);
+  const envelope = object({ ...successEnvelope.fields, result: required(own) });
   const compare = (ours: Field, theirs: Schema, root: string, rows = flatten(ours, root)) => {
     const all = read(schemas, theirs, ours, root);
     return sameJson(version, success.properties?.result)
@@ -190,9 +239,22 @@ export function compareWithOpenApi(document: OpenApi): Difference[] {
   const refusal: Rows = new Map([["4XX", { type: "union" }], ...flatten(failureEnvelope, "4XX(failure)")]);
   const differences = [
     ...compareParameters(schemas, post.parameters),
-    ...compare(versionField, version, ""),
-    ...compare(successEnvelope, success, "200"),
+    ...compare(own, version, ""),
+    ...compare(envelope, success, "200"),
     ...compare(union({ failure: failureEnvelope }), bodyOf(post.responses["4XX"]), "4XX", refusal),
   ];
-  return differences.map((one) => ({ ...one, explained: explanationOf(one)?.because }));
+  const theirs = read(schemas, version, versionFieldAt(newestRevision), "");
+  const rows = rowsAt(contract);
+  const explained = differences.map((one) => ({
+    ...one,
+    explained: explanationOf(one)?.because ?? explainedBySince(one, contract, theirs),
+  }));
+  const isNewer =
+    revisionIds.some((at) => !isIn(at, contract) && cameWith(at).some((place) => theirs.has(place))) ||
+    explained.some((one) => one.what === "missing here" && one.explained === undefined);
+  return explained.map((one) => ({
+    ...one,
+    class: classOf(one, { rows, isNewer }),
+    requirements: requirementsAbout(one.path, one.what),
+  }));
 }

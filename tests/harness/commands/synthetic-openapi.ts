@@ -1,6 +1,7 @@
 import { failureEnvelope, successEnvelope } from "../../../contract/envelope.ts";
 import type { Field, Fields } from "../../../contract/field.ts";
-import { parameters, versionField } from "../../../contract/version.ts";
+import { type Revision, revision } from "../../../contract/revision.ts";
+import { parameters, versionFieldAt } from "../../../contract/version.ts";
 
 /** A JSON object that a test may alter. */
 export type Loose = { [key: string]: Loose };
@@ -13,6 +14,8 @@ function structureOf(field: Field, closed: boolean): object {
       return field.object ? { type: "object" } : {};
     case "array":
       return { type: "array", items: schemaOf(field.items) };
+    case "map":
+      return { type: "object", additionalProperties: schemaOf(field.items) };
     case "object": {
       const properties = Object.fromEntries(Object.entries(field.fields).map(([name, one]) => [name, schemaOf(one)]));
       return { type: "object", properties, required: required(field.fields), additionalProperties: !closed };
@@ -28,7 +31,18 @@ function structureOf(field: Field, closed: boolean): object {
 
 /** A field of the contract in the words of OpenAPI. */
 function schemaOf(field: Field, closed = false): object {
-  const words = ["enum", "format", "maxLength", "minItems", "maxItems", "minimum", "default", "readOnly", "writeOnly"];
+  const words = [
+    "enum",
+    "format",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "maxProperties",
+    "minimum",
+    "default",
+    "readOnly",
+    "writeOnly",
+  ];
   const stated = Object.entries(field).filter(([word]) => [...words, "deprecated"].includes(word));
   return {
     ...structureOf(field, closed),
@@ -43,7 +57,7 @@ const version = { $ref: "#/components/schemas/workers_Version" };
 const success = { properties: {}, ...schemaOf(successEnvelope) };
 
 /** An OpenAPI document that says what the contract says, and nothing else; each call gives a copy of its own. */
-export function syntheticOpenApi(): Loose {
+export function syntheticOpenApi(contract: Revision = revision): Loose {
   const post = {
     parameters: Object.entries(parameters).map(([name, one]) => ({
       name,
@@ -60,7 +74,7 @@ export function syntheticOpenApi(): Loose {
   const document = {
     openapi: "3.0.3",
     paths: { "/accounts/{account_id}/workers/workers/{worker_id}/versions": { post } },
-    components: { schemas: { workers_Version: schemaOf(versionField) } },
+    components: { schemas: { workers_Version: schemaOf(versionFieldAt(contract)) } },
   };
   return JSON.parse(JSON.stringify(document));
 }
