@@ -1,8 +1,10 @@
-import { areaOf, type RequirementId, requirementIds, requirements } from "../contract/requirements/index.ts";
+import { areaOf, isRequirementId, type RequirementId, requirements } from "../contract/requirements/index.ts";
+import { revision, revisionNamed } from "../contract/revision.ts";
 import { isSelected } from "../harness/judge/select.ts";
 import { exitCodeOf, type Report, type RequirementResult, type Verdict } from "../reports/report.ts";
 import { closingLine } from "../reports/summary.ts";
 import { failureText } from "../reports/text.ts";
+import { suiteAt } from "../suites/index.ts";
 import { type RunOptions, run } from "./run.ts";
 
 /** What became of one test. */
@@ -57,8 +59,11 @@ function judgedWhole(report: Report): Judged {
   return conforms ? { verdict: "pass" } : { verdict: "fail", error: failing(closingLine(report)) };
 }
 
+/** What decides which tests there are. */
+type Chosen = Pick<RunOptions, "only" | "contract">;
+
 /** Tests over a run that `begin` makes, once, when the first of them is asked for. */
-export function testsOf(begin: () => Promise<Report>, only: readonly string[] = []): ConformanceTest[] {
+export function testsOf(begin: () => Promise<Report>, { only = [], contract }: Chosen = {}): ConformanceTest[] {
   let begun: Promise<Report> | undefined;
   const report = () => {
     begun ??= begin();
@@ -74,7 +79,10 @@ export function testsOf(begin: () => Promise<Report>, only: readonly string[] = 
       return skip;
     },
   });
-  const ids = requirementIds.filter((id) => isSelected(id, only));
+  const at = suiteAt(revisionNamed(contract ?? "") ?? revision);
+  const ids = Object.keys(at.requirements).filter(
+    (id) => isRequirementId(id) && isSelected(id, only),
+  ) as RequirementId[];
   return [
     ...ids.map((id) => ({
       ...test(`${id}: ${requirements[id].text}`, areaOf(id), async () => {
@@ -102,4 +110,4 @@ export const usualProfile = "quick";
  * last one about the run as a whole. One run judges them all; it begins when the first of them is asked for.
  */
 export const conformanceTests = (options: TestOptions = {}): ConformanceTest[] =>
-  testsOf(() => run({ profile: usualProfile, ...options }), options.only);
+  testsOf(() => run({ profile: usualProfile, ...options }), options);

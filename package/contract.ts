@@ -16,7 +16,7 @@ export {
   requirementIds,
   requirements,
 } from "../contract/requirements/index.ts";
-export { revision } from "../contract/revision.ts";
+export { isIn, type Revision, revision, revisions } from "../contract/revision.ts";
 export { sourceShown } from "../contract/source.ts";
 export { requestField, type Version, type VersionRequest, versionField } from "../contract/version.ts";
 

@@ -35,7 +35,7 @@ export function describeConformance(given: TargetOption | DescribeOptions, more:
     report ??= run({ profile: usualProfile, ...rest, ...(only ? { only: [...only] } : {}) });
     return report;
   };
-  const tests = testsOf(() => begin(rest.only), rest.only);
+  const tests = testsOf(() => begin(rest.only), rest);
   describe(name, () => {
     const all = tests.filter(({ id }) => id !== undefined).length;
     mount(

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { requirementIds } from "../../contract/requirements/index.ts";
+import { revision } from "../../contract/revision.ts";
 import { testsOf } from "../../package/cases.ts";
 import { conformanceTests, type Report } from "../../package/index.ts";
 import { createMock } from "../../package/mock.ts";
+import { suiteAt } from "../../suites/index.ts";
 
 const oneOf = (only: string[], faults: string[] = []) =>
   conformanceTests({ target: createMock({ faults }), only, today: "2026-11-30" });
@@ -10,7 +12,10 @@ const oneOf = (only: string[], faults: string[] = []) =>
 describe("conformanceTests", () => {
   test("has a test for each requirement, in its area, and one about the whole", () => {
     const tests = conformanceTests();
-    expect(tests.map(({ id }) => id)).toEqual([...requirementIds, undefined]);
+    expect(tests.map(({ id }) => id)).toEqual([...Object.keys(suiteAt(revision).requirements), undefined]);
+    const newest = conformanceTests({ contract: "2026-11" }).map(({ id }) => id);
+    expect(newest).toEqual([...requirementIds, undefined]);
+    expect(newest.length).toBeGreaterThan(tests.length);
     expect(new Set(tests.map(({ name }) => name)).size).toBe(tests.length);
     expect(tests[0]?.name).toMatch(/^[\w.-]+: \w/);
     expect(oneOf(["deploy"]).every(({ area }) => area === "deploy" || area === "run")).toBe(true);
@@ -36,10 +41,13 @@ describe("conformanceTests", () => {
 
   test("one run judges them all, and begins when the first is asked for", async () => {
     let runs = 0;
-    const tests = testsOf(async () => {
-      runs += 1;
-      return { complete: false, requirements: [], totals: {}, run: { only: [] } } as unknown as Report;
-    }, ["numbering"]);
+    const tests = testsOf(
+      async () => {
+        runs += 1;
+        return { complete: false, requirements: [], totals: {}, run: { only: [] } } as unknown as Report;
+      },
+      { only: ["numbering"] },
+    );
     expect(runs).toBe(0);
     await Promise.all(tests.slice(0, 3).map((one) => one.judge()));
     expect(runs).toBe(1);
@@ -57,7 +65,7 @@ describe("conformanceTests", () => {
         { id: "numbering.integer", verdict: "environment", reason: "the edge said 502", failures: [], rows: [] },
       ],
     } as unknown as Report;
-    const tests = testsOf(async () => report, ["numbering"]);
+    const tests = testsOf(async () => report, { only: ["numbering"] });
     const judge = (id: string) => tests.find((one) => one.id === id)?.judge();
     expect(await judge("numbering.first-is-one")).toEqual({
       verdict: "untested",
