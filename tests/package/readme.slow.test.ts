@@ -89,7 +89,11 @@ async function happens(block: Block): Promise<void> {
     while (!(await isListening(port))) await sleep(100);
     return;
   }
-  const { code, out } = await ran("bash", ["-euc", shorter(text)], folder, env);
+  const run = () => ran("bash", ["-euc", shorter(text)], folder, env);
+  let { code, out } = await run();
+  // The proof of the gate goes by the clock: a machine that stood still in it is no verdict on the README.
+  for (let again = 0; again < 3 && out.includes("does not prove itself on this machine"); again += 1)
+    ({ code, out } = await run());
   outputs.set(blocks.indexOf(block), out);
   expect([code, out]).toEqual([Number(markOf(block, "exit") ?? 0), expect.anything()]);
   // A file of settings is one step of the README, and would be read by all that follows.
