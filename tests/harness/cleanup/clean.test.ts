@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { clean } from "../../../harness/cleanup/clean.ts";
 import { findJournals, Journal, targetMark } from "../../../harness/cleanup/journal.ts";
 import { journalOf, provision } from "../../../harness/cleanup/provision.ts";
-import { fetchTransport, mockTransport } from "../../../harness/target/client.ts";
+import { fetchTransport, handlerUrl, mockTransport } from "../../../harness/target/client.ts";
 import { createMock, type Mock } from "../../../mock/app.ts";
 import { workersOn } from "../../workers-on.ts";
 
@@ -14,7 +14,7 @@ const accountId = "0".repeat(32);
 const run = "0a1b2c3d";
 const folder = () => mkdtempSync(join(tmpdir(), "wvc-clean-"));
 const target = (mock: Mock) => ({ transport: fetchTransport(mock.fetch), accountId, lagMs: 0 });
-const mark = targetMark("mock", accountId);
+const mark = targetMark(handlerUrl, accountId);
 /** A journal of a run that is over, with room for so many Workers. */
 function journal(out: string, below: number): Journal {
   const one = new Journal(out, { run, target: mark, startedAt: new Date(0) });

@@ -10,6 +10,8 @@ import { suite } from "../../../suites/index.ts";
 
 /** Requests that are answered before the target changes. */
 const before = 60;
+/** Cases that a busy machine may have under way at once when the target changes: each of them asks once more. */
+const underWay = 16;
 const timeoutMs = 1000;
 const error = { success: false, errors: [{ code: 10_429, message: "no" }], messages: [], result: null };
 
@@ -43,7 +45,7 @@ test.each<[string, number, () => Promise<Response>]>([
 ])("a run ends soon where the target %s, and says so", async (_, most, answer) => {
   const { report, after } = await judged(answer);
 
-  expect(after.length).toBeLessThanOrEqual(most);
+  expect(after.length).toBeLessThanOrEqual(most + underWay);
   expect(report.run.ended).toMatch(/^the target no longer answers: /);
   expect(report.complete).toBe(false);
   expect(exitCodeOf(report)).toBeGreaterThan(0);

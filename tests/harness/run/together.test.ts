@@ -19,16 +19,16 @@ test("two runs and two cleans at once, on an account with 500 Workers of others,
   for (const name of others) await make(name);
   const left = Array.from({ length: 12 }, (_, i) => `wvc-crashed0-${i}`);
   for (const name of left) await make(name);
+  const target = { kind: "url", transport: fetchTransport(mock.fetch), accountId: mockAccount, lagMs: 0 } as const;
   const out = mkdtempSync(join(tmpdir(), "wvc-together-"));
   const journal = new Journal(out, {
     run: "crashed0",
-    target: targetMark("mock", mockAccount),
+    target: targetMark(target.transport.baseUrl, mockAccount),
     startedAt: new Date(0),
   });
   for (const number of left.keys()) journal.worker(number);
   journal.close({ keep: true });
 
-  const target = { kind: "url", transport: fetchTransport(mock.fetch), accountId: mockAccount, lagMs: 0 } as const;
   const judge = (runId: string) => {
     const folder = mkdtempSync(join(tmpdir(), "wvc-together-"));
     return run(suite, readSettings({ only: ["numbering"], runs: 2, out: folder }, {}), { ...target, runId });
