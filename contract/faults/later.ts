@@ -15,8 +15,21 @@ export const laterSourceOf = (id: string): Source =>
   sources.find(([start]) => id.startsWith(start))?.[1] ?? "facts:A-08a";
 
 const tunnel = "5a1c9a5e-6f0e-4f6e-9d57-2b9a4c1f7e11";
-/** Rules of what is newer than the page. */
+/** "Up to 10 million": said of the plan that pays for it, and so recorded alone. */
+const subrequests = (value: number): RequestFault => ({
+  id: `limits.subrequests:${value}`,
+  subject: { of: "limits" },
+  pointer: "/limits/subrequests",
+  text: `limits.subrequests ${value}`,
+  changes: [putting("/limits/subrequests", value)],
+  adds: true,
+  since: "create-version/2026-08",
+});
+
+/** Rules of what is newer than the page; without a requirement they are recorded. */
 export const laterRuleRows: readonly RequestFault[] = [
+  subrequests(10_001),
+  subrequests(10_000_000),
   {
     id: "exports:with-migrations",
     requirement: "refusal.exports-with-migrations",

@@ -54,6 +54,8 @@ export const knownOf: readonly (readonly [pattern: string, ...known: FactId[]])[
   ["containers.class_name:unknown", "X-65"],
   ["limits.cpu_ms:type", "X-17"],
   ["limits.cpu_ms:*", "X-19"],
+  ["limits.subrequests:10001", "A-03b"],
+  ["limits.subrequests:10000000", "A-03b"],
   ["modules.name:twice", "X-24"],
   ["modules.name:type", "X-17"],
   ["modules.*:required"],

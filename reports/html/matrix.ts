@@ -1,7 +1,8 @@
 import { html, raw } from "hono/html";
-import { bindingKinds } from "../../contract/bindings.ts";
+import { kindsAt } from "../../contract/bindings.ts";
 import { migrationLists } from "../../contract/migrations.ts";
 import { placementShapes } from "../../contract/placement.ts";
+import { newestRevision, revisionNamed } from "../../contract/revision.ts";
 import type { Group } from "../groups.ts";
 import { type Report, type RequirementResult, type Verdict, worst } from "../report.ts";
 import { areasOf, isPartly, passedIn } from "../summary.ts";
@@ -91,7 +92,7 @@ const tableHtml = (caption: string, head: readonly string[], rows: readonly Html
 const startsSo = (start: string) => (row: string) => row.startsWith(start);
 
 function kindRows(found: Found): Html[] {
-  return Object.keys(bindingKinds).map((kind) =>
+  return kindsAt(revisionNamed(found.report.contract.revision) ?? newestRevision).map((kind) =>
     rowHtml(kind, [
       rowCell(found, ["bindings.accepted"], kind),
       rowCell(found, echoed, kind),
