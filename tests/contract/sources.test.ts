@@ -188,7 +188,7 @@ describe("a source for readers", () => {
   it("says of a fact what it is, how sure, and from where and when", () => {
     const shown = sourceShown("facts:X-06");
 
-    expect(shown).toEqual({
+    expect(shown).toMatchObject({
       text: "fact X-06: an unknown Worker is 404, with code 10007 (observed: live tests of alchemy-run/distilled, 2026-03 to 2026-09)",
     });
   });

@@ -17,7 +17,7 @@ const failureIn = (out: string) => {
 };
 /** The words of a printed line, as a shell takes them; without what starts the program. */
 const wordsOf = (line: string): string[] =>
-  [...line.matchAll(/'((?:[^']|'\\'')*)'|"([^"]*)"|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? "").slice(2);
+  [...line.matchAll(/'((?:[^']|'\\'')*)'|"([^"]*)"|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? "").slice(3);
 const fault = "deploy-joins";
 
 describe("replay", () => {

@@ -35,7 +35,9 @@ describe("settings", () => {
     const root = new URL("../../../package/index.ts", import.meta.url).href;
     const plain = `export default { seed: 7, only: ["deploy"] };`;
     const typed = `import { defineConfig } from ${JSON.stringify(root)};\nconst seed: number = 7;\nexport default defineConfig({ seed, only: ["deploy"] });`;
-    const path = await folder({ [`conformance.config.${kind}`]: kind === "ts" ? typed : plain });
+    const isTyped = kind === "ts";
+    const manifest = JSON.stringify({ type: "module" });
+    const path = await folder({ [`conformance.config.${kind}`]: isTyped ? typed : plain, "package.json": manifest });
 
     const { seed, only } = await load(path);
 
