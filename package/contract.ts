@@ -1,6 +1,6 @@
-export { type Binding, type BindingKind, bindingKinds, kinds as bindingKindNames } from "../contract/bindings.ts";
+export { type Binding, type BindingKind, bindingKinds, kindsAt } from "../contract/bindings.ts";
 export { type FactId, facts } from "../contract/facts/index.ts";
-export { type RequestFault, requestFaults, silences } from "../contract/faults/index.ts";
+export { type RequestFault, requestFaultsAt, silencesAt } from "../contract/faults/index.ts";
 export { type Drift, type Inspection, inspect, type Violation } from "../contract/inspect.ts";
 export { type Json, type JsonObject, sameJson } from "../contract/json.ts";
 export { type Level, levels } from "../contract/level.ts";
