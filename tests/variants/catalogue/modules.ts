@@ -3,7 +3,8 @@ import { refuses, shows, type Variant, variant } from "../variant.ts";
 
 const contents = (change: (text: string) => string) =>
   shows((version) => {
-    for (const one of listIn(version, "modules")) one.content_base64 = change(String(one.content_base64));
+    for (const one of listIn(version, "modules"))
+      if (typeof one.content_base64 === "string") one.content_base64 = change(one.content_base64);
   });
 const esm = "application/javascript+module";
 const types = (isTaken: (type: string) => boolean) =>
