@@ -4,13 +4,15 @@ import { join } from "node:path";
 import { conformance, judged } from "../harness/run/conformance.ts";
 import { keysChecked } from "../harness/settings/config.ts";
 import { type Config, resolveSettings, type Settings } from "../harness/settings/settings.ts";
+import { CannotRun } from "../harness/shared/errors.ts";
 import type { RunEvent } from "../reports/events.ts";
 import type { Report } from "../reports/report.ts";
 import { suite } from "../suites/index.ts";
 import { type Named, type TargetOption, targetOf } from "./target.ts";
 
 /** Settings that are about the command line's own target, its second one, or its last report. */
-type OfCommandLine = "baseUrl" | "accountId" | "failed" | "againstBaseUrl" | "againstAccountId";
+const ofCommandLine = ["baseUrl", "accountId", "failed", "againstBaseUrl", "againstAccountId"] as const;
+type OfCommandLine = (typeof ofCommandLine)[number];
 
 /** Any setting of `run` (see the README's flags), and what only a program can give. */
 export interface RunOptions extends Omit<Config, OfCommandLine> {
@@ -27,6 +29,11 @@ export interface RunOptions extends Omit<Config, OfCommandLine> {
 const program = "the options of run()";
 
 function settingsOf(options: Omit<RunOptions, "target" | "signal" | "onEvent">, { settings }: Named): Settings {
+  const stray = ofCommandLine.find((name) => name in options);
+  if (stray !== undefined)
+    throw new CannotRun(`${program} hold ${stray}, which is for the command line`, "target says what is judged");
+  if (options.format !== undefined && options.out === undefined)
+    throw new CannotRun(`${program} hold format, and no out`, "out is the folder of the reports");
   const values = { ...keysChecked(program, options as Record<string, unknown>), ...settings };
   const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
   return resolveSettings({}, {}, { path: program, values: given }).settings;

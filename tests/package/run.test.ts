@@ -113,6 +113,12 @@ describe("run", () => {
   test.each<[string, object, RegExp]>([
     ["a setting by a name that is nearly right", { profil: "quick" }, /options of run\(\) holds profil.*profile/],
     ["a value that no setting takes", { profile: "fast" }, /profile in the options of run\(\) "fast"/],
+    [
+      "what is for the command line",
+      { baseUrl: "http://127.0.0.1:1/client/v4" },
+      /hold baseUrl, which is for the command line/,
+    ],
+    ["a format without a folder", { format: ["json"] }, /hold format, and no out/],
     ["a credential among the settings", { apiToken: "s3cret" }, /credentials/],
     ["a target that is none", { target: 12 }, /target is 12/],
     ["an object that says nothing of a target", { target: { url: "http://x" } }, /an object with url/],
