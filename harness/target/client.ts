@@ -140,7 +140,10 @@ async function answerOf(fetch: Handler, request: Request): Promise<Raw> {
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 const aborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
+  new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    else signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
 
 const webStream = (parts: AsyncGenerator<Uint8Array>) => Readable.toWeb(Readable.from(parts)) as ReadableStream;
 
