@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Adapter, AdapterError } from "../gate/adapters/adapter.ts";
+import { type Adapter, AdapterError, severalAtOnce } from "../gate/adapters/adapter.ts";
 import { type GateFlags, readExpected, readFlags } from "../gate/adapters/settings.ts";
 import { rowsOfProperty } from "../gate/cases/cases.ts";
 import type { GateProgress } from "../gate/contract/progress.ts";
@@ -44,11 +44,12 @@ export interface GateOptions
 
 /** A function as the engine calls an adapter: in time, and never with an error that is not the adapter's. */
 const adapterOf = (call: AdapterFunction): Adapter => ({
+  atOnce: severalAtOnce,
   call: async (job, variables) => {
     const given = new AbortController();
     const late = sleep(job.deadline_ms, undefined, { signal: given.signal }).catch(() => undefined);
     try {
-      return await Promise.race([Promise.resolve(call(job, variables)), late]);
+      return { outcome: await Promise.race([Promise.resolve(call(job, variables)), late]), said: "" };
     } catch (error) {
       throw new AdapterError(`the adapter threw ${error instanceof Error ? error.message : error}`);
     } finally {

@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import { inOurWords } from "../../harness/shared/words.ts";
 import { type Job, type Manifest, type Outcome, outcomeSchema } from "../contract/protocol.ts";
 import { tryJson, writeJson } from "../wire/json.ts";
-import { type Adapter, AdapterError } from "./adapter.ts";
+import { type Adapter, AdapterError, type Reaction, severalAtOnce } from "./adapter.ts";
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -63,6 +63,7 @@ class Stream {
   readonly #lines: string[] = [];
   #waiting: ((line: string | Error) => void) | undefined;
   #stderr = "";
+  #said = "";
   ended: Error | undefined;
 
   constructor(program: Program) {
@@ -70,6 +71,7 @@ class Stream {
     this.#child.stdin.on("error", () => {});
     this.#child.stderr.on("data", (chunk) => {
       this.#stderr = (this.#stderr + String(chunk)).slice(-4 * shortest);
+      this.#said += String(chunk);
     });
     this.#child.on("error", (error) => this.#end(`cannot be started: ${error.message}`));
     this.#child.on("close", (code, signal) => this.#end(`ended with ${signal ?? `code ${code}`}`));
@@ -88,6 +90,13 @@ class Stream {
     this.ended ??= new AdapterError(`the adapter ${how}${this.#stderr === "" ? "" : `: ${tail(this.#stderr)}`}`);
     this.#waiting?.(this.ended);
     this.#waiting = undefined;
+  }
+
+  /** What it wrote to stderr since this was asked last. */
+  takeSaid(): string {
+    const said = this.#said;
+    this.#said = "";
+    return said;
   }
 
   /** Sends a line and waits for the answer; undefined where none came in time. */
@@ -112,12 +121,16 @@ class Stream {
   }
 }
 
+/** What a process printed, and how it ended; one that did not end in time was ended. */
+export interface Done {
+  ended: boolean;
+  stdout: string;
+  stderr: string;
+  code: number | null;
+}
+
 /** One process a call. */
-export async function runOnce(
-  program: Program,
-  input: string,
-  deadlineMs: number,
-): Promise<{ stdout: string; stderr: string; code: number | null } | undefined> {
+export async function runOnce(program: Program, input: string, deadlineMs: number): Promise<Done> {
   const child = start(program);
   let stdout = "";
   let stderr = "";
@@ -128,11 +141,11 @@ export async function runOnce(
   let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise((resolve, reject) => {
-      timer = setTimeout(() => resolve(undefined), deadlineMs);
+      timer = setTimeout(() => resolve({ ended: false, stdout, stderr, code: null }), deadlineMs);
       child.on("error", (error) =>
         reject(new AdapterError(`${program.command[0]} cannot be started: ${error.message}`)),
       );
-      child.on("close", (code) => resolve({ stdout, stderr, code }));
+      child.on("close", (code) => resolve({ ended: true, stdout, stderr, code }));
     });
   } finally {
     clearTimeout(timer);
@@ -142,6 +155,7 @@ export async function runOnce(
 
 /** An adapter as a program: a new process for each call, or one that stays, for each environment. */
 export class ProcessAdapter implements Adapter {
+  readonly atOnce: number;
   readonly #program: Program;
   readonly #stays: boolean;
   readonly #streams = new Map<string, Stream>();
@@ -149,25 +163,26 @@ export class ProcessAdapter implements Adapter {
   constructor(manifest: Pick<Manifest, "command" | "mode" | "env">, folder: string, env: Environment) {
     this.#program = { command: manifest.command, folder, env: { ...cleanEnvironment(env), ...manifest.env } };
     this.#stays = manifest.mode === "stream";
+    this.atOnce = this.#stays ? 1 : severalAtOnce;
   }
 
   #with(environment: Environment): Program {
     return { ...this.#program, env: { ...this.#program.env, ...environment } };
   }
 
-  async call(job: Job, environment: Environment): Promise<Outcome | undefined> {
+  async call(job: Job, environment: Environment): Promise<Reaction> {
     return this.#stays ? this.#ask(job, environment) : this.#once(job, environment);
   }
 
-  async #ask(job: Job, environment: Environment): Promise<Outcome | undefined> {
+  async #ask(job: Job, environment: Environment): Promise<Reaction> {
     const key = JSON.stringify(environment);
     const stream = this.#streams.get(key) ?? new Stream(this.#with(environment));
     this.#streams.set(key, stream);
     try {
       const line = await stream.ask(writeJson(job), job.deadline_ms);
-      if (line !== undefined) return readOutcome(line, job.case);
+      if (line !== undefined) return { outcome: readOutcome(line, job.case), said: stream.takeSaid() };
       this.#drop(key, stream);
-      return undefined;
+      return { outcome: undefined, said: stream.takeSaid() };
     } catch (error) {
       this.#drop(key, stream);
       throw error;
@@ -179,14 +194,14 @@ export class ProcessAdapter implements Adapter {
     this.#streams.delete(key);
   }
 
-  async #once(job: Job, environment: Environment): Promise<Outcome | undefined> {
+  async #once(job: Job, environment: Environment): Promise<Reaction> {
     const done = await runOnce(this.#with(environment), `${writeJson(job)}\n`, job.deadline_ms);
-    if (!done) return undefined;
+    if (!done.ended) return { outcome: undefined, said: done.stderr };
     const lines = done.stdout.split("\n").filter((line) => line.trim() !== "");
     if (done.code !== 0) throw new AdapterError(`the adapter ended with code ${done.code}: ${tail(done.stderr)}`);
     if (lines.length !== 1)
       throw new AdapterError(`the adapter printed ${lines.length} lines instead of one: ${tail(done.stdout)}`);
-    return readOutcome(lines[0] ?? "", job.case);
+    return { outcome: readOutcome(lines[0] ?? "", job.case), said: done.stderr };
   }
 
   async close(): Promise<void> {

@@ -6,9 +6,8 @@ import { CannotRun } from "../../harness/shared/errors.ts";
 import { meant } from "../../harness/shared/nearest.ts";
 import type { Job, Manifest, Outcome } from "../contract/protocol.ts";
 import { tryJson, writeJson } from "../wire/json.ts";
-import type { Adapter } from "./adapter.ts";
-import { AdapterError } from "./adapter.ts";
-import { cleanEnvironment, runOnce, tail } from "./process.ts";
+import { type Adapter, AdapterError, type Reaction, severalAtOnce } from "./adapter.ts";
+import { cleanEnvironment, type Done, runOnce, tail } from "./process.ts";
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -59,8 +58,11 @@ export function checkTemplate({ command, deploy, env }: Manifest): void {
     );
 }
 
+const cannot = (why: string): Reaction => ({ outcome: { outcome: "not_expressible", why }, said: "" });
+
 /** A command line whose words are filled in for each call: nothing has to be written for it. */
 export class TemplateAdapter implements Adapter {
+  readonly atOnce = severalAtOnce;
   readonly #manifest: Manifest;
   readonly #folder: string;
   readonly #env: Environment;
@@ -78,10 +80,9 @@ export class TemplateAdapter implements Adapter {
     return more && [...command, ...more];
   }
 
-  async call(job: Job, environment: Environment): Promise<Outcome | undefined> {
+  async call(job: Job, environment: Environment): Promise<Reaction> {
     const words = this.#words(job);
-    if (!words)
-      return { outcome: "not_expressible", why: `the template has no words for deploy=${job.call.query.deploy}` };
+    if (!words) return cannot(`the template has no words for deploy=${job.call.query.deploy}`);
     const folder = await mkdtemp(join(tmpdir(), "wvc-gate-"));
     try {
       const file = join(folder, "body.json");
@@ -100,13 +101,14 @@ export class TemplateAdapter implements Adapter {
         "",
         job.deadline_ms,
       );
-      return done && this.#outcome(done);
+      const said = done.stdout + done.stderr;
+      return { outcome: done.ended ? this.#outcome(done) : undefined, said };
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
   }
 
-  #outcome({ stdout, stderr, code }: { stdout: string; stderr: string; code: number | null }): Outcome {
+  #outcome({ stdout, stderr, code }: Done): Outcome {
     if (code === null || code === 127)
       throw new AdapterError(`the command ended with ${code ?? "a signal"}: ${tail(stderr)}`);
     if (code !== 0) return { outcome: "failed", text: `${stdout}\n${stderr}`.slice(-20_000) };

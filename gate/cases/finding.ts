@@ -26,4 +26,6 @@ export interface Observation {
   strays: readonly Recorded[];
   /** Undefined where the client was not waited for any longer, on purpose. */
   outcome: Outcome | undefined;
+  /** What its process wrote beside the outcome. */
+  said: string;
 }

@@ -38,7 +38,7 @@ export class CaseObserver {
       call: one.call,
     } as const;
     try {
-      const outcome = await this.#adapter.call(job, one.environment);
+      const { outcome, said } = await this.#adapter.call(job, one.environment);
       if (outcome === undefined && one.patienceMs === undefined) return this.#patience.silence(focus, deadlineMs);
       if (outcome) this.#patience.answered(Date.now() - startedMs);
       const { prefix, requests } = open;
@@ -51,6 +51,7 @@ export class CaseObserver {
         attempts: [...requests],
         strays: this.#recorder.strays.slice(strays),
         outcome,
+        said,
       };
     } catch (error) {
       if (!(error instanceof AdapterError)) throw error;

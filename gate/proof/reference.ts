@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, request as undiciRequest } from "undici";
 import { isSuccessStatus } from "../../contract/client.ts";
 import { isObject } from "../../contract/json.ts";
-import type { Adapter } from "../adapters/adapter.ts";
+import { type Adapter, type Reaction, severalAtOnce } from "../adapters/adapter.ts";
 import type { Job, Outcome } from "../contract/protocol.ts";
 import { tryJson, writeJson } from "../wire/json.ts";
 
@@ -90,6 +90,7 @@ async function* inPieces(text: string): AsyncGenerator<Buffer> {
 
 /** A client made of parts, in this process, over undici. */
 export class InProcess implements Adapter {
+  readonly atOnce = severalAtOnce;
   readonly #parts: Parts;
   readonly #agent = new Agent({ keepAliveTimeout: 10_000 });
 
@@ -108,7 +109,11 @@ export class InProcess implements Adapter {
     return { status: response.statusCode, headers: response.headers, text: await response.body.text() };
   }
 
-  async call(job: Job, environment: Environment): Promise<Outcome | undefined> {
+  async call(job: Job, environment: Environment): Promise<Reaction> {
+    return { outcome: await this.#outcome(job, environment), said: "" };
+  }
+
+  async #outcome(job: Job, environment: Environment): Promise<Outcome | undefined> {
     const { compose, beside, again, read, broken } = this.#parts;
     let wire = compose(job, environment);
     if ("refused" in wire) return { outcome: "client_error", phase: "before_send", message: wire.refused };

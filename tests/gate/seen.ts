@@ -52,6 +52,7 @@ export const seenOf = (rest: Partial<Observation> = {}): Observation => ({
   attempts: [sent()],
   strays: [],
   outcome: { outcome: "version", version: (JSON.parse(plainSuccess.body) as { result: JsonObject }).result },
+  said: "",
   ...rest,
 });
 

@@ -29,11 +29,12 @@ function judging(client: Client, options: Partial<GateOptions> = {}) {
   };
   const jobs: Job[] = [];
   const adapter: Adapter = {
+    atOnce: 1,
     call: async (job) => {
       jobs.push(job);
       const { request, outcome } = client(job, jobs.length);
       if (request) requests.push(sent({ body: JSON.stringify(job.call.body), target: targetOf(job), ...request }));
-      return outcome;
+      return { outcome, said: "" };
     },
     close: async () => {},
   };
