@@ -128,7 +128,7 @@ export function routeShape(segments: readonly string[]): string {
   const known = table.find(({ places }) => placed(places, segments));
   if (known) return known.places.join("/");
   return segments
-    .map((one, i) => (/^[a-z][a-z_-]{0,30}\d?$/.test(one) && segments[i - 1] !== "accounts" ? one : ":id"))
+    .map((one, i) => (/^([a-z][a-z_-]{0,30}|[a-z]\d)$/.test(one) && segments[i - 1] !== "accounts" ? one : ":id"))
     .join("/");
 }
 

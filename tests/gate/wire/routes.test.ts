@@ -56,7 +56,7 @@ describe("what clients ask for beside a create", () => {
 test("a route is named without the ids in it", () => {
   const shapes = [
     [...versions, "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e"],
-    ["accounts", account, "r2", "buckets", "b1"],
+    ["accounts", account, "r2", "buckets", "bucket-1"],
   ].map(routeShape);
 
   expect(shapes).toEqual([
