@@ -7,9 +7,7 @@ import { meant } from "../../harness/shared/nearest.ts";
 import type { Job, Manifest, Outcome } from "../contract/protocol.ts";
 import { tryJson, writeJson } from "../wire/json.ts";
 import { type Adapter, AdapterError, type Reaction, severalAtOnce } from "./adapter.ts";
-import { cleanEnvironment, type Done, runOnce, tail } from "./process.ts";
-
-type Environment = Readonly<Record<string, string>>;
+import { cleanEnvironment, type Done, type Environment, Started, tail } from "./program.ts";
 
 /** What `{name}` stands for in a template. */
 const valuesOf = ({ base_url, auth, call }: Job, bodyFile: string): Record<string, string> => ({
@@ -92,15 +90,8 @@ export class TemplateAdapter implements Adapter {
         Object.entries(this.#manifest.env).map(([name, value]) => [name, filled(value, values)]),
       );
       const command = words.map((word) => filled(word, values));
-      const done = await runOnce(
-        {
-          command,
-          folder: this.#folder,
-          env: { ...this.#env, CLOUDFLARE_BASE_URL: job.base_url, ...env, ...environment },
-        },
-        "",
-        job.deadline_ms,
-      );
+      const all = { ...this.#env, CLOUDFLARE_BASE_URL: job.base_url, ...env, ...environment };
+      const done = await new Started({ command, folder: this.#folder, env: all }).ask("", job.deadline_ms);
       const said = done.stdout + done.stderr;
       return { outcome: done.ended ? this.#outcome(done) : undefined, said };
     } finally {

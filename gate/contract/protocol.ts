@@ -2,7 +2,7 @@ import { z } from "zod";
 import { knownFailuresSchema } from "../../reports/known.ts";
 import { propertyIds } from "./properties.ts";
 
-/** The version of the protocol between the gate and an adapter. */
+/** The protocol between the gate and an adapter, unless its manifest names 2: then jobs have ids, and several are on their way at once. */
 export const protocolVersion = 1;
 
 const credential = z.union([
@@ -12,7 +12,8 @@ const credential = z.union([
 
 /** One line to the adapter: what its client is to be called with. */
 export const jobSchema = z.object({
-  protocol: z.literal(protocolVersion),
+  protocol: z.union([z.literal(protocolVersion), z.literal(2)]),
+  id: z.string().optional().describe("protocol 2: comes back in the answer, which may come after those of later jobs"),
   case: z.string().describe("comes back in the answer"),
   base_url: z.string().describe("the client's base URL for this call; it ends in /client/v4"),
   auth: credential,
@@ -84,6 +85,11 @@ export const manifestSchema = z.strictObject({
   version: z.string().optional(),
   command: z.array(z.string()).min(1).describe("run in the manifest's folder; in mode template with {placeholders}"),
   mode: z.enum(["spawn", "stream", "template"]).default("spawn"),
+  protocol: z
+    .union([z.literal(protocolVersion), z.literal(2)])
+    .default(protocolVersion)
+    .describe("2, in mode stream: jobs have an id, and several are on their way at once"),
+  pool: z.int().min(0).default(2).describe("mode spawn: processes that are started ahead; 0 starts none"),
   env: z
     .record(z.string(), z.string())
     .default({})
