@@ -5,6 +5,7 @@ import { levels } from "../../contract/level.ts";
 import { listFrom, numberFrom, pathSetting, seedSetting, whole } from "../../harness/shared/bounds.ts";
 import { CannotRun } from "../../harness/shared/errors.ts";
 import { readKnownFailures } from "../../harness/shared/known-failures.ts";
+import { meant } from "../../harness/shared/nearest.ts";
 import { readJson } from "../../harness/shared/read-json.ts";
 import { splitKey } from "../../harness/shared/tally.ts";
 import { inOurWords } from "../../harness/shared/words.ts";
@@ -55,7 +56,29 @@ async function readFileAs<T extends z.ZodType>(file: string, schema: T, what: st
   throw new CannotRun(`${what} ${file}: ${issue?.path.join(".") || "it"} ${issue?.message}`);
 }
 
-export const readManifest = (file: string): Promise<Manifest> => readFileAs(file, manifestSchema, "the manifest");
+/** The keys of a manifest, those inside `deploy` by their path. */
+const manifestKeys = [
+  ...Object.keys(manifestSchema.shape),
+  ...Object.keys(manifestSchema.shape.deploy.unwrap().shape).map((key) => `deploy.${key}`),
+];
+
+/** Names the first key that no manifest has, before what is missing: a misspelt key is both. */
+function checkKeys(file: string, value: unknown): void {
+  const { deploy, ...rest } = isObject(value) ? value : {};
+  const given = [...Object.keys(rest), ...(isObject(deploy) ? Object.keys(deploy).map((key) => `deploy.${key}`) : [])];
+  const wrong = given.find((key) => !manifestKeys.includes(key));
+  if (wrong === undefined) return;
+  const known = manifestKeys.filter((key) => key.startsWith("deploy.") === wrong.startsWith("deploy."));
+  throw new CannotRun(
+    `the manifest ${file}: ${JSON.stringify(wrong)} is no key of a manifest${meant(wrong, known)}`,
+    `its keys are ${manifestKeys.join(", ")}`,
+  );
+}
+
+export async function readManifest(file: string): Promise<Manifest> {
+  checkKeys(file, await readJson(file, "the manifest"));
+  return readFileAs(file, manifestSchema, "the manifest");
+}
 
 /** An entry in today's form; lists had `property` or `property/row` before, with an `issue`. */
 function modern(entry: unknown): unknown {

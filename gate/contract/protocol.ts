@@ -12,7 +12,7 @@ const credential = z.union([
 
 /** One line to the adapter: what its client is to be called with. */
 export const jobSchema = z.object({
-  protocol: z.union([z.literal(protocolVersion), z.literal(2)]),
+  protocol: z.literal([protocolVersion, 2]),
   id: z.string().optional().describe("protocol 2: comes back in the answer, which may come after those of later jobs"),
   case: z.string().describe("comes back in the answer"),
   base_url: z.string().describe("the client's base URL for this call; it ends in /client/v4"),
@@ -69,6 +69,12 @@ export const outcomeSchema = z.discriminatedUnion("outcome", [
 ]);
 export type Outcome = z.infer<typeof outcomeSchema>;
 
+/** An answer as it stands on its line. */
+const answerSchema = z.intersection(
+  outcomeSchema,
+  z.object({ id: z.string().optional().describe("protocol 2: the id of the job that it answers") }),
+);
+
 /** What a list of allowed differences may hold; nothing else is forgiven. */
 export const normalisations = {
   "bindings.order": "the order of bindings is free",
@@ -86,7 +92,7 @@ export const manifestSchema = z.strictObject({
   command: z.array(z.string()).min(1).describe("run in the manifest's folder; in mode template with {placeholders}"),
   mode: z.enum(["spawn", "stream", "template"]).default("spawn"),
   protocol: z
-    .union([z.literal(protocolVersion), z.literal(2)])
+    .literal([protocolVersion, 2])
     .default(protocolVersion)
     .describe("2, in mode stream: jobs have an id, and several are on their way at once"),
   pool: z.int().min(0).default(2).describe("mode spawn: processes that are started ahead; 0 starts none"),
@@ -98,6 +104,12 @@ export const manifestSchema = z.strictObject({
     .strictObject({ true: z.array(z.string()), false: z.array(z.string()).optional() })
     .optional()
     .describe("mode template: arguments that are added where the caller asks for deploy"),
+  stdin: z.string().optional().describe("mode template: what the command reads from stdin, with {placeholders}"),
+  large: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe("mode template: the command for a body that no argument can hold, such as with @{body_file}"),
   contract: z.string().optional().describe("the contract revision that the client was made from"),
   decode: z.enum(["typed", "raw", "none"]).default("typed").describe("what `version` of an outcome holds"),
   auth: z
@@ -114,7 +126,7 @@ export type Manifest = z.infer<typeof manifestSchema>;
 /** The published JSON Schemas of the protocol. */
 export const schemas = {
   "gate-job": z.toJSONSchema(jobSchema, { io: "input" }),
-  "gate-outcome": z.toJSONSchema(outcomeSchema, { io: "input" }),
+  "gate-outcome": z.toJSONSchema(answerSchema, { io: "input" }),
   "gate-manifest": z.toJSONSchema(manifestSchema, { io: "input" }),
   "gate-expected-failures": z.toJSONSchema(knownFailuresSchema(propertyIds, "property"), { io: "input" }),
 };

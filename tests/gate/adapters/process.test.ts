@@ -16,7 +16,7 @@ function adapting(how: string, manifest: Partial<Manifest> = {}): ProcessAdapter
   const command = [process.execPath, "answering.mjs", how];
   const adapter = new ProcessAdapter(
     manifestSchema.parse({ client: how, command, mode: "stream", ...manifest }),
-    import.meta.dirname,
+    join(import.meta.dirname, ".."),
     { ...process.env } as Record<string, string>,
   );
   open.push(adapter);
