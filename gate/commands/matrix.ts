@@ -6,13 +6,19 @@ import type { CommandLine } from "../../harness/shared/command.ts";
 import { CannotRun } from "../../harness/shared/errors.ts";
 import { version } from "../../harness/shared/package.ts";
 import { prepareFolder, writeWhole } from "../../harness/shared/write.ts";
-import { type Matrix, matrixHtml, matrixMarkdown } from "../../reports/gate/matrix.ts";
+import { capturesText } from "../../reports/gate/captures.ts";
+import { type Column, columnAnchor, columnOf, inOrder, type Matrix, propertiesOf } from "../../reports/gate/matrix.ts";
+import { matrixHtml } from "../../reports/gate/matrix-html.ts";
+import { matrixMarkdown } from "../../reports/gate/matrix-markdown.ts";
 import type { GateReport } from "../../reports/gate/report.ts";
 import { clientName, gateSummary } from "../../reports/gate/text.ts";
-import { type GateFlags, readClient, readFlags, readMatrix } from "../adapters/settings.ts";
+import { type Client, type GateFlags, readClient, readFlags, readMatrix } from "../adapters/settings.ts";
 import { rowsOfProperty } from "../cases/cases.ts";
-import { isProven, proofText, prove } from "../proof/prove.ts";
+import { isProven, type Proof, proofText, prove } from "../proof/prove.ts";
 import { gate } from "../run/gate.ts";
+
+/** Where the whole reports and the wire go, unless told otherwise: no part of the repository. */
+const usualCaptures = join("conformance-report", "clients");
 
 /** The manifests below a folder: `<folder>/<client>/<release>.json`. */
 export async function manifestsIn(folder: string): Promise<string[]> {
@@ -25,67 +31,115 @@ export async function manifestsIn(folder: string): Promise<string[]> {
     .map((name) => join(folder, name));
 }
 
-/** What a matrix keeps of an attempt: enough to see what was sent. */
-const mostAttempts = 2;
-const shortened = (report: GateReport): GateReport => ({
-  ...report,
-  properties: report.properties.map((one) => ({
-    ...one,
-    failures: one.failures.map((failure) => ({ ...failure, attempts: failure.attempts.slice(0, mostAttempts) })),
-  })),
-});
+const nameOf = ({ manifest: { client: name, version: own } }: Client): string =>
+  clientName({ client: { name, version: own } });
 
-/** The runs of an earlier matrix in the folder, by client. */
-async function earlierRuns(folder: string): Promise<Map<string, GateReport>> {
-  const { clients } = await readMatrix(join(folder, "clients.json"));
-  return new Map(clients.map((report) => [clientName(report), report]));
+/** The whole report of a client, and every attempt of every failure as text. */
+async function writeCaptures(folder: string, report: GateReport): Promise<void> {
+  const file = join(folder, columnAnchor(report));
+  await writeWhole(`${file}.json`, `${JSON.stringify(report, undefined, 1)}\n`);
+  await writeWhole(`${file}.txt`, capturesText(report));
+}
+
+/** What came of each client: a column, one that was kept, or why there is none. */
+interface Judged {
+  reports: GateReport[];
+  kept: Column[];
+  skipped: Matrix["skipped"];
+}
+
+interface Asked {
+  client: Client;
+  flags: GateFlags;
+  /** Whether it is judged anew where it has an earlier column. */
+  isAsked: boolean;
+}
+
+/** Gates one client; gives its report, or why there is none. A run that its time cut short is a report all the same. */
+async function judgeOne(
+  { client, flags }: Asked,
+  proof: Proof,
+  captures: string,
+  env: CommandLine["env"],
+): Promise<GateReport | string> {
+  try {
+    const report = await gate(client, flags, env, { proof });
+    await writeCaptures(captures, report);
+    const isJudged = (report.totals.pass ?? 0) + (report.totals.fail ?? 0) > 0;
+    return isJudged ? report : (report.run.ended?.split("\n")[0] ?? "nothing was judged");
+  } catch (error) {
+    if (!(error instanceof CannotRun)) throw error;
+    return error.message.split("\n")[0] ?? "";
+  }
+}
+
+/** Gates one client after the other; those that are not asked for keep their earlier column. */
+async function judgeAll(
+  clients: readonly Asked[],
+  earlier: readonly Column[],
+  captures: string,
+  { env, print }: CommandLine,
+): Promise<Judged> {
+  const proof = await prove({ runs: 3 });
+  if (!isProven(proof)) throw new CannotRun(`the gate does not prove itself:\n${proofText(proof)}`);
+  const judged: Judged = { reports: [], kept: [], skipped: [] };
+  for (const one of clients) {
+    const name = nameOf(one.client);
+    const kept = one.isAsked ? undefined : earlier.find((column) => clientName(column) === name);
+    if (kept) judged.kept.push(kept);
+    else {
+      const report = await judgeOne(one, proof, captures, env);
+      if (typeof report === "string") judged.skipped.push({ client: name, reason: report });
+      else judged.reports.push(report);
+      print(`${name}: ${typeof report === "string" ? report : gateSummary(report)}`);
+    }
+  }
+  return judged;
 }
 
 /**
  * Gates every client of a folder, and writes `clients.md`, `clients.html` and `clients.json`. With `again`, only clients
- * of these folders are judged anew; the runs of the others are kept.
+ * of these folders are judged anew; the columns of the others are kept.
  */
 async function matrixCommand(
   folder: string,
   again: readonly string[],
+  captures: string,
   flags: GateFlags,
-  { env, print }: CommandLine,
+  context: CommandLine,
 ): Promise<number> {
   const manifests = await manifestsIn(folder);
   if (manifests.length === 0)
     throw new CannotRun(`${folder} holds no manifest`, "a manifest is <folder>/<client>/<release>.json");
   prepareFolder(flags.out);
-  const proof = await prove({ runs: 3 });
-  if (!isProven(proof)) throw new CannotRun(`the gate does not prove itself:\n${proofText(proof)}`);
+  prepareFolder(captures);
+  const earlier = again.length > 0 ? await readMatrix(join(flags.out, "clients.json")) : undefined;
+  const clients = await Promise.all(
+    manifests.map(async (manifest) => {
+      const own = { ...flags, manifest };
+      const isAsked = again.length === 0 || again.includes(basename(dirname(manifest)));
+      return { client: await readClient(own, [], rowsOfProperty), flags: own, isAsked };
+    }),
+  );
+  const { reports, kept, skipped } = await judgeAll(clients, earlier?.clients ?? [], captures, context);
+  if (reports.length + kept.length === 0)
+    throw new CannotRun("no client could be run here", "npm run clients:install installs them");
   const matrix: Matrix = {
-    schema: "workers-version-conformance/gate-matrix@1",
+    schema: "workers-version-conformance/gate-matrix@2",
     madeAt: new Date().toISOString(),
     suite: { version },
     contract: { revision },
-    clients: [],
-    skipped: [],
+    properties: propertiesOf(reports, earlier?.properties),
+    clients: inOrder([...reports.map(columnOf), ...kept]),
+    skipped,
   };
-  const earlier = again.length > 0 ? await earlierRuns(flags.out) : new Map<string, GateReport>();
-  for (const manifest of manifests) {
-    const own = { ...flags, manifest };
-    const client = await readClient(own, [], rowsOfProperty);
-    const kept = earlier.get(
-      clientName({ client: { name: client.manifest.client, version: client.manifest.version } }),
-    );
-    const isAsked = again.length === 0 || again.includes(basename(dirname(manifest)));
-    const report = !isAsked && kept ? kept : await gate(client, own, env, { proof });
-    if (report.run.ended === undefined) matrix.clients.push(shortened(report));
-    else matrix.skipped.push({ client: clientName(report), reason: report.run.ended.split("\n")[0] ?? "" });
-    print(`${clientName(report)}: ${report.run.ended ?? gateSummary(report)}`);
-  }
-  if (matrix.clients.length === 0)
-    throw new CannotRun("no client could be run here", "npm run clients:install installs them");
   const files = await Promise.all([
     writeWhole(join(flags.out, "clients.json"), `${JSON.stringify(matrix, undefined, 1)}\n`),
     writeWhole(join(flags.out, "clients.md"), matrixMarkdown(matrix)),
     writeWhole(join(flags.out, "clients.html"), matrixHtml(matrix)),
   ]);
-  print(`matrix: ${files.join(", ")}\nexit 0: ${matrix.clients.length} clients judged, ${matrix.skipped.length} not`);
+  context.print(`matrix: ${files.join(", ")}; whole reports and the wire: ${captures}`);
+  context.print(`exit 0: ${matrix.clients.length} clients in the matrix, ${skipped.length} could not be judged`);
   return 0;
 }
 
@@ -100,7 +154,12 @@ export function addGateMatrix(gateCommand: Command, context: CommandLine): void 
     .option("--runs <n>", "cases of each set")
     .option("--seconds <n>", "time for all cases of a client together")
     .option("--out <dir>", "folder of the pages")
-    .action(async (folder: string, names: string[], given: Record<string, unknown>) =>
-      context.done(await matrixCommand(folder, names, readFlags(given), context)),
+    .option(
+      "--captures <dir>",
+      "folder of each client's whole report, and of every attempt of every failure",
+      usualCaptures,
+    )
+    .action(async (folder: string, names: string[], { captures, ...given }: Record<string, unknown>) =>
+      context.done(await matrixCommand(folder, names, String(captures), readFlags(given), context)),
     );
 }

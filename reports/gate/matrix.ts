@@ -1,26 +1,124 @@
-import { html, raw } from "hono/html";
 import { z } from "zod";
-import { areaOf } from "../../contract/requirements/index.ts";
-import { markdownText } from "../door.ts";
-import { style } from "../html/style.ts";
-import { failureCard } from "./card.ts";
-import { failureSection } from "./markdown.ts";
-import { type GateReport, type GateVerdict, gateReportSchema } from "./report.ts";
+import { findingOf } from "./finding.ts";
+import { type GateReport, gateVerdicts, type PropertyResult } from "./report.ts";
 import { clientName } from "./text.ts";
+
+const verdict = z.enum(gateVerdicts);
+const finding = z.object({
+  property: z.string(),
+  row: z.string().optional(),
+  flaky: z.boolean().optional(),
+  at: z.string(),
+  expected: z.string(),
+  actual: z.string(),
+  call: z.string().optional().describe("what differs from the plainest call; absent where nothing does"),
+  answer: z.string().optional().describe("what the server answered; absent where it was a plain version"),
+  path: z.string().describe("replays it, with the run's seed"),
+});
+
+/** A client's column: what its run comes to, without answers, attempts and headers. */
+const columnSchema = z.object({
+  client: z.object({ name: z.string(), version: z.string().optional(), note: z.string().optional() }),
+  run: z.object({
+    seed: z.number(),
+    startedAt: z.string(),
+    durationMs: z.number(),
+    cases: z.number(),
+    /** Cases planned in all sets, and the sets of which fewer were made; absent where the run does not say. */
+    planned: z.number().optional(),
+    cut: z.array(z.string()).optional(),
+    ended: z.string().optional().describe("why it ended before all was judged"),
+  }),
+  /** The properties of each verdict, by id. */
+  verdicts: z.partialRecord(verdict, z.array(z.string())),
+  /** How many rows of a property fail, and how many the client cannot be asked for, where it is any. */
+  rows: z.record(z.string(), z.object({ failing: z.number(), notExpressible: z.number() })),
+  findings: z.array(finding),
+});
+export type Column = z.infer<typeof columnSchema>;
+export type ColumnFinding = z.infer<typeof finding>;
 
 /** Clients by properties, each from a run. */
 export const matrixSchema = z.object({
-  schema: z.literal("workers-version-conformance/gate-matrix@1"),
+  schema: z.literal("workers-version-conformance/gate-matrix@2"),
   madeAt: z.string(),
   suite: z.object({ version: z.string() }),
   contract: z.object({ revision: z.string() }),
-  clients: z.array(gateReportSchema),
+  /** Every property that any client was judged by, in the gate's order. */
+  properties: z.array(
+    z.object({ id: z.string(), level: z.string(), text: z.string(), regressions: z.array(z.string()) }),
+  ),
+  clients: z.array(columnSchema),
   /** Clients that could not be run here, and why. */
   skipped: z.array(z.object({ client: z.string(), reason: z.string() })),
 });
 export type Matrix = z.infer<typeof matrixSchema>;
 
-const marks: Record<GateVerdict, string> = {
+const isBad = (one: string) => ["fail", "expected-fail", "warn", "flaky"].includes(one);
+
+/** The sets of cases of a run that its time cut short. */
+const cutSets = (sets: NonNullable<GateReport["run"]["sets"]>): string[] =>
+  sets.flatMap(({ set, cases, of }) => (cases < of ? [set] : []));
+
+function rowsOf({ rows }: PropertyResult): { failing: number; notExpressible: number } {
+  const count = (is: (verdict: string) => boolean) => rows.filter((one) => is(one.verdict)).length;
+  return { failing: count(isBad), notExpressible: count((one) => one === "not-expressible") };
+}
+
+function findingsOf({ id, failures }: PropertyResult): ColumnFinding[] {
+  return failures.map((failure) => ({
+    property: id,
+    ...(failure.row === undefined ? {} : { row: failure.row }),
+    ...(failure.flaky ? { flaky: true } : {}),
+    ...findingOf(failure),
+    path: failure.path,
+  }));
+}
+
+/** What the matrix keeps of a run. */
+export function columnOf({ client, run, properties }: GateReport): Column {
+  const { name, version, note } = client;
+  const { seed, startedAt, durationMs, cases, sets, ended } = run;
+  const rows = properties.map((one) => [one.id, rowsOf(one)] as const);
+  const verdicts = gateVerdicts.map((one) => [one, properties.filter((own) => own.verdict === one)] as const);
+  return {
+    client: { name, ...(version === undefined ? {} : { version }), ...(note === undefined ? {} : { note }) },
+    run: {
+      seed,
+      startedAt,
+      durationMs,
+      cases,
+      ...(sets === undefined ? {} : { planned: sets.reduce((sum, { of }) => sum + of, 0), cut: cutSets(sets) }),
+      ...(ended === undefined ? {} : { ended: ended.split("\n")[0] ?? "" }),
+    },
+    verdicts: Object.fromEntries(
+      verdicts.flatMap(([one, own]) => (own.length === 0 ? [] : [[one, own.map(({ id }) => id)]])),
+    ),
+    rows: Object.fromEntries(rows.filter(([, { failing, notExpressible }]) => failing + notExpressible > 0)),
+    findings: properties.flatMap(findingsOf),
+  };
+}
+
+/** Releases of one client stand together, the newest first. */
+const byRelease = (one: Column, other: Column): number =>
+  one.client.name.localeCompare(other.client.name, "en") ||
+  (other.client.version ?? "").localeCompare(one.client.version ?? "", "en", { numeric: true });
+
+/** The properties of the runs, each once, after those that were known before. */
+export function propertiesOf(reports: readonly GateReport[], earlier: Matrix["properties"] = []): Matrix["properties"] {
+  const all = reports.flatMap(({ properties }) => properties);
+  const now = all.map(({ id, level, text, regressions }) => ({ id, level, text, regressions: [...regressions] }));
+  return [
+    ...new Map(
+      [...now, ...earlier.filter(({ id }) => now.every((one) => one.id !== id))].map((one) => [one.id, one]),
+    ).values(),
+  ];
+}
+
+/** The columns as they stand beside each other. */
+export const inOrder = (columns: readonly Column[]): Column[] => [...columns].sort(byRelease);
+
+const marks: Record<(typeof gateVerdicts)[number], string> = {
   pass: "ok",
   fail: "FAIL",
   warn: "warn",
@@ -31,122 +129,74 @@ const marks: Record<GateVerdict, string> = {
   "adapter-error": "error",
   untested: "-",
 };
-const legend =
-  "ok: held in every case; FAIL: broken, the smallest call is below (n: in so many rows); n/e: the client's interface cannot ask for it or cannot show it; -: not judged";
+export const legend =
+  "ok: held in every case; FAIL: broken (a number: in so many rows); n/e: the client's interface cannot ask for it or cannot show it; -: not judged";
+/** What the parts of a finding's line are. */
+export const lineLegend =
+  'after “call” stands what differs from the plainest call, {"main_module":"index.js"} with a token ("+": beside main_module)';
 
-interface Line {
-  id: string;
-  text: string;
-  regressions: readonly string[];
+export interface Cell {
+  mark: string;
+  kind: "pass" | "fail" | "quiet";
+}
+/** What stands where a client's column meets a property's row. */
+export function cellOf({ verdicts, rows }: Column, id: string): Cell {
+  const verdict = gateVerdicts.find((one) => verdicts[one]?.includes(id)) ?? "untested";
+  const { failing, notExpressible } = rows[id] ?? { failing: 0, notExpressible: 0 };
+  if (isBad(verdict)) return { mark: failing > 0 ? `${marks[verdict]} ${failing}` : marks[verdict], kind: "fail" };
+  if (verdict !== "pass") return { mark: marks[verdict], kind: "quiet" };
+  return { mark: notExpressible > 0 ? `ok, ${notExpressible} n/e` : "ok", kind: "pass" };
 }
 
-/** Every property that any client was judged by, in the gate's order. */
-function linesOf({ clients }: Matrix): Line[] {
-  const all = clients.flatMap(({ properties }) => properties);
-  return [...new Map(all.map(({ id, text, regressions }) => [id, { id, text, regressions }])).values()];
+const grouped = (count: number) => count.toLocaleString("en-US");
+/** Fewer cases than planned were made. */
+export const isCut = ({ run }: Column): boolean => (run.cut?.length ?? 0) > 0 || run.ended !== undefined;
+/** How many cases a column rests on, and how many it was to rest on. */
+export function casesOf(column: Column): string {
+  const { cases, planned } = column.run;
+  const of = planned === undefined ? "" : ` of ${grouped(planned)}`;
+  if (isCut(column)) return `${grouped(cases)}${of}, cut`;
+  return planned === undefined ? grouped(cases) : `all ${grouped(cases)}`;
 }
+export const keptOf = ({ verdicts }: Column): string => {
+  const failing = gateVerdicts.filter(isBad).reduce((sum, one) => sum + (verdicts[one]?.length ?? 0), 0);
+  return `${verdicts.pass?.length ?? 0} ok, ${failing} FAIL`;
+};
+export const dateOf = ({ run }: Column): string => run.startedAt.slice(0, 10);
+/** Says that columns which were cut are no equals of the others; nothing where none was. */
+export function cutNote(columns: readonly Column[]): string | undefined {
+  const cut = columns.filter(isCut).map(clientName);
+  if (cut.length === 0) return undefined;
+  return `Cut: ${cut.join("; ")} made fewer cases than planned in the time given (--seconds), so that a fault may be hidden there that shows in another column`;
+}
+/** Which sets of cases of a column were cut, and why. */
+export function cutLine({ run: { cut = [], ended } }: Column): string | undefined {
+  const more = cut.length > mostSets ? ", …" : "";
+  const sets = `fewer cases than planned in ${cut.length} ${cut.length === 1 ? "set" : "sets"}: ${cut.slice(0, mostSets).join(", ")}${more}`;
+  const parts = [...(cut.length === 0 ? [] : [sets]), ...(ended === undefined ? [] : [`ended early: ${ended}`])];
+  return parts.length === 0 ? undefined : parts.join("; ");
+}
+const mostSets = 8;
 
-/** The rows of a property that fail, where it has rows. */
-function failedRows(report: GateReport, id: string): string[] {
-  const rows = report.properties.find((one) => one.id === id)?.rows ?? [];
-  return rows.filter(({ verdict }) => verdict === "fail").map(({ row }) => row);
-}
-/** What a cell says: the verdict, and how many rows it is of where they differ. */
-function markOf(report: GateReport, id: string): string {
-  const rows = report.properties.find((one) => one.id === id)?.rows ?? [];
-  const failed = failedRows(report, id).length;
-  const unheard = rows.filter(({ verdict }) => verdict === "not-expressible").length;
-  if (failed > 0) return `FAIL (${failed})`;
-  const verdict = verdictOf(report, id);
-  return verdict === "pass" && unheard > 0 ? `ok (${unheard} n/e)` : marks[verdict];
-}
-const verdictOf = (report: GateReport, id: string): GateVerdict =>
-  report.properties.find((one) => one.id === id)?.verdict ?? "untested";
-const anchorOf = (report: GateReport) =>
-  clientName(report)
+export const columnAnchor = (column: Pick<Column, "client">): string =>
+  clientName(column)
     .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-");
-const passedOf = ({ totals }: GateReport) =>
-  `${totals.pass ?? 0} ok, ${(totals.fail ?? 0) + (totals["expected-fail"] ?? 0)} FAIL`;
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
 
-function matrixRow(matrix: Matrix, { id, regressions }: Line): string {
-  const cells = matrix.clients.map((report) => {
-    const verdict = verdictOf(report, id);
-    const mark = markOf(report, id);
-    return verdict === "fail" ? `[${mark}](#${anchorOf(report)})` : mark;
-  });
-  return `| ${id}${regressions.length > 0 ? ` (${regressions.join(", ")})` : ""} | ${cells.join(" | ")} |`;
-}
-
-/** The matrix for reading where Markdown is read. */
-export function matrixMarkdown(matrix: Matrix): string {
-  const heads = matrix.clients.map((report) => `[${clientName(report)}](#${anchorOf(report)})`);
-  const sections = matrix.clients.flatMap((report) => [
-    `## ${clientName(report)}`,
-    `<a id="${anchorOf(report)}"></a>`,
-    "",
-    `${passedOf(report)}; ${report.run.cases} cases in ${(report.run.durationMs / 1000).toFixed(0)} s, seed ${report.run.seed}, ${report.run.startedAt}.${report.client.note === undefined ? "" : ` ${report.client.note}.`}`,
-    "",
-    ...report.properties.flatMap((one) => one.failures.flatMap((failure) => failureSection(one, failure))),
-  ]);
-  return [
-    "# Clients by properties",
-    "",
-    `Made from runs on ${matrix.madeAt.slice(0, 10)} by suite ${matrix.suite.version}, contract ${matrix.contract.revision}; \`npm run clients:matrix\` makes it anew.`,
-    `${legend}. [gate.md](gate.md) has what the properties say and where they come from.`,
-    "",
-    `| property | ${heads.join(" | ")} |`,
-    `|---|${heads.map(() => "---").join("|")}|`,
-    ...linesOf(matrix).map((one) => matrixRow(matrix, one)),
-    `| | ${matrix.clients.map(passedOf).join(" | ")} |`,
-    "",
-    ...(matrix.skipped.length > 0
-      ? ["Not run here:", "", ...matrix.skipped.map(({ client, reason }) => `- ${client}: ${markdownText(reason)}`), ""]
-      : []),
-    ...sections,
-  ].join("\n");
-}
-
-const more = `body { max-width: none; } table.matrix { width: auto; } table.matrix th { vertical-align: bottom; max-width: 9rem; }
-table.matrix td { text-align: center; white-space: nowrap; } table.matrix td:first-child { text-align: left; white-space: normal; }
-td.pass { color: var(--good); } td.fail { color: var(--bad); font-weight: 600; } td.quiet { color: var(--soft); }
-article { max-width: 62rem; }`;
-
-function htmlCell(report: GateReport, id: string) {
-  const verdict = verdictOf(report, id);
-  const rows = failedRows(report, id);
-  const kind = verdict === "pass" ? "pass" : verdict === "fail" ? "fail" : "quiet";
-  const first = `${anchorOf(report)}/${id}${rows[0] === undefined ? "" : `/${rows[0]}`}`;
-  const text = markOf(report, id);
-  return html`<td class="${kind}">${verdict === "fail" ? html`<a href="#${first}">${text}</a>` : text}</td>`;
-}
-
-/** The matrix as one page: no scripts, nothing that it would have to load. */
-export function matrixHtml(matrix: Matrix): string {
-  const areas = [...new Set(linesOf(matrix).map(({ id }) => areaOf(id)))];
-  const page = html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Clients by properties</title><style>${raw(style)}${raw(more)}</style></head><body>
-<header><h1>Clients by properties</h1>
-<p>Made from runs on ${matrix.madeAt.slice(0, 10)} by suite ${matrix.suite.version}, contract ${matrix.contract.revision}.</p>
-<p>${legend}.</p></header><main>
-<section class="scroll" tabindex="0" aria-label="clients by properties"><table class="matrix"><thead><tr><th>property</th>${matrix.clients.map((report) => html`<th>${clientName(report)}<br><small>${passedOf(report)}</small></th>`)}</tr></thead>
-<tbody>${areas.map(
-    (area) =>
-      html`<tr><th colspan="${matrix.clients.length + 1}">${area}</th></tr>${linesOf(matrix)
-        .filter(({ id }) => areaOf(id) === area)
-        .map(
-          ({ id, text, regressions }) =>
-            html`<tr><td title="the client must ${text}">${id} <small>${regressions.join(", ")}</small></td>${matrix.clients.map((report) => htmlCell(report, id))}</tr>`,
-        )}`,
-  )}</tbody></table></section>
-${matrix.skipped.length > 0 ? html`<section><h2>Not run here</h2><ul>${matrix.skipped.map(({ client, reason }) => html`<li>${client}: ${reason}</li>`)}</ul></section>` : ""}
-${matrix.clients.map(
-  (
-    report,
-  ) => html`<section><h2 id="${anchorOf(report)}">${clientName(report)} <small>${passedOf(report)}, ${report.run.startedAt}</small></h2>
-${report.properties.flatMap((one) => one.failures.map((failure) => failureCard(one, failure, `${anchorOf(report)}/`)))}</section>`,
-)}
-</main></body></html>`;
-  return String(page);
+const same = (one: ColumnFinding, other: ColumnFinding) =>
+  (["property", "row", "at", "expected", "actual", "call", "answer"] as const).every((key) => one[key] === other[key]);
+/** The findings of a column that a newer release of the same client does not have, and that release with what both have. */
+export function findingsBeside(
+  columns: readonly Column[],
+  column: Column,
+): { own: ColumnFinding[]; shared: ColumnFinding[]; with: Column | undefined } {
+  const newest = columns.find(({ client }) => client.name === column.client.name);
+  if (newest === undefined || newest === column) return { own: column.findings, shared: [], with: undefined };
+  const isShared = (one: ColumnFinding) => newest.findings.some((other) => same(one, other));
+  return {
+    own: column.findings.filter((one) => !isShared(one)),
+    shared: column.findings.filter(isShared),
+    with: newest,
+  };
 }

@@ -83,6 +83,8 @@ export const gateReportSchema = z.object({
     startedAt: z.string(),
     durationMs: z.number(),
     cases: z.number(),
+    /** Each set of cases: how many were made, and how many were planned. */
+    sets: z.array(z.object({ set: z.string(), cases: z.number(), of: z.number() })).optional(),
     requests: z.number(),
     only: z.array(z.string()).optional(),
     ended: z.string().optional(),

@@ -7,7 +7,9 @@ import { type GateFlags, readFlags } from "../../gate/adapters/settings.ts";
 import { published } from "../../gate/commands/publish.ts";
 import { manifestSchema } from "../../gate/contract/protocol.ts";
 import { gate } from "../../gate/run/gate.ts";
-import { matrixHtml, matrixMarkdown, matrixSchema } from "../../reports/gate/matrix.ts";
+import { matrixSchema } from "../../reports/gate/matrix.ts";
+import { matrixHtml } from "../../reports/gate/matrix-html.ts";
+import { matrixMarkdown } from "../../reports/gate/matrix-markdown.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
