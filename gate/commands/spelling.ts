@@ -1,8 +1,8 @@
 /** The commands of `gate`. */
-export const gateCommands = ["run", "record", "prove", "matrix", "list", "publish"] as const;
+export const gateCommands = ["run", "record", "prove", "matrix", "compare", "list", "publish"] as const;
 
-/** Commands that were flags of `gate` before; some take the word that follows. */
-const olderFlags: readonly string[] = gateCommands.filter((one) => one !== "run").map((one) => `--${one}`);
+/** Commands that were flags of `gate` before; some take the word that follows. `--compare` is one of `gate run` still. */
+const olderFlags: readonly string[] = ["--record", "--prove", "--matrix", "--list", "--publish"];
 
 /** A command line of `gate` as it is spelled today, and what to say of one that was spelled as before. */
 export function gateArguments(args: readonly string[]): { args: string[]; note?: string } {

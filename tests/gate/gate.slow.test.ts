@@ -9,7 +9,7 @@ import { type GateFlags, readFlags } from "../../gate/adapters/settings.ts";
 import { type Manifest, manifestSchema } from "../../gate/contract/protocol.ts";
 import type { Proof } from "../../gate/proof/prove.ts";
 import { gate } from "../../gate/run/gate.ts";
-import { compareGates } from "../../reports/gate/compare.ts";
+import { compareGates } from "../../reports/gate/changes.ts";
 import { gateHtml } from "../../reports/gate/html.ts";
 import { gateMarkdown } from "../../reports/gate/markdown.ts";
 import { type GateReport, gateExitCode, gateReportSchema } from "../../reports/gate/report.ts";
@@ -138,11 +138,15 @@ describe("the official client of this project's own dependencies", () => {
     const one = fixed.properties.find(({ id }) => id === "result.messages");
     if (one) Object.assign(one, { verdict: "pass", failures: [] });
 
-    expect(compareGates(report, report)).toEqual([]);
-    expect(compareGates(report, fixed)).toEqual([
-      { key: "result.messages", before: "fail", after: "pass", what: "fixed" },
-    ]);
-    expect(compareGates(fixed, report)[0]?.what).toBe("broken");
+    expect(compareGates(report, report)).toMatchObject({
+      fixed: [],
+      broken: [],
+      noLongerJudged: [],
+      newlyJudged: [],
+      unlike: [],
+    });
+    expect(compareGates(report, fixed).fixed).toMatchObject([{ id: "result.messages", before: "fail", after: "pass" }]);
+    expect(compareGates(fixed, report).broken).toMatchObject([{ id: "result.messages", finding: { at: "messages" } }]);
   });
 });
 

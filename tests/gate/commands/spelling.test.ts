@@ -12,6 +12,14 @@ describe("a command line of gate", () => {
       ["help", "record"],
       ["help", "record"],
     ],
+    [
+      ["compare", "a.json", "b.json"],
+      ["compare", "a.json", "b.json"],
+    ],
+    [
+      ["--compare", "a.json", "--", "x"],
+      ["run", "--compare", "a.json", "--", "x"],
+    ],
     [["--help"], ["--help"]],
     [["-h"], ["-h"]],
     [[], ["run"]],
