@@ -6,6 +6,7 @@ import type { GateProgress } from "../gate/contract/progress.ts";
 import { type Job, type Manifest, manifestSchema, type Outcome } from "../gate/contract/protocol.ts";
 import type { Recording } from "../gate/contract/recording.ts";
 import { gate as judgeClient } from "../gate/run/gate.ts";
+import { unproven } from "../gate/run/proving.ts";
 import { judgeRecording, openRecorder } from "../gate/run/recording.ts";
 import type { GateReport } from "../reports/gate/report.ts";
 
@@ -36,7 +37,7 @@ export interface GateOptions
   seconds?: number;
   /** A file of failures that are known; one that passes fails the gate. */
   expected?: string;
-  /** Whether the gate first proves itself on its own mutants, which takes a minute; the report says whether it did. */
+  /** Whether the gate proves itself on its own mutants, where that was not shown before: it takes a minute. The report says when it did. */
   prove?: boolean;
   signal?: AbortSignal;
   onProgress?: (progress: GateProgress) => void;
@@ -59,8 +60,6 @@ const adapterOf = (call: AdapterFunction): Adapter => ({
   close: async () => {},
 });
 
-const unproven = { alarms: [], rows: [], unproven: [], cases: 0, tookMs: 0 };
-
 /** Judges a client in this process: what it sends for what it is asked, and what it makes of the answers. */
 export async function gate(adapter: AdapterFunction, options: GateOptions = {}): Promise<GateReport> {
   const { only, level, seed, path, runs, seconds, expected, prove = false, signal, onProgress, ...about } = options;
@@ -69,8 +68,8 @@ export async function gate(adapter: AdapterFunction, options: GateOptions = {}):
   const flags = readFlags(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)));
   const known = expected === undefined ? [] : await readExpected(expected, rowsOfProperty);
   const client = { manifest, folder: process.cwd(), expected: known };
-  const run = { signal, onProgress, adapter: adapterOf(adapter), ...(prove ? {} : { proof: unproven }) };
-  return judgeClient(client, flags, {}, run);
+  const run = { signal, onProgress, adapter: adapterOf(adapter), ...(prove ? {} : unproven) };
+  return judgeClient(client, flags, process.env, run);
 }
 
 /** Records what any client sends to its base URL. */

@@ -33,6 +33,7 @@ const flagsSchema = z.object({
   seconds: wholeText(1).default(40),
   expected: z.string().min(1).optional(),
   compare: z.string().min(1).optional(),
+  prove: z.boolean().default(false),
   out: z.string().min(1).default("conformance-report"),
   format: z.preprocess(listFrom, z.array(z.enum(formats)).default([...formats])),
   upstream: z.url({ protocol: /^https?$/ }).optional(),

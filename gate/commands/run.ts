@@ -52,6 +52,7 @@ export function addGateRun(gateCommand: Command, context: CommandLine): void {
     .option("--seconds <n>", "time for all cases together; a slow client makes fewer", "40")
     .option("--expected <file>", "the failures that are known: one that passes fails the gate")
     .option("--compare <file>", "gate.json of another release: says what changed")
+    .option("--prove", "the gate proves itself anew; once for each version of it, unless given")
     .option("--out <dir>", "folder of the reports")
     .option("--format <list>", `of ${formats.join(",")}`)
     .action(async (command: string[], given: Record<string, unknown>) =>

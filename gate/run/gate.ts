@@ -9,8 +9,10 @@ import { type Focus, focuses, focusKey } from "../cases/cases.ts";
 import type { GateProgress } from "../contract/progress.ts";
 import { isPropertyId } from "../contract/properties.ts";
 import { GateEngine } from "../engine/engine.ts";
-import { isProven, type Proof, prove } from "../proof/prove.ts";
+import type { Proof } from "../proof/prove.ts";
 import { Recorder } from "../wire/recorder.ts";
+import { askOnce } from "./first.ts";
+import { type Proven, provenGate } from "./proving.ts";
 import { gateReport, quoted } from "./report.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -69,21 +71,6 @@ const adapterFor = ({ manifest, folder }: Client, env: Environment): Adapter => 
     : new ProcessAdapter(manifest, folder, own);
 };
 
-/** A gate that does not catch what it claims to catch judges nobody. */
-async function proven(): Promise<Proof> {
-  const proof = await prove({ runs: 3 });
-  if (!isProven(proof)) {
-    const wrong = proof.rows
-      .filter(({ verdict }) => verdict !== "caught")
-      .map(({ mutant, failed }) => `${mutant} (${failed})`);
-    throw new CannotRun(
-      `the gate does not prove itself on this machine: ${[...proof.alarms, ...proof.unproven, ...wrong].join("; ")}`,
-      "gate prove shows it whole",
-    );
-  }
-  return proof;
-}
-
 /** The words of a command line that lead to this client again. */
 const wordsOf = (flags: GateFlags, { manifest }: Client): string =>
   [
@@ -114,6 +101,8 @@ export interface GateRun {
   signal?: AbortSignal;
   /** That the gate proves itself, where that was shown before. */
   proof?: Proof;
+  /** When that was shown. */
+  provedAt?: string;
   /** The client as a value of this process, in place of a command. */
   adapter?: Adapter;
 }
@@ -135,45 +124,47 @@ async function judgeAll(
   }
 }
 
-/** Judges a client: first the gate itself, then case after case. */
+/** That the gate proves itself: known, or shown as soon as the adapter has answered at all; a replay needs none. */
+async function provenFor(
+  adapter: Adapter,
+  { manifest }: Client,
+  { path, prove }: GateFlags,
+  env: Environment,
+  { proof, provedAt }: GateRun,
+): Promise<Proven> {
+  if (proof) return { proof, provedAt };
+  if (path !== undefined) return provenGate({ env, when: "never" });
+  await askOnce(adapter, manifest);
+  return provenGate({ env, when: prove ? "anew" : undefined });
+}
+
+/** Judges a client, case after case, by a gate that has proved itself. */
 export async function gate(client: Client, flags: GateFlags, env: Environment, run: GateRun = {}): Promise<GateReport> {
   const { manifest, expected } = client;
   checkNames(client);
   checkPath(flags);
   if (run.adapter === undefined && manifest.mode === "template") checkTemplate(manifest);
   const { chosen, left } = selectFocuses(client, flags.only, flags.path);
-  const startedAt = new Date().toISOString();
-  const started = performance.now();
-  const proof = run.proof ?? (await proven());
   const { seed, path, only, level, runs = defaultRuns } = flags;
-  const recorder = await Recorder.start();
   const adapter = run.adapter ?? adapterFor(client, env);
+  const recorder = await Recorder.start();
   const options = { seed, runs, path, budgetMs: flags.seconds * 1000, ...shrinking, signal: run.signal };
   const engine = new GateEngine(adapter, recorder, manifest, options);
-  const ended = await judgeAll(engine, chosen, run.onProgress).finally(async () => {
+  try {
+    const proven = await provenFor(adapter, client, flags, env, run);
+    const startedAt = new Date().toISOString();
+    const started = performance.now();
+    const ended = await judgeAll(engine, chosen, run.onProgress);
+    if (path === undefined) checkReached(recorder, engine);
+    for (const one of left)
+      if (one.property) engine.tally.unjudged(one.property, one.row, "not-expressible", leftOut(one, client));
+    const { cases, requests, tally } = engine;
+    const durationMs = performance.now() - started;
+    const words = wordsOf(flags, client);
+    const about = { manifest, expected, level, seed, runs, words, only };
+    return gateReport(tally, { ...about, ...proven, startedAt, durationMs, cases, requests, ended });
+  } finally {
     await adapter.close();
     await recorder.close();
-  });
-  if (path === undefined) checkReached(recorder, engine);
-  for (const one of left)
-    if (one.property) engine.tally.unjudged(one.property, one.row, "not-expressible", leftOut(one, client));
-  const { cases, requests, tally } = engine;
-  const durationMs = performance.now() - started;
-  const words = wordsOf(flags, client);
-  const reporting = {
-    level,
-    manifest,
-    expected,
-    seed,
-    runs,
-    words,
-    only,
-    startedAt,
-    durationMs,
-    cases,
-    requests,
-    ended,
-    proof,
-  };
-  return gateReport(tally, reporting);
+  }
 }

@@ -36,6 +36,7 @@ export interface Reporting {
   requests: number;
   ended?: string | undefined;
   proof: Proof;
+  provedAt?: string | undefined;
 }
 
 /** A word of a command line, as the shell takes it. */
@@ -183,7 +184,7 @@ function resultOf(
 
 /** The report of a gate. */
 export function gateReport(tally: GateTally, reporting: Reporting): GateReport {
-  const { manifest, proof, only, ended } = reporting;
+  const { manifest, proof, provedAt, only, ended } = reporting;
   const results = propertyIds.flatMap((id) => {
     const own = new Map(tally.lines(id).map(({ row, line }) => [row, line]));
     return own.size === 0 ? [] : [resultOf(id, own, reporting)];
@@ -210,6 +211,7 @@ export function gateReport(tally: GateTally, reporting: Reporting): GateReport {
       mutants: proof.rows.length,
       caught: proof.rows.filter(({ verdict }) => verdict !== "missed").length,
       alarms: isProven(proof) ? 0 : proof.alarms.length,
+      provedAt,
     },
     run: {
       seed: reporting.seed,

@@ -74,7 +74,13 @@ export const gateReportSchema = z.object({
     normalizes: z.array(z.string()),
     note: z.string().optional(),
   }),
-  proof: z.object({ mutants: z.number(), caught: z.number(), alarms: z.number() }),
+  proof: z.object({
+    mutants: z.number(),
+    caught: z.number(),
+    alarms: z.number(),
+    /** When the gate proved itself; once is enough for as long as nothing of it changes. */
+    provedAt: z.iso.datetime().optional(),
+  }),
   run: z.object({
     seed: z.number(),
     runs: z.number(),

@@ -122,10 +122,12 @@ export function revisionNote({ client, contract }: GateReport): string | undefin
 const longestLine = 30_000;
 
 /** Whether the gate was shown to catch what it claims to catch. */
-export const proofLine = ({ proof: { mutants, caught, alarms } }: Pick<GateReport, "proof">): string =>
-  mutants === 0
-    ? "the gate was not asked to prove itself in this run; gate prove does"
-    : `the gate proved itself: ${caught} of ${mutants} mutants caught, ${alarms} false alarms`;
+export function proofLine({ proof }: Pick<GateReport, "proof">): string {
+  const { mutants, caught, alarms, provedAt } = proof;
+  if (mutants === 0) return "the gate was not asked to prove itself in this run; gate prove does";
+  const when = provedAt === undefined ? "" : ` on ${provedAt.slice(0, 10)}`;
+  return `the gate proved itself${when}: ${caught} of ${mutants} mutants caught, ${alarms} false alarms`;
+}
 
 /** The report as a person reads it in a terminal. */
 export function gateText(report: GateReport): string {
