@@ -7,9 +7,9 @@ try() {
   echo "== $1"
   (cd "$1" && shift && "$@") || { echo "$1 could not be installed" >&2; failed=1; }
 }
-for folder in cloudflare-npm cf distilled; do try "$folder" npm ci --no-audit --no-fund; done
+for folder in cloudflare-npm cf distilled openapi-fetch; do try "$folder" npm ci --no-audit --no-fund; done
 if command -v python3 > /dev/null; then
-  for release in 5.0.0 5.9.0; do
+  for release in 5.9.0; do
     try cloudflare-python python3 -m pip install --quiet --upgrade --target "packages-$release" "cloudflare==$release"
   done
 else
