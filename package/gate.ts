@@ -74,7 +74,10 @@ export async function gate(adapter: AdapterFunction, options: GateOptions = {}):
 
 /** Records what any client sends to its base URL. */
 export interface ClientRecorder {
-  /** For the client's `CLOUDFLARE_BASE_URL`. Every Create Version is answered as a server does that takes it; all else with 404. */
+  /**
+   * For the client's `CLOUDFLARE_BASE_URL`. Every Create Version is answered as a server does that takes it, and so is what
+   * clients ask for beside; all else with 404.
+   */
   baseUrl: string;
   /** What the requests so far break that shows without knowing what was wanted. */
   judge(): Recording;
@@ -83,6 +86,6 @@ export interface ClientRecorder {
 
 /** Starts a recorder on 127.0.0.1; port 0 takes a free one. `upstream` is a base URL that requests are passed on to. */
 export async function createRecorder(options: { port?: number; upstream?: string } = {}): Promise<ClientRecorder> {
-  const { recorder, baseUrl, lost } = await openRecorder({ port: 0, ...options });
-  return { baseUrl, judge: () => judgeRecording(recorder.strays, lost), close: () => recorder.close() };
+  const { recorder, baseUrl, traffic } = await openRecorder({ port: 0, ...options });
+  return { baseUrl, judge: () => judgeRecording(traffic()), close: () => recorder.close() };
 }

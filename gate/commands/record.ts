@@ -3,17 +3,40 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import type { CommandLine } from "../../harness/shared/command.ts";
 import { CannotRun } from "../../harness/shared/errors.ts";
+import { environmentSecrets } from "../../harness/shared/mask.ts";
 import { prepareFolder, writeWhole } from "../../harness/shared/write.ts";
 import { exitLine } from "../../reports/exit.ts";
 import { type GateFlags, readFlags } from "../adapters/settings.ts";
 import { properties } from "../contract/properties.ts";
-import type { Recording } from "../contract/recording.ts";
+import type { Coverage, Part, Recording } from "../contract/recording.ts";
 import { passiveProperties } from "../judges/passive.ts";
 import { judgeRecording, openRecorder } from "../run/recording.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-function recordingText({ requests, createVersion, findings, newer, lost }: Recording): string {
+const times = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+const several = (parts: readonly string[]) => (parts.length === 0 ? "none" : parts.join(", "));
+
+/** What the traffic covered of Create Version, and what it never sent. */
+function coverageLines({ kinds, placements, migrations, deploy }: Coverage): string[] {
+  const count = ({ sent, never }: Part) => `${sent.length} of ${sent.length + never.length}`;
+  const missing = Object.entries({
+    "binding kinds": kinds,
+    "placement shapes": placements,
+    "migration forms": migrations,
+    deploy,
+  }).flatMap(([name, { never }]) => (never.length === 0 ? [] : [`${name} ${never.join(", ")}`]));
+  return [
+    `covered: ${count(kinds)} binding kinds, ${count(placements)} placement shapes, migrations ${several(migrations.sent)}, deploy ${several(deploy.sent)}`,
+    ...(missing.length === 0 ? [] : [`never sent: ${missing.join("; ")}`]),
+  ];
+}
+
+const strangers = (noHttp: readonly string[]) =>
+  noHttp.map((why) => `something that is no HTTP reached the recorder: ${why}`);
+
+function recordingText(recording: Recording): string {
+  const { requests, createVersion, findings, newer, covered, others, again, noHttp, lost } = recording;
   return [
     ...findings.flatMap(({ property, at, expected, actual, request }) => [
       `FAIL  ${property}`,
@@ -25,8 +48,12 @@ function recordingText({ requests, createVersion, findings, newer, lost }: Recor
       "",
     ]),
     ...lost,
-    ...(newer.length > 0 ? [`newer than this contract, and not judged: ${newer.join(", ")}`] : []),
-    `${requests} requests, ${createVersion} of them Create Version, ${findings.length} findings by ${passiveProperties.length} properties`,
+    ...strangers(noHttp),
+    ...others.map(({ method, route, times: count }) => `not judged: ${method} ${route}, ${times(count, "time")}`),
+    ...again,
+    ...(newer.length > 0 ? [`newer than the page, and not judged: ${newer.join(", ")}`] : []),
+    ...(createVersion === 0 ? [] : coverageLines(covered)),
+    `${times(requests, "request")}, ${createVersion} of them Create Version, ${times(findings.length, "finding")} by ${passiveProperties.length} properties`,
     "what was wanted is not known here: an adapter or a template judges the rest (see the README)",
   ].join("\n");
 }
@@ -52,12 +79,12 @@ const interrupted = () =>
 
 /** The exit code, and why: what a request breaks outweighs how the program ended. */
 function closing(recording: Recording, ended: string | undefined): readonly [code: number, why: string] {
-  const { findings, lost, createVersion } = recording;
+  const { findings, lost, noHttp, createVersion } = recording;
   if (findings.length > 0) return [1, "a request breaks a property"];
   const reasons = [
     ...lost,
     ...(ended ? [ended] : []),
-    ...(createVersion === 0 ? ["no Create Version request came"] : []),
+    ...(createVersion === 0 ? [...strangers(noHttp), "no Create Version request came"] : []),
   ];
   if (reasons.length > 0) return [2, reasons.join("; ")];
   return [0, "every request keeps the properties that show in it"];
@@ -70,7 +97,7 @@ async function recordCommand(
   { env, print }: CommandLine,
 ): Promise<number> {
   prepareFolder(flags.out);
-  const { recorder, baseUrl, lost } = await openRecorder({ ...flags, waitMs: flags.seconds * 1000 });
+  const { recorder, baseUrl, traffic } = await openRecorder({ ...flags, waitMs: flags.seconds * 1000 });
   let ended: string | undefined;
   try {
     if (command.length > 0) ended = await runProgram(command, baseUrl, env);
@@ -81,7 +108,7 @@ async function recordCommand(
   } finally {
     await recorder.close();
   }
-  const recording = judgeRecording(recorder.strays, lost);
+  const recording = judgeRecording({ ...traffic(), known: environmentSecrets(env) });
   const file = await writeWhole(join(flags.out, "gate-record.json"), `${JSON.stringify(recording, undefined, 2)}\n`);
   print(`${recordingText(recording)}\nreports: ${file}`);
   const [code, why] = closing(recording, ended);

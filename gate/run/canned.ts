@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
-import { jsonReply, type Result, success } from "../../arbitraries/answers.ts";
+import { type Result, success } from "../../arbitraries/answers.ts";
 import { kindOf } from "../../contract/bindings.ts";
 import type { ServerReply } from "../../contract/client.ts";
 import { isObject, type JsonObject } from "../../contract/json.ts";
 import { isCreateVersion } from "../judges/passive.ts";
+import { splitTarget } from "../judges/request.ts";
 import { tryJson } from "../wire/json.ts";
 import type { Recorded } from "../wire/recorder.ts";
+import { otherRoute } from "../wire/routes.ts";
 
 /** A binding as answers show it: without its secrets. */
 const shown = (binding: JsonObject): JsonObject => {
@@ -14,7 +16,7 @@ const shown = (binding: JsonObject): JsonObject => {
 };
 
 /** A version that a server could have made of the request. */
-function madeOf(request: Recorded, number: number): Result {
+function madeOf(request: Recorded, number: number): Result & JsonObject {
   const json = tryJson(request.body.toString());
   const { modules: _, migrations, assets, bindings, ...rest } = isObject(json) ? json : {};
   const hash = createHash("sha256").update(`record:${number}`).digest("hex");
@@ -31,18 +33,16 @@ function madeOf(request: Recorded, number: number): Result {
   };
 }
 
-/** Answers as a server that takes every version and has nothing else. */
+/** Answers as a server that takes every version, and has the versions that it took. */
 export function cannedAnswers(prefix: string): (request: Recorded) => ServerReply {
-  let made = 0;
+  const made: JsonObject[] = [];
   return (request) => {
-    if (!isCreateVersion(request, prefix))
-      return jsonReply(404, {
-        result: null,
-        success: false,
-        errors: [{ code: 10007, message: "this recorder only knows Create Version; see --upstream" }],
-        messages: [],
-      });
-    made += 1;
-    return success(madeOf(request, made));
+    if (isCreateVersion(request, prefix)) {
+      const version = madeOf(request, made.length + 1);
+      made.push(version);
+      return success(version);
+    }
+    const { segments, query } = splitTarget(request.target, prefix);
+    return otherRoute(request.method, request.target.startsWith(prefix) ? segments : [], made, query);
   };
 }

@@ -284,7 +284,7 @@ describe("the command line", () => {
 
     const saved = await readFile(join(out, "gate-record.json"), "utf8");
     expect(code).toBe(1);
-    expect(text).toContain("deploy.absent-stays-absent");
+    expect(text).toContain("query.nothing-else");
     expect(text).toContain("body.one-element-lists");
     expect(text + saved).not.toMatch(/top-secret-token|hush/);
   });
