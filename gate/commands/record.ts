@@ -38,8 +38,8 @@ const strangers = (noHttp: readonly string[]) =>
 function recordingText(recording: Recording): string {
   const { requests, createVersion, findings, newer, covered, others, again, noHttp, lost } = recording;
   return [
-    ...findings.flatMap(({ property, at, expected, actual, request }) => [
-      `FAIL  ${property}`,
+    ...findings.flatMap(({ property, at, expected, actual, request, times: count }) => [
+      `FAIL  ${property}${count === 1 ? "" : `, in ${count} requests`}`,
       `  property   the client ${properties[property].level === "must" ? "MUST" : "SHOULD"} ${properties[property].text}`,
       `  at         ${at}`,
       `  expected   ${expected}`,

@@ -29,8 +29,8 @@ export interface Recording {
   createVersion: number;
   /** Properties that were judged. */
   judged: readonly string[];
-  /** What breaks them, each with the request as text, without credentials and secrets. */
-  findings: (PassiveFinding & { request: string })[];
+  /** What breaks them, each once, with the first request that shows it as text, without credentials and secrets. */
+  findings: (PassiveFinding & { request: string; times: number })[];
   /** What an older revision of the contract does not know, with the revision that it came with. */
   newer: string[];
   covered: Coverage;

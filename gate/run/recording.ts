@@ -4,7 +4,7 @@ import { CannotRun } from "../../harness/shared/errors.ts";
 import { mapTexts, type Secret, textMask } from "../../harness/shared/mask.ts";
 import { secretsIn, withoutSecrets } from "../../harness/shared/redact.ts";
 import type { GateFlags } from "../adapters/settings.ts";
-import type { Recording } from "../contract/recording.ts";
+import type { PassiveFinding, Recording } from "../contract/recording.ts";
 import { isCreateVersion, judgePassive, passiveProperties } from "../judges/passive.ts";
 import { countRoutes, coverageOf, judgeKeys, sentAgain } from "../judges/passive-traffic.ts";
 import { tryJson } from "../wire/json.ts";
@@ -103,6 +103,18 @@ function shownActual(request: Recorded, at: string, actual: unknown): unknown {
   return at.startsWith("body/") && isObject(holder) && isSecret(holder, name) ? mask : hidden(actual);
 }
 
+/** The same finding of many requests is one, with how often it came. */
+function grouped(all: readonly { request: Recorded; found: PassiveFinding }[]): Recording["findings"] {
+  const groups = new Map<string, { request: Recorded; found: PassiveFinding; times: number }>();
+  for (const { request, found } of all) {
+    const actual = shownActual(request, found.at, found.actual);
+    const key = JSON.stringify([found.property, found.at, found.expected, actual]);
+    const known = groups.get(key) ?? { request, found: { ...found, actual }, times: 0 };
+    groups.set(key, { ...known, times: known.times + 1 });
+  }
+  return [...groups.values()].map(({ request, found, times }) => ({ ...found, times, request: shownRequest(request) }));
+}
+
 export interface Traffic {
   requests: readonly Recorded[];
   /** Why requests got no answer from the upstream. */
@@ -136,11 +148,7 @@ export function judgeRecording({
       requests: all.length,
       createVersion: creates.length,
       judged: passiveProperties,
-      findings: found.map(({ request, found: one }) => ({
-        ...one,
-        actual: shownActual(request, one.at, one.actual),
-        request: shownRequest(request),
-      })),
+      findings: grouped(found),
       newer: [...new Set(judged.flatMap(({ newer }) => newer))],
       covered: coverageOf(creates, prefix),
       others: countRoutes(

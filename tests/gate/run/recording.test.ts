@@ -71,6 +71,20 @@ describe("the traffic of a whole test suite", () => {
   });
 });
 
+test("a finding of many requests is one, with how often it came", async () => {
+  const { ask, judged } = await recording();
+
+  for (const main_module of ["a.js", "b.js", "c.js"])
+    await ask("POST", `${worker}/versions?deploy=True`, { main_module, compatibility_date: main_module });
+
+  expect(judged().findings.map(({ property, times }) => [property, times])).toEqual([
+    ["deploy.true-sent", 3],
+    ["body.fields", 1],
+    ["body.fields", 1],
+    ["body.fields", 1],
+  ]);
+});
+
 describe("what nobody may read", () => {
   test("is masked in a query, in a path, in a body and in a finding", async () => {
     const { ask, judged } = await recording();
