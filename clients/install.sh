@@ -20,4 +20,10 @@ if command -v go > /dev/null; then
 else
   echo "no go: cloudflare-go is left out"
 fi
+if command -v terraform > /dev/null; then
+  try terraform npm ci --no-audit --no-fund
+  (cd terraform && terraform init -input=false > /dev/null) || echo "the Terraform provider could not be had: it is left out"
+else
+  echo "no terraform: its provider is left out"
+fi
 exit "$failed"
