@@ -22,7 +22,7 @@ export { gateText } from "../reports/gate/text.ts";
 export type Variables = Readonly<Record<string, string>>;
 
 /**
- * Calls the client once, as the job says, and gives what it gave. One that throws is an adapter that broke, never its client's
+ * Calls the client once, as the job says, and gives what it gave; it may be called again before it has answered. One that throws is an adapter that broke, never its client's
  * failure: what the client throws is to be given as `api_error` or `client_error`.
  */
 export type AdapterFunction = (job: Job, variables: Variables) => Promise<Outcome> | Outcome;
@@ -33,6 +33,8 @@ export interface GateOptions
       Pick<Manifest, "client" | "version" | "contract" | "decode" | "auth" | "normalizes" | "cannot" | "note">
     >,
     Partial<Pick<GateFlags, "only" | "level" | "seed" | "path" | "runs">> {
+  /** How many calls may be on their way at once; 8, unless given. One that sets the variables of its own process takes 1. */
+  atOnce?: number;
   /** Seconds for all cases together; 40, unless given. */
   seconds?: number;
   /** A file of failures that are known; one that passes fails the gate. */
@@ -44,8 +46,8 @@ export interface GateOptions
 }
 
 /** A function as the engine calls an adapter: in time, and never with an error that is not the adapter's. */
-const adapterOf = (call: AdapterFunction): Adapter => ({
-  atOnce: severalAtOnce,
+const adapterOf = (call: AdapterFunction, atOnce: number): Adapter => ({
+  atOnce,
   call: async (job, variables) => {
     const given = new AbortController();
     const late = sleep(job.deadline_ms, undefined, { signal: given.signal }).catch(() => undefined);
@@ -62,13 +64,26 @@ const adapterOf = (call: AdapterFunction): Adapter => ({
 
 /** Judges a client in this process: what it sends for what it is asked, and what it makes of the answers. */
 export async function gate(adapter: AdapterFunction, options: GateOptions = {}): Promise<GateReport> {
-  const { only, level, seed, path, runs, seconds, expected, prove = false, signal, onProgress, ...about } = options;
+  const {
+    only,
+    level,
+    seed,
+    path,
+    runs,
+    seconds,
+    expected,
+    prove = false,
+    atOnce = severalAtOnce,
+    signal,
+    onProgress,
+    ...about
+  } = options;
   const manifest = manifestSchema.parse({ client: "client", ...about, command: ["(in this process)"] });
   const given = { only, level, seed, path, runs, seconds };
   const flags = readFlags(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)));
   const known = expected === undefined ? [] : await readExpected(expected, rowsOfProperty);
   const client = { manifest, folder: process.cwd(), expected: known };
-  const run = { signal, onProgress, adapter: adapterOf(adapter), ...(prove ? {} : unproven) };
+  const run = { signal, onProgress, adapter: adapterOf(adapter, atOnce), ...(prove ? {} : unproven) };
   return judgeClient(client, flags, process.env, run);
 }
 

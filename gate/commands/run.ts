@@ -45,7 +45,7 @@ export function addGateRun(gateCommand: Command, context: CommandLine): void {
     .addOption(new Option("--mode <mode>", "how the command is run").choices(["spawn", "stream", "template"]))
     .addOption(new Option("--decode <kind>", "what it gives back").choices(["typed", "raw", "none"]))
     .addOption(repeatable("--only <prefix>", "only an area, a property, a row"))
-    .option("--level <bar>", "must or should: what breaks below it is a warning")
+    .option("--level <bar>", "must, should or observed: what breaks below it is a warning")
     .option("--seed <n>", "decides every case")
     .option("--path <path>", "replays one case of --only")
     .option("--runs <n>", `cases of each set, ${defaultRuns} unless given`)

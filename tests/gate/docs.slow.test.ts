@@ -95,6 +95,22 @@ describe("the adapters of docs/gate.md", () => {
     });
   });
 
+  it("JavaScript: several calls at once, by protocol 2", async () => {
+    writeFileSync(join(folder, "several.mjs"), block("javascript"));
+    const command = [process.execPath, "several.mjs"];
+    const manifest = manifestSchema.parse({ client: "docs", command, mode: "stream", protocol: 2 });
+
+    const { totals, properties } = await gate(
+      { manifest, folder, expected: [] },
+      readFlags({ runs: 3, only: ["call.sent", "deploy", "failure.reported"] }) as GateFlags,
+      process.env,
+      { proof },
+    );
+
+    expect(totals).toMatchObject({ fail: 0, "adapter-error": 0, flaky: 0 });
+    expect(properties.every(({ verdict }) => verdict === "pass")).toBe(true);
+  });
+
   it.skipIf(!isThere("python3", "--version"))(
     "Python: as it is written (skipped where there is no python3)",
     async () => {
