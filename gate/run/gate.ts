@@ -81,9 +81,15 @@ const wordsOf = (flags: GateFlags, { manifest }: Client): string =>
   ].join(" ");
 
 /** A client of which no request came was never judged, whatever it answered. */
-function checkReached({ received }: Recorder, { tally }: GateEngine): void {
+function checkReached({ received, strays }: Recorder, { tally }: GateEngine): void {
   const [caught] = tally.failing().flatMap((id) => tally.caught(id));
   if (received > 0 || !caught) return;
+  const [stranger] = strays;
+  if (stranger)
+    throw new CannotRun(
+      `something that is no HTTP reached the gate: ${stranger.target.replace(/^\(no HTTP: (.*)\)$/, "$1")}`,
+      "the base URL begins with http://, and is to be used as it is",
+    );
   throw new CannotRun(
     "not one request reached the gate; does the command use {base_url}?",
     `for the first case it gave ${JSON.stringify(caught.seen.outcome).slice(0, 600)}`,
@@ -130,12 +136,14 @@ async function provenFor(
   { manifest }: Client,
   { path, prove }: GateFlags,
   env: Environment,
-  { proof, provedAt }: GateRun,
+  { proof, provedAt, onProgress }: GateRun,
 ): Promise<Proven> {
   if (proof) return { proof, provedAt };
   if (path !== undefined) return provenGate({ env, when: "never" });
   await askOnce(adapter, manifest);
-  return provenGate({ env, when: prove ? "anew" : undefined });
+  const onRow = (done: number, of: number) =>
+    onProgress?.({ focus: "the gate proves itself, once a version", done, of, cases: 0 });
+  return provenGate({ env, when: prove ? "anew" : undefined, onRow });
 }
 
 /** Judges a client, case after case, by a gate that has proved itself. */

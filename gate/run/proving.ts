@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { lstat, readFile } from "node:fs/promises";
+import { lstat, readdir, readFile, rm, stat } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
@@ -85,11 +85,23 @@ async function keptProof(folder: string, digest: string): Promise<Proven | undef
   }
 }
 
+/** Proofs of so many states of the gate are kept. */
+const mostKept = 8;
+async function forgetOldest(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => /^gate-proof-[0-9a-f]+\.json$/.test(name));
+  const files = await Promise.all(
+    names.map(async (name) => ({ file: join(folder, name), atMs: (await stat(join(folder, name))).mtimeMs })),
+  );
+  const oldest = files.toSorted((a, b) => b.atMs - a.atMs).slice(mostKept);
+  await Promise.all(oldest.map(({ file }) => rm(file, { force: true })));
+}
+
 /** Keeps a proof, where that is possible: whoever has no cache proves again. */
 async function keep(folder: string, digest: string, { proof, provedAt }: Proven): Promise<void> {
   try {
     makeFolder(folder);
     await writeWhole(fileIn(folder, digest), `${JSON.stringify({ schema, digest, provedAt, proof })}\n`);
+    await forgetOldest(folder);
   } catch {
     // The proof stands without.
   }
@@ -114,15 +126,17 @@ export interface Proving {
   /** Made anew, or not made at all: only what was kept is taken; else, where nothing was kept. */
   when?: "anew" | "never" | undefined;
   make?: () => Promise<Proof>;
+  /** Told after each mutant. */
+  onRow?: ((done: number, of: number) => void) | undefined;
 }
 
 /** The proof of this very gate: made once, and then kept for as long as nothing of it changes. */
-export async function provenGate({ env, when, make = () => prove({ runs: 3 }) }: Proving): Promise<Proven> {
+export async function provenGate({ env, when, make, onRow = () => {} }: Proving): Promise<Proven> {
   const folder = cacheFolder(env);
   const digest = digestOfGate();
   const kept = folder !== undefined && when !== "anew" ? await keptProof(folder, digest) : undefined;
   if (kept || when === "never") return kept ?? unproven;
-  const made = await proved(make);
+  const made = await proved(make ?? (() => prove({ runs: 3 }, (_row, done, of) => onRow(done, of))));
   if (folder !== undefined) await keep(folder, digest, made);
   return made;
 }

@@ -1,8 +1,10 @@
+import { once } from "node:events";
 import { mkdtemp } from "node:fs/promises";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Adapter, AdapterError } from "../../../gate/adapters/adapter.ts";
+import { type Adapter, AdapterError, type Reaction } from "../../../gate/adapters/adapter.ts";
 import { readFlags } from "../../../gate/adapters/settings.ts";
 import { type Job, manifestSchema } from "../../../gate/contract/protocol.ts";
 import { gate } from "../../../gate/run/gate.ts";
@@ -11,7 +13,7 @@ import { unproven } from "../../../gate/run/proving.ts";
 const manifest = manifestSchema.parse({ client: "c", command: ["c"] });
 const client = { manifest, folder: ".", expected: [] };
 
-function adapting(call: (job: Job) => Promise<never>) {
+function adapting(call: (job: Job) => Promise<Reaction>) {
   const jobs: Job[] = [];
   let closed = 0;
   const adapter: Adapter = {
@@ -53,6 +55,19 @@ describe("an adapter that cannot start", () => {
 
     expect(report.run.ended).toContain("the adapter failed 5 times in a row");
   });
+});
+
+test("a client that speaks no HTTP is told so", async () => {
+  const { adapter } = adapting(async ({ base_url }) => {
+    const { hostname, port } = new URL(base_url);
+    const socket = connect(Number(port), hostname, () => socket.end("\u0016\u0003\u0001 hello\r\n\r\n"));
+    await once(socket.resume(), "close");
+    return { outcome: { outcome: "client_error", phase: "transport", message: "no TLS" }, said: "" };
+  });
+
+  const judging = gate(client, readFlags({ only: ["call.sent"] }), {}, { adapter, ...unproven });
+
+  await expect(judging).rejects.toThrow("something that is no HTTP reached the gate: Parse Error");
 });
 
 test("a report says when the gate proved itself", async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -88,6 +88,22 @@ describe("the proof of the gate", () => {
     await provenGate({ env, make });
 
     expect(asked.times).toBe(2);
+  });
+
+  test("is kept for the last states of the gate alone", async () => {
+    const { env, folder, make } = await proving();
+    await provenGate({ env, make });
+    const file = await fileIn(folder);
+    for (let i = 0; i < 12; i += 1) {
+      const older = join(folder, `gate-proof-${i.toString(16).padStart(16, "0")}.json`);
+      await writeFile(older, "{}");
+      await utimes(older, 1000 + i, 1000 + i);
+    }
+
+    await provenGate({ env, make, when: "anew" });
+
+    expect(await readdir(folder)).toHaveLength(8);
+    expect(await readFile(file, "utf8")).toContain('"provedAt"');
   });
 
   test("that does not hold judges nobody, and is not kept", async () => {
