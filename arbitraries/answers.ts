@@ -1,11 +1,15 @@
 import fc from "fast-check";
-import { type BindingKind, kindOf, kinds } from "../contract/bindings.ts";
+import { type BindingKind, kinds } from "../contract/bindings.ts";
 import type { ServerReply } from "../contract/client.ts";
 import type { Json, JsonObject } from "../contract/json.ts";
+import { migrationLists } from "../contract/migrations.ts";
 import { binding } from "./bindings.ts";
+import { shownBinding } from "./echoes.ts";
+import { every } from "./every.ts";
+import { formsOf } from "./forms.ts";
 import { jsonEdges, jsonValue } from "./json.ts";
 import { names } from "./migrations.ts";
-import { peopleTexts } from "./people.ts";
+import { controlTexts, peopleTexts } from "./people.ts";
 import { placementOf } from "./placement.ts";
 import { className, plainName, resourceName, shortText, text, variableName } from "./text.ts";
 import { anyWorld } from "./world.ts";
@@ -42,19 +46,45 @@ export const jsonReply = (status: number, value: unknown): ServerReply => ({
 export const success = (result: Result, messages: Json[] = []): ServerReply =>
   jsonReply(200, { result, success: true, errors: [], messages });
 export const plainSuccess = success(plainResult);
+
+/** What every version has, as the API may say it: ids, numbers and times of every form, no URL, one, or several. */
+const identity = (): fc.Arbitrary<Result> =>
+  fc.record({
+    id: fc.constantFrom(
+      plainResult.id as string,
+      "0b1f2e3d-4c5b-4a69-8877-665544332211",
+      "18f97339-c287-4872-9bdd-e2135c07ec12",
+    ),
+    number: fc.constantFrom(1, 2, 17, 255, 70_000, 2_147_483_648),
+    created_on: fc.constantFrom(plainResult.created_on as string, ...times),
+    urls: fc.constantFrom<string[]>([], ["https://0b1f2e3d-my-worker.example.workers.dev"], twoUrls),
+  }) as fc.Arbitrary<Result>;
+/** One moment each, in the forms of RFC 3339: with an offset, with and without fractions of a second. */
+export const times: readonly string[] = [
+  "2026-01-31T12:34:56Z",
+  "2026-01-31T23:34:56.789+02:00",
+  "2025-12-31T20:59:59.5-08:00",
+  "2026-03-29T02:30:00.123456789Z",
+  "2026-06-30T23:59:59.000001+05:45",
+];
+const twoUrls = ["https://b-my-worker.example.workers.dev", "https://a-my-worker.example.workers.dev/path?q=%2F"];
 const withFields = (fields: fc.Arbitrary<Result>): fc.Arbitrary<ServerReply> =>
-  fields.map((more) => success({ ...plainResult, ...more }));
+  fc.tuple(identity(), fields).map(([id, more]) => success({ ...id, ...more }));
 
 /** A binding as answers show it: no secrets, the server's defaults filled in. */
 const shown = (kind: BindingKind): fc.Arbitrary<JsonObject> =>
-  binding(kind, anyWorld).map((one) => {
-    const fields = kindOf(kind)?.fields ?? {};
-    const seen = Object.entries(one).filter(([name]) => !fields[name]?.writeOnly);
-    return { ...(kind === "service" ? { environment: "production" } : {}), ...Object.fromEntries(seen) } as JsonObject;
-  });
+  binding(kind, anyWorld).map((one) => shownBinding(one as unknown as JsonObject));
 
+/** Bindings of a kind: one that is drawn, and every form that the page has of it. */
 export const kindAnswer = (kind: BindingKind): fc.Arbitrary<ServerReply> =>
-  withFields(shown(kind).map((one) => ({ bindings: [one] })));
+  withFields(
+    fc.tuple(shown(kind), every(formsOf(kind, anyWorld))).map(([one, forms]) => ({
+      bindings: [
+        one,
+        ...forms.map((fields, i) => shownBinding({ name: `FORM_${i}`, type: kind, ...fields } as JsonObject)),
+      ],
+    })),
+  );
 
 /** A binding of every kind at once. */
 export const everyKindAnswer = (): fc.Arbitrary<ServerReply> =>
@@ -165,11 +195,18 @@ export const unknownMemberAnswer = (): fc.Arbitrary<ServerReply> =>
   );
 export const stepsAnswer = (): fc.Arbitrary<ServerReply> =>
   withFields(
-    fc.tuple(names(), fc.boolean()).map(([{ a, b, tag, nextTag }, both]) => ({
+    fc.tuple(names(), every(migrationLists)).map(([{ a, b, tag, nextTag }, lists]) => ({
       migrations: {
         new_tag: nextTag,
         old_tag: tag,
-        steps: [{ new_sqlite_classes: [a] }, ...(both ? [{ renamed_classes: [{ from: a, to: b }] }] : [])] as Json[],
+        steps: lists.map((list) => ({
+          [list]:
+            list === "renamed_classes"
+              ? [{ from: a, to: b }]
+              : list === "transferred_classes"
+                ? [{ from: a, from_script: "other", to: b }]
+                : [a],
+        })) as Json[],
       },
     })),
   );
@@ -191,19 +228,26 @@ const entry = (): fc.Arbitrary<JsonObject> =>
 export const messagesAnswer = (): fc.Arbitrary<ServerReply> =>
   fc.array(entry(), { minLength: 1, maxLength: 3 }).map((messages) => success(plainResult, messages));
 
-/** Integers that no double holds, up to 2^63. */
+/** Integers that no double holds, up to 2^63: the number of a version, or inside a json binding. */
 export const bigNumberAnswer = (): fc.Arbitrary<ServerReply> =>
   fc
-    .bigInt({ min: 2n ** 53n, max: 2n ** 62n })
-    .map((value) => (value % 2n === 0n ? value + 1n : value))
-    .map((number) => success({ ...plainResult, number }));
+    .tuple(fc.bigInt({ min: 2n ** 53n, max: 2n ** 62n }), fc.boolean())
+    .map(([value, isInside]) => [value | 1n, isInside] as const)
+    .map(([number, isInside]) =>
+      success({
+        ...plainResult,
+        ...(isInside
+          ? { bindings: [{ name: "BIG", type: "json", json: { id: number } as unknown as Json }] }
+          : { number }),
+      }),
+    );
 export const jsonAnswer = (): fc.Arbitrary<ServerReply> =>
   withFields(
     fc
       .oneof(
         { withCrossShrink: true },
-        jsonValue().map((value) => [value]),
-        fc.subarray([...jsonEdges], { minLength: 1 }),
+        jsonValue().map((value): Json[] => [value]),
+        every([...jsonEdges, JSON.parse('{"__proto__":{"a":1},"constructor":null}') as Json]),
       )
       .map((values) => ({ bindings: values.map((value, i) => ({ name: `JSON_${i}`, type: "json", json: value })) })),
   );
@@ -213,7 +257,7 @@ export const textAnswer = (): fc.Arbitrary<ServerReply> =>
       .oneof(
         { withCrossShrink: true },
         text().map((value) => [value]),
-        fc.subarray([...peopleTexts], { minLength: 1, maxLength: 24 }),
+        every([...peopleTexts, ...controlTexts]),
       )
       .map((texts) => ({
         bindings: texts.map((value, i) => ({ name: `TEXT_${i}`, type: "plain_text", text: value })),
@@ -246,24 +290,3 @@ export const fieldsAnswer = (): fc.Arbitrary<ServerReply> =>
       resourceName().map((tag): Result => ({ annotations: { "workers/tag": tag, "workers/message": "a message" } })),
     ),
   );
-
-/** The same answer, slowly, in pieces, with its media type spelled otherwise. */
-export const framedAnswer = (): fc.Arbitrary<ServerReply> =>
-  fc
-    .record({
-      type: fc.constantFrom("application/json", "application/json; charset=utf-8", "application/json;charset=UTF-8"),
-      delayMs: fc.constantFrom(0, 5, 150),
-      pieces: fc.integer({ min: 1, max: 3 }),
-      chunked: fc.boolean(),
-      close: fc.boolean(),
-    })
-    .map(({ type, delayMs, pieces, chunked, close }) => ({
-      ...plainSuccess,
-      headers: [
-        ["Content-Type", type],
-        ...(chunked ? [["Transfer-Encoding", "chunked"] as const] : []),
-        ...(close ? [["Connection", "close"] as const] : []),
-      ],
-      delayMs,
-      pieces,
-    }));

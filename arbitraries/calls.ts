@@ -3,38 +3,41 @@ import { LosslessNumber } from "lossless-json";
 import { type BindingKind, kinds } from "../contract/bindings.ts";
 import type { ClientCall } from "../contract/client.ts";
 import { type Json, type JsonObject, toJson } from "../contract/json.ts";
+import { type MigrationList, migrationLists } from "../contract/migrations.ts";
 import type { PlacementShape } from "../contract/placement.ts";
 import { usageModels, type VersionRequest } from "../contract/version.ts";
 import { annotations } from "./annotations.ts";
 import { assetsConfig, assetsJwt, runWorkerFirst } from "./assets.ts";
 import { binding, bindings } from "./bindings.ts";
 import { compatibility } from "./compatibility.ts";
+import { every } from "./every.ts";
+import { formsOf } from "./forms.ts";
 import { jsonEdges, jsonValue } from "./json.ts";
-import { formRows, inForm, names } from "./migrations.ts";
+import { type Names, names } from "./migrations.ts";
 import { mainName, moduleForRow, moduleRows } from "./modules.ts";
-import { peopleMessages, peopleNumbers, peopleTexts } from "./people.ts";
+import { peopleNumbers } from "./people.ts";
 import { placementOf } from "./placement.ts";
 import { className, hex, plainName, resourceName, text, variableName } from "./text.ts";
 import { limits, version, versionWith } from "./version.ts";
 import { anyWorld } from "./world.ts";
 
 /** The plainest version: next to nothing, so that smallest calls are small. */
-const plainVersion = (): VersionRequest => ({ main_module: "index.js" });
+export const plainVersion = (): VersionRequest => ({ main_module: "index.js" });
 const account_id = "023e105f4ecef8ad9ca31a8372d0c353";
-const body = (request: VersionRequest): JsonObject => toJson(request) as JsonObject;
+export const bodyOf = (request: VersionRequest): JsonObject => toJson(request) as JsonObject;
 
 /** The plainest call: a name for a module, no `deploy`. */
-export const plainCall: ClientCall = { account_id, worker_id: "my-worker", query: {}, body: body(plainVersion()) };
+export const plainCall: ClientCall = { account_id, worker_id: "my-worker", query: {}, body: bodyOf(plainVersion()) };
 /** A call with this body. */
 export const calling = (request: VersionRequest | JsonObject): ClientCall => ({
   ...plainCall,
-  body: body(request as VersionRequest),
+  body: bodyOf(request as VersionRequest),
 });
-const callingWith = (rest: fc.Arbitrary<object>): fc.Arbitrary<ClientCall> =>
+export const callingWith = (rest: fc.Arbitrary<object>): fc.Arbitrary<ClientCall> =>
   rest.map((more) => calling({ ...plainVersion(), ...more }));
 
 /** A plain version with these bindings, each under a name of its own. */
-const callingBindings = (list: object[]): ClientCall =>
+export const callingBindings = (list: object[]): ClientCall =>
   calling({ ...plainVersion(), bindings: list.map((one, i) => ({ name: `NAME_${i}`, ...one })) } as JsonObject &
     VersionRequest);
 
@@ -65,34 +68,44 @@ const oddWorkers = [
   "..",
   ".",
   "a\\b",
+  "A b",
+  "trailing ",
+  " leading",
+  "tab\t",
+  "line\nend",
+  "cafe\u0301",
+  "6F9619FF-8B86-D011-B42D-00C04FC964FF",
+  "~tilde!*'()",
+  "a%zz",
+  "\u{1f600}",
 ] as const;
+export const oddWorkerCalls: readonly ClientCall[] = oddWorkers.map((worker_id) => ({ ...plainCall, worker_id }));
 export const oddWorkerCall = (): fc.Arbitrary<ClientCall> =>
   fc
-    .oneof(
-      { withCrossShrink: true },
-      fc.constantFrom(...oddWorkers),
-      fc
-        .tuple(plainName(), fc.constantFrom("/", "?", "#", "%", " ", "\u00e9", "%2e"), plainName())
-        .map((parts) => parts.join("")),
-    )
-    .map((worker_id) => ({ ...plainCall, worker_id }));
+    .tuple(plainName(), fc.constantFrom("/", "?", "#", "%", " ", "\u00e9", "%2e"), plainName())
+    .map((parts) => ({ ...plainCall, worker_id: parts.join("") }));
 /** Names and ids as they mostly are. */
 export const plainWorkerCall = (): fc.Arbitrary<ClientCall> =>
   fc
     .tuple(fc.oneof(resourceName(), hex(32)), hex(32))
     .map(([worker_id, account]) => ({ ...plainCall, account_id: account, worker_id }));
 
-/** A binding of the kind, alone in a plain version: what is asked for is written, whether a server would take it or not. */
+/** Bindings of the kind in a plain version: one that is drawn, and every form that the page has of it. */
 export const kindCall = (kind: BindingKind): fc.Arbitrary<ClientCall> =>
-  binding(kind, anyWorld).map((one) => calling({ ...plainVersion(), bindings: [one] }));
+  fc.tuple(binding(kind, anyWorld), every(formsOf(kind, anyWorld))).map(([one, forms]) =>
+    calling({
+      ...plainVersion(),
+      bindings: [one, ...forms.map((fields, i) => ({ name: `FORM_${i}`, type: kind, ...fields }))],
+    }),
+  );
 
-/** One generated value, or half of all the values at the edges of each type. */
+/** One generated value, or all the values at the edges of each type. */
 export const jsonCall = (): fc.Arbitrary<ClientCall> =>
   fc
     .oneof(
       { withCrossShrink: true },
       jsonValue().map((json) => [json]),
-      fc.subarray([...jsonEdges], { minLength: 1 }),
+      every(jsonEdges),
     )
     .map((values) => callingBindings(values.map((json) => ({ type: "json", json }))));
 
@@ -105,38 +118,33 @@ export const everyKindCall = (): fc.Arbitrary<ClientCall> =>
 export const placementCall = (shape: PlacementShape): fc.Arbitrary<ClientCall> =>
   callingWith(placementOf(shape).map((placement) => ({ placement })));
 
-/** Two to four migration steps, tags or none. */
+/** A list of a migration with what may stand in it. */
+const listed = (list: MigrationList, { a, b }: Names): Json[] => {
+  if (list === "renamed_classes") return [{ from: a, to: b }];
+  return list === "transferred_classes" ? [{ from: a, from_script: "other", to: b }] : [a];
+};
+
+/** Migration steps with every list that a step may have, or some of them, tags or none. */
 export const stepsCall = (): fc.Arbitrary<ClientCall> =>
-  fc
-    .tuple(
-      names(),
-      fc.uniqueArray(fc.constantFrom("new_sqlite_classes", "new_classes", "deleted_classes", "renamed_classes"), {
-        minLength: 1,
-      }),
-      fc.boolean(),
-    )
-    .map(([{ a, b, tag, nextTag }, lists, hasOld]) => ({
+  fc.tuple(names(), every(migrationLists), fc.boolean(), fc.boolean()).map(([made, lists, hasOld, isOne]) => {
+    const all = lists.map((list) => ({ [list]: listed(list, made) }));
+    return calling({
+      ...plainVersion(),
       migrations: {
-        new_tag: nextTag,
-        ...(hasOld ? { old_tag: tag } : {}),
-        steps: lists.map((list) => ({ [list]: list === "renamed_classes" ? [{ from: a, to: b }] : [a] })),
+        new_tag: made.nextTag,
+        ...(hasOld ? { old_tag: made.tag } : {}),
+        steps: isOne ? [Object.assign({}, ...all)] : all,
       },
-    }))
-    .map((migrations) => calling({ ...plainVersion(), ...migrations } as VersionRequest));
+    } as VersionRequest);
+  });
 
 /** A single-step migration, each list with one name: the shape that flags and unwrapping break. */
 export const singleCall = (): fc.Arbitrary<ClientCall> =>
   fc
-    .tuple(fc.constantFrom(...formRows.filter((row) => row.startsWith("single"))), names())
-    .map(([row, { a, b, tag }]) => {
-      const list = row.slice("single:".length);
-      const items = list.startsWith("renamed")
-        ? [{ from: a, to: b }]
-        : list.startsWith("transferred")
-          ? [{ from: a, from_script: "other", to: b }]
-          : [a];
-      return calling({ ...plainVersion(), migrations: inForm("single", { [list]: items }, { new_tag: tag }) });
-    });
+    .tuple(fc.constantFrom(...migrationLists), names())
+    .map(([list, made]) =>
+      calling({ ...plainVersion(), migrations: { [list]: listed(list, made), new_tag: made.tag } } as VersionRequest),
+    );
 
 /** One flag, one class, one rule: lists with one element. */
 export const oneElementCall = (): fc.Arbitrary<ClientCall> =>
@@ -149,7 +157,11 @@ export const oneElementCall = (): fc.Arbitrary<ClientCall> =>
   );
 
 export const runWorkerFirstCall = (): fc.Arbitrary<ClientCall> =>
-  callingWith(runWorkerFirst().map((run_worker_first) => ({ assets: { config: { run_worker_first } } })));
+  callingWith(
+    fc
+      .oneof(runWorkerFirst(), fc.constant(["/a,b/*", "!/c d/*", "/caf%C3%A9"]))
+      .map((run_worker_first) => ({ assets: { config: { run_worker_first } } })),
+  );
 export const assetsCall = (): fc.Arbitrary<ClientCall> =>
   callingWith(
     fc.oneof(
@@ -187,25 +199,16 @@ export const dispatchCall = (): fc.Arbitrary<ClientCall> =>
     calling({ ...plainVersion(), bindings: [{ ...one, name: "DISPATCH" }] }),
   );
 
-/** Texts where a text may stand: one generated, half of the odd ones, or as an annotation. */
+/** A text that is drawn, alone. */
 export const textCall = (): fc.Arbitrary<ClientCall> =>
-  fc.oneof(
-    { withCrossShrink: true },
-    text().map((value) => callingBindings([{ type: "plain_text", text: value }])),
-    fc
-      .subarray([...peopleTexts], { minLength: 1, maxLength: 24 })
-      .map((texts) => callingBindings(texts.map((value) => ({ type: "plain_text", text: value })))),
-    fc
-      .constantFrom(...peopleMessages)
-      .map((message) => calling({ ...plainVersion(), annotations: { "workers/message": message } })),
-  );
+  text().map((value) => callingBindings([{ type: "plain_text", text: value }]));
 
 export const numberCall = (): fc.Arbitrary<ClientCall> =>
   fc
     .oneof(
       { withCrossShrink: true },
       fc.maxSafeInteger().map((value) => [value]),
-      fc.subarray([...peopleNumbers], { minLength: 1 }),
+      every(peopleNumbers),
     )
     .map((json) => callingBindings([{ type: "json", json: [0, ...json] }]));
 
@@ -231,41 +234,15 @@ export const exactNumberCall = (): fc.Arbitrary<ClientCall> =>
       return { ...plainCall, body: { ...plainCall.body, bindings: [{ name: "NAME_0", type: "json", json }] } };
     });
 
-/** Fields that a caller may well set to null, each alone. */
-const nullable = ["annotations", "assets", "limits", "placement", "migrations", "compatibility_date"] as const;
-export const nullCall = (): fc.Arbitrary<ClientCall> =>
-  fc.oneof(
-    { withCrossShrink: true },
-    fc.constantFrom(...nullable).map((field) => calling({ ...body(plainVersion()), [field]: null })),
-    fc.constant(
-      calling({ ...plainVersion(), bindings: [{ name: "NULL", type: "json", json: { a: null, b: [null] } }] }),
-    ),
-  );
-/** Fields that are there, and empty. */
-export const emptyCall = (): fc.Arbitrary<ClientCall> =>
-  callingWith(
-    fc.constantFrom<object>(
-      { bindings: [] },
-      { compatibility_flags: [] },
-      { annotations: {} },
-      { limits: {} },
-      { assets: { config: {} } },
-      { bindings: [{ name: "EMPTY", type: "plain_text", text: "" }] },
-      { bindings: [{ name: "EMPTY", type: "json", json: {} }] },
-      { bindings: [{ name: "EMPTY", type: "json", json: [] }] },
-    ),
-  );
-/** A version without anything: only the word on deploying. */
-export const nothingCall = (): fc.Arbitrary<ClientCall> =>
-  fc.constantFrom({}, { deploy: true }, { deploy: false }).map((query) => ({ ...calling({}), query }));
-
 /** Lists whose order is not that of their names. */
 export const orderCall = (): fc.Arbitrary<ClientCall> =>
-  fc
-    .uniqueArray(variableName(), { minLength: 2, maxLength: 5 })
-    .map((list) =>
-      calling({ ...plainVersion(), bindings: list.map((name) => ({ name, type: "plain_text", text: name })) }),
-    );
+  fc.uniqueArray(variableName(), { minLength: 2, maxLength: 5 }).map((list) =>
+    calling({
+      ...plainVersion(),
+      compatibility_flags: ["nodejs_compat", "global_navigator", "b_flag", "a_flag"],
+      bindings: list.map((name) => ({ name, type: "plain_text", text: name })),
+    }),
+  );
 
 /** Settings of which nothing may get lost. */
 export const settingsCall = (): fc.Arbitrary<ClientCall> =>

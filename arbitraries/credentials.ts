@@ -14,3 +14,31 @@ export const ambient = {
     CLOUDFLARE_EMAIL: "ambient@example.com",
   },
 } as const;
+
+/** Tokens of every form that a token may have: letters, digits and `-._~+/`, with `=` at the end (RFC 6750, 2.1). */
+export const tokens: readonly string[] = [
+  "wvc-token-chosen",
+  "Sn3lZJTBX6kkg7OdcBUAxOO963GEIyGQqnFTOFYY",
+  "v1.0-e24fd090b5efcfa1e52c1e07-chosen_token~1",
+  "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjaG9zZW4ifQ.c2lnbmF0dXJlLWNob3Nlbg",
+  "chosen+token/with/base64+letters==",
+  `cfut_${"Chosen0123456789".repeat(8)}`,
+];
+/** What lies about in an environment, under names of today and older ones, and means other things than the caller said. */
+export const decoys = {
+  CLOUDFLARE_ACCOUNT_ID: "dec0dec0dec0dec0dec0dec0dec0dec0",
+  CF_ACCOUNT_ID: "dec0dec0dec0dec0dec0dec0dec0dec0",
+  CLOUDFLARE_BASE_URL: "{origin}/decoy/client/v4",
+  CLOUDFLARE_API_BASE_URL: "{origin}/decoy/client/v4",
+  CF_API_BASE_URL: "{origin}/decoy/client/v4",
+  CF_API_TOKEN: "wvc-token-older-name",
+  CF_API_KEY: "wvcolderkey0123456789abcdef0123456789",
+  CF_API_EMAIL: "older@example.com",
+  CF_EMAIL: "older@example.com",
+  CLOUDFLARE_API_USER_SERVICE_KEY: "v1.0-wvc-service-key-decoy",
+  HTTP_PROXY: "{origin}/proxy",
+  http_proxy: "{origin}/proxy",
+  NO_PROXY: "127.0.0.1,localhost",
+  no_proxy: "127.0.0.1,localhost",
+  TZ: "Pacific/Chatham",
+} as const;

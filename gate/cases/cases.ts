@@ -1,108 +1,88 @@
 import fc from "fast-check";
 import * as answers from "../../arbitraries/answers.ts";
 import * as calls from "../../arbitraries/calls.ts";
-import * as credentials from "../../arbitraries/credentials.ts";
+import { ambient, decoys, keyAndEmail, token } from "../../arbitraries/credentials.ts";
 import * as broken from "../../arbitraries/failures.ts";
+import * as framing from "../../arbitraries/framing.ts";
+import * as people from "../../arbitraries/people-calls.ts";
+import * as redirects from "../../arbitraries/redirects.ts";
+import * as finite from "../../arbitraries/replies.ts";
+import { surrounded } from "../../arbitraries/surroundings.ts";
 import { kinds } from "../../contract/bindings.ts";
-import type { ClientCall, ClientCase, ServerReply } from "../../contract/client.ts";
+import type { ClientCall, ClientCase, Credential, ServerReply } from "../../contract/client.ts";
 import { placementShapes } from "../../contract/placement.ts";
-import { keyOf } from "../../harness/shared/tally.ts";
-import type { PropertyId } from "../contract/properties.ts";
+import { crossed } from "./crossed.ts";
+import {
+  answering,
+  answeringEach,
+  asking,
+  askingEach,
+  askingRows,
+  caseOf,
+  drawing,
+  type Focus,
+  visiting,
+} from "./focus.ts";
+import { several } from "./several.ts";
 
-/** Cases that are made to judge one property; the others are judged on them too. */
-export interface Focus {
-  /** Undefined for traffic: calls in which everything comes together. */
-  property: PropertyId | undefined;
-  row: string | undefined;
-  cases: fc.Arbitrary<ClientCase>;
-  /** Share of the runs. */
-  weight: number;
-  /** The client may refuse the call before it sends anything. */
-  mayRefuse?: true;
-  /** A credential of this kind is needed. */
-  auth?: "key_email";
-  /** A client that fails makes the gate wait: once it has failed, no further case is made. */
-  waits?: true;
-  /** Rows that a case without any finding counts for: many at once, for clients that take their time. */
-  covers?: readonly string[];
-}
-
-export const focusKey = ({ property, row }: Pick<Focus, "property" | "row">): string =>
-  keyOf(property ?? "everything", row);
-
-type Options = Partial<Pick<Focus, "weight" | "mayRefuse" | "auth" | "waits">>;
-
-const caseOf = (call: ClientCall, replies: readonly ServerReply[], more: Partial<ClientCase> = {}): ClientCase => ({
-  call,
-  auth: credentials.token,
-  environment: {},
-  replies,
-  ...more,
-});
-const focus = (
-  property: PropertyId,
-  row: string | undefined,
-  cases: fc.Arbitrary<ClientCase>,
-  options: Options = {},
-): Focus => ({ property, row, cases, weight: 1, ...options });
-
-/** What the caller asks varies; the answer is the plain one. */
-const asking = (property: PropertyId, call: fc.Arbitrary<ClientCall>, options?: Options): Focus =>
-  focus(
-    property,
-    undefined,
-    call.map((one) => caseOf(one, [answers.plainSuccess])),
-    options,
-  );
-/** The call is the plain one; what the server answers varies. */
-const answering = (property: PropertyId, reply: fc.Arbitrary<ServerReply>, options?: Options): Focus =>
-  focus(
-    property,
-    undefined,
-    reply.map((one) => caseOf(calls.plainCall, [one])),
-    options,
-  );
-const askingRows = <Row extends string>(
-  property: PropertyId,
-  rows: readonly Row[],
-  call: (row: Row) => fc.Arbitrary<ClientCall>,
-  options: Options,
-): Focus[] => rows.map((row) => ({ ...asking(property, call(row), options), row }));
-
-const { ambient, keyAndEmail, token } = credentials;
-const plainCase = (more: Partial<ClientCase>) => fc.constant(caseOf(calls.plainCall, [answers.plainSuccess], more));
+const { plainCall } = calls;
+const { plainSuccess } = answers;
 const rare = { weight: 0.3 };
-/** Answers after which a client may wait, and then try again with success. */
-const thenSuccess = (reply: fc.Arbitrary<ServerReply>, more: Partial<ClientCase> = {}) =>
-  fc.tuple(reply, calls.deployCall({})).map(([one, call]) => caseOf(call, [one, answers.plainSuccess], more));
+const row = (name: string) => ({ row: name });
+const plainly = (more: Partial<ClientCase>, call: ClientCall = plainCall) => [caseOf(call, [plainSuccess], more)];
+/** A call of each word on deploying, so that one attempt can differ from the other in it. */
+const deploying = [{}, { deploy: true }, { deploy: false }].map((query) => ({ ...plainCall, query }));
+/** An answer after which a client may wait, and then try again with success. */
+const thenSuccess = (replies: readonly ServerReply[], more: Partial<ClientCase> = {}) =>
+  replies.map((one, i) => caseOf(deploying[i % deploying.length] ?? plainCall, [one, plainSuccess], more));
+
+/** A row for each way to authenticate. */
+const credentialRows = (focusFor: (auth: Credential) => Focus): Focus[] => [
+  { ...focusFor(token), row: "token" },
+  { ...focusFor(keyAndEmail), row: "key_email", auth: "key_email" },
+];
 
 const patienceMs = 3000;
-/** The rate limit with so many seconds to wait, then success; nobody is waited for longer than a moment. */
-const limited = (seconds: number) =>
-  fc.constant(
-    caseOf(
-      calls.plainCall,
-      [broken.rateLimited(seconds), answers.plainSuccess],
-      seconds > patienceMs / 1000 ? { patienceMs } : {},
-    ),
-  );
+const patiently = { patienceMs };
+/** Nobody is waited for longer than a moment. */
+const limited = (reply: ServerReply, more: Partial<ClientCase> = {}) => [
+  caseOf(plainCall, [reply, plainSuccess], more),
+];
+/** So many refusals in a row, and at last one that ends it. */
+const mostAttempts = 40;
+const againAndAgain = [...Array<ServerReply>(mostAttempts).fill(broken.rateLimited(0)), broken.refusal(400, [])];
 
 const wire: Focus[] = [
-  asking("call.sent", fc.oneof({ withCrossShrink: true }, fc.constant(calls.plainCall), calls.settingsCall())),
+  asking("call.sent", fc.oneof({ withCrossShrink: true }, fc.constant(plainCall), calls.settingsCall())),
   asking("call.base-url", calls.plainWorkerCall(), rare),
+  visiting("call.base-url", plainly({ base: "/client/v4/" }), { row: "slash", fromProtocol: 2 }),
+  visiting("call.base-url", plainly({ environment: decoys }), row("environment")),
   asking("call.method", calls.plainWorkerCall(), rare),
-  { ...asking("call.path", calls.plainWorkerCall(), { weight: 0.5 }), row: "plain" },
-  { ...asking("call.path", calls.oddWorkerCall(), { weight: 4, mayRefuse: true }), row: "odd" },
+  asking("call.path", calls.plainWorkerCall(), { weight: 0.5, row: "plain" }),
+  {
+    ...asking("call.path", calls.oddWorkerCall(), { mayRefuse: true, row: "odd" }),
+    visits: calls.oddWorkerCalls.map((one) => caseOf(one, [plainSuccess])),
+  },
   asking("call.media-type", calls.deployCall({}), rare),
   asking("call.json-body", calls.settingsCall()),
-  asking("call.body-present", calls.nothingCall(), { weight: 0.5 }),
-  focus("auth.credential-sent", "token", plainCase({}), rare),
-  focus("auth.credential-sent", "key_email", plainCase({ auth: keyAndEmail }), { ...rare, auth: "key_email" }),
-  focus("auth.nothing-else", "token", plainCase({ auth: token, environment: ambient.keyAndEmail }), rare),
-  focus("auth.nothing-else", "key_email", plainCase({ auth: keyAndEmail, environment: ambient.token }), {
-    ...rare,
+  askingEach("call.body-present", people.nothingCalls),
+  visiting("auth.credential-sent", plainly({}), row("token")),
+  visiting("auth.credential-sent", plainly({ auth: keyAndEmail }), { row: "key_email", auth: "key_email" }),
+  visiting("auth.credential-sent", plainly({ environment: { ...ambient.token, ...decoys } }), row("environment")),
+  visiting("auth.nothing-else", plainly({ environment: ambient.keyAndEmail }), row("token")),
+  visiting("auth.nothing-else", plainly({ auth: keyAndEmail, environment: ambient.token }), {
+    row: "key_email",
     auth: "key_email",
   }),
+  visiting(
+    "auth.nothing-else",
+    [401, 403].map((status) =>
+      caseOf(plainCall, [broken.refusal(status, [{ code: 10000, message: "Authentication error" }]), plainSuccess], {
+        environment: { ...ambient.token, ...ambient.keyAndEmail, CF_API_TOKEN: decoys.CF_API_TOKEN },
+      }),
+    ),
+    row("after a refusal"),
+  ),
   asking("deploy.true-sent", calls.deployCall({ deploy: true }), { weight: 0.5 }),
   asking("deploy.false-sent", calls.deployCall({ deploy: false }), { weight: 0.5 }),
   asking("deploy.absent-stays-absent", calls.deployCall({}), { weight: 0.5 }),
@@ -111,53 +91,110 @@ const wire: Focus[] = [
 ];
 
 const body: Focus[] = [
-  { ...asking("body.kinds", calls.everyKindCall(), { weight: 0.25 }), covers: kinds },
+  asking("body.kinds", calls.everyKindCall(), { weight: 0.25, covers: kinds }),
   ...askingRows("body.kinds", kinds, calls.kindCall, { weight: 0.25 }),
   asking("body.json-binding", calls.jsonCall(), { weight: 2 }),
   asking("body.one-element-lists", calls.oneElementCall()),
   asking("body.steps", calls.stepsCall()),
   asking("body.run-worker-first", calls.runWorkerFirstCall()),
   ...askingRows("body.placement", placementShapes, calls.placementCall, { weight: 0.25 }),
-  asking("body.content", calls.contentCall()),
+  asking("body.content", calls.contentCall(), { weight: 2 }),
+  askingEach("body.content", people.sizes.map(people.largeCall), row("large")),
+  askingEach("body.content", [people.largeCall(people.mebibyte)], row("1 MiB")),
+  askingEach("body.content", [people.largeCall(10 * people.mebibyte)], { row: "10 MiB", fromRuns: 50 }),
   asking("body.annotations", calls.annotationsCall()),
   asking("body.limits", calls.limitsCall()),
   asking("body.durable-object", calls.durableObjectCall()),
   asking("body.d1", calls.databaseCall()),
   asking("body.dispatch-namespace", calls.dispatchCall()),
   asking("body.assets", calls.assetsCall()),
-  asking("body.strings", calls.textCall(), { weight: 3 }),
+  asking("body.strings", calls.textCall(), { weight: 2 }),
+  asking("body.strings", people.everyTextCall(), { weight: 0.17, row: "people" }),
+  asking("body.strings", people.annotatedCall(), { weight: 2, row: "annotations" }),
+  asking("body.strings", people.namesCall(), { row: "names" }),
+  asking("body.strings", people.hostCall(), { row: "hosts" }),
   asking("body.numbers", calls.numberCall(), { weight: 2 }),
-  { ...asking("body.numbers", calls.exactNumberCall()), row: "beyond-2^53" },
-  asking("body.null", calls.nullCall()),
-  asking("body.empty", calls.emptyCall(), { weight: 2 }),
+  asking("body.numbers", calls.exactNumberCall(), row("beyond-2^53")),
+  askingEach("body.null", people.nullCalls),
+  askingEach("body.empty", people.emptyCalls),
   asking("body.order", calls.orderCall()),
   asking("body.nothing-added", calls.settingsCall(), { weight: 2 }),
   asking("body.fields", calls.settingsCall(), { weight: 2 }),
 ];
 
 const attempts: Focus[] = [
-  answering("attempts.once", answers.framedAnswer(), { weight: 0.5 }),
-  focus("attempts.refusal-final", undefined, thenSuccess(broken.refusalAnswer()), { weight: 3 }),
-  focus("attempts.unknown-outcome", undefined, thenSuccess(broken.unknownOutcomeAnswer(), { patienceMs }), {
-    waits: true,
-  }),
-  focus("attempts.retry-after", "second", limited(1), { weight: 0.1 }),
-  focus("attempts.retry-after", "minutes", limited(120), { weight: 0.1 }),
-  focus("attempts.same-again", undefined, thenSuccess(fc.constant(broken.rateLimited(0))), rare),
+  answering("attempts.once", framing.framedAnswer(), { weight: 0.5 }),
+  visiting("attempts.refusal-final", thenSuccess(broken.refusals)),
+  visiting("attempts.unknown-outcome", thenSuccess(broken.unknownOutcomes, patiently), { waits: true }),
+  visiting("attempts.retry-after", limited(broken.rateLimited(1)), row("second")),
+  visiting("attempts.retry-after", limited(broken.limitedUntil(1.2)), row("date")),
+  visiting("attempts.retry-after", limited(broken.rateLimited(120), patiently), row("minutes")),
+  ...credentialRows((auth) =>
+    visiting(
+      "attempts.same-again",
+      deploying.map((call) =>
+        caseOf({ ...call, body: people.settled.body }, [broken.rateLimited(0), broken.rateLimited(0), plainSuccess], {
+          auth,
+        }),
+      ),
+    ),
+  ),
+  visiting("attempts.end", [caseOf(plainCall, againAndAgain, patiently)]),
 ];
+
+const secrets: Focus[] = credentialRows((auth) =>
+  visiting(
+    "secrets.unsaid",
+    [
+      plainSuccess,
+      broken.refusal(400, [{ code: 10021, message: "No such module" }]),
+      broken.refusal(401, [{ code: 10000, message: "Authentication error" }]),
+      ...broken.noVersionReplies.slice(1, 2),
+      ...broken.edgeReplies.slice(0, 1),
+      ...broken.unknownOutcomes.slice(-3),
+    ].map((reply) => caseOf(people.secretCall, [reply, reply, broken.refusal(400, [])], { auth, patienceMs })),
+  ),
+);
+
+const followed = (to: "here" | "elsewhere") =>
+  redirects.redirects(to).map((one) => caseOf(plainCall, [one, plainSuccess]));
+const redirections: Focus[] = [
+  answeringEach("redirects.no-success", redirects.lostRedirects),
+  visiting("redirects.same-request", [...followed("here"), ...followed("elsewhere")]),
+  ...credentialRows((auth) =>
+    visiting(
+      "redirects.credential-stays",
+      followed("elsewhere").map((one) => ({ ...one, auth })),
+    ),
+  ),
+];
+
+/** Answers in an odd frame, each after the same answer in a plain one: what that shows, too, is not about the frame. */
+const besidePlain = (
+  property: "result.framing" | "result.compression",
+  replies: readonly ServerReply[],
+  options = {},
+) =>
+  visiting(
+    property,
+    replies.map((reply) => {
+      const { cuts: _, interim: __, old: ___, coding: ____, ...plain } = reply;
+      return caseOf(plainCall, [reply], { earlier: [caseOf(plainCall, [plain])] });
+    }),
+    { ...options, owns: true },
+  );
 
 const results: Focus[] = [
   answering("result.returned", answers.wholeAnswer()),
-  { ...answering("result.kinds", answers.everyKindAnswer(), { weight: 0.25 }), covers: kinds },
-  ...kinds.map((kind) => ({ ...answering("result.kinds", answers.kindAnswer(kind), { weight: 0.25 }), row: kind })),
+  answering("result.kinds", answers.everyKindAnswer(), { weight: 0.25, covers: kinds }),
+  ...kinds.map((kind) => answering("result.kinds", answers.kindAnswer(kind), { weight: 0.25, row: kind })),
   answering("result.json-binding", answers.jsonAnswer(), { weight: 2 }),
-  focus(
+  drawing(
     "result.bindings-order",
-    undefined,
     answers.shuffledAnswer().map(({ reply, names }) =>
       caseOf(
         calls.calling({
-          ...calls.plainCall.body,
+          ...plainCall.body,
           bindings: names.map((name) => ({ name, type: "plain_text", text: name })),
         }),
         [reply],
@@ -168,55 +205,76 @@ const results: Focus[] = [
   answering("result.defaults", answers.defaultsAnswer()),
   answering("result.new-fields", answers.newFieldAnswer()),
   answering("result.missing-fields", answers.lackingAnswer(), { weight: 0.5 }),
+  answeringEach("result.missing-fields", finite.nullReplies, row("null")),
+  answeringEach("result.missing-fields", finite.emptyReplies, row("empty")),
   answering("result.unknown-kind", answers.unknownKindAnswer()),
   answering("result.unknown-member", answers.unknownMemberAnswer()),
   answering("result.steps", answers.stepsAnswer()),
   answering("result.messages", answers.messagesAnswer()),
   answering("result.number-exact", answers.bigNumberAnswer(), { weight: 0.5 }),
   answering("result.numbers", answers.numberAnswer(), { weight: 2 }),
-  answering("result.strings", answers.textAnswer(), { weight: 3 }),
+  answeringEach("result.times", finite.timeReplies),
+  answering("result.strings", answers.textAnswer(), { weight: 2 }),
   answering("result.fields", answers.fieldsAnswer(), { weight: 2 }),
-  answering("result.framing", answers.framedAnswer()),
+  answeringEach("result.fields", finite.moduleReplies, row("modules")),
+  answering("result.framing", framing.framedAnswer()),
+  besidePlain("result.framing", framing.splitReplies, row("characters")),
+  besidePlain("result.framing", framing.interimReplies, row("interim")),
+  besidePlain("result.framing", framing.oldReplies, row("HTTP/1.0")),
+  answeringEach("result.framing", [framing.slowReply], row("slow")),
+  answeringEach("result.framing", [131_072, people.mebibyte].map(framing.largeReply), row("large")),
+  answeringEach("result.framing", [framing.largeReply(10 * people.mebibyte)], { row: "10 MiB", fromRuns: 50 }),
+  besidePlain("result.compression", framing.codedReplies),
 ];
 
 const failures: Focus[] = [
   answering("failure.reported", broken.oneErrorAnswer(), { weight: 0.5 }),
-  answering("failure.status", broken.refusalAnswer()),
-  answering("failure.code", broken.oneErrorAnswer(), { weight: 0.5 }),
-  answering("failure.message", broken.oneErrorAnswer()),
+  drawing(
+    "failure.reported",
+    framing.framedAnswer(broken.refusals).map((one) => caseOf(plainCall, [one])),
+    { weight: 0.5, row: "framed" },
+  ),
+  answeringEach("failure.reported", broken.absurdLimits, row("odd Retry-After"), patiently),
+  answeringEach("failure.status", broken.refusals),
+  answering("failure.code", broken.oneErrorAnswer()),
+  answeringEach("failure.code", broken.faultReplies, row("of the server"), patiently),
+  answeringEach("failure.message", broken.messageReplies),
   answering("failure.all-errors", broken.manyErrorsAnswer(), { weight: 0.5 }),
+  answeringEach("failure.all-errors", [broken.twinErrors], row("alike")),
   answering("failure.documentation-url", broken.documentedErrorAnswer(), { weight: 0.5 }),
-  answering("failure.pointer", broken.pointedErrorAnswer(), { weight: 0.5 }),
+  answeringEach("failure.pointer", broken.pointedReplies),
   answering("failure.details", broken.detailedErrorAnswer(), { weight: 0.5 }),
-  answering("failure.success-false", broken.unsuccessfulAnswer(), { weight: 0.5 }),
-  answering("failure.odd-envelope", broken.oddEnvelopeAnswer()),
-  answering("failure.edge-page", broken.edgeAnswer(), { weight: 0.5 }),
-  focus(
+  answeringEach("failure.success-false", broken.unsuccessfulReplies),
+  answeringEach("failure.odd-envelope", broken.oddEnvelopes),
+  answeringEach("failure.edge-page", broken.edgeReplies, {}, patiently),
+  drawing(
     "failure.truncated",
-    undefined,
-    broken.truncatedAnswer().map((reply) => caseOf(calls.plainCall, [reply], { patienceMs })),
+    broken.truncatedAnswer().map((reply) => caseOf(plainCall, [reply], patiently)),
     { weight: 0.2, waits: true },
   ),
+  answeringEach("failure.truncated", framing.lyingReplies, row("length")),
   // Who sends again is refused then: nobody is kept waiting.
-  focus(
-    "failure.no-connection",
-    undefined,
-    fc.constant(caseOf(calls.plainCall, [broken.resetAnswer, broken.refusal(400, [])])),
-    { weight: 0.1 },
-  ),
-  answering("failure.no-version", broken.noVersionAnswer()),
+  visiting("failure.no-connection", [caseOf(plainCall, [broken.resetAnswer, broken.refusal(400, [])])]),
+  answeringEach("failure.no-version", broken.noVersionReplies),
 ];
 
-/** Calls in which everything comes together: each finding is of the property that its place says. */
-const everything: Focus = {
-  property: undefined,
-  row: undefined,
-  cases: fc.tuple(calls.anyCall(), answers.wholeAnswer()).map(([call, reply]) => caseOf(call, [reply])),
-  weight: 3,
-};
+const inPlace = (one: Focus): Focus =>
+  one.property === undefined || one.owns ? one : { ...one, cases: surrounded(one.cases) };
 
 /** Every focus, in the order of a run. */
-export const focuses: readonly Focus[] = [...wire, ...results, ...failures, ...body, ...attempts, everything];
+export const focuses: readonly Focus[] = [
+  ...wire,
+  ...results,
+  ...failures,
+  ...body,
+  ...attempts,
+  ...redirections,
+  ...secrets,
+  ...several,
+  ...crossed,
+].map(inPlace);
+
+export { type Focus, focusKey } from "./focus.ts";
 
 /** The rows of a property: what its sets of cases are about. */
 export const rowsOfProperty = (id: string): string[] =>

@@ -106,6 +106,21 @@ export const properties = {
   "attempts.retry-after": must("wait as long as Retry-After says before it sends again", "rfc9110:10.2.3", "CR-15"),
   "attempts.same-again": must("send the same request where it sends again", "rfc9110:9.2.2", "CR-14"),
 
+  "attempts.end": should("give up after so many refusals that nobody waits for more", "rfc9110:10.2.3", "CR-15"),
+
+  "redirects.no-success": must("report a redirection that it cannot follow as an error", "rfc9110:15.4"),
+  "redirects.same-request": must(
+    "follow a redirection with the same request, or report it: a POST never becomes a GET in silence",
+    "rfc9110:15.4",
+  ),
+  "redirects.credential-stays": must("send no credential to another host that an answer leads to", "rfc9110:15.4"),
+
+  "secrets.unsaid": must("keep credentials and secrets out of its output and its errors", "page:security"),
+
+  "calls.idempotency-key": must("give another version another Idempotency-Key", "rfc9110:9.2.2"),
+  "calls.clean-after": must("make a call as if it were the first, however the one before went", "protocol"),
+  "calls.apart": must("keep calls apart that are made at the same time", "protocol"),
+
   "result.returned": must("return a version where the API gives one", result),
   "result.kinds": must("give back every binding kind as the API shows it", "page:result.bindings", "CR-26"),
   "result.json-binding": must("give back the value of a json binding as it is", "page:result.bindings.json", "CR-07"),
@@ -126,11 +141,13 @@ export const properties = {
   "result.unknown-member": should("take and give back a member of an enumeration that is new", result, "CR-31"),
   "result.steps": must("give back the steps of migrations", "page:result.migrations.multi.steps", "CR-32"),
   "result.messages": should("let its caller see the messages of a success", "page:messages", "CR-37"),
-  "result.number-exact": must("give back integers beyond 2^53 exactly", "page:result.number", "CR-38"),
+  "result.number-exact": should("give back integers beyond 2^53 exactly", "page:result.number", "CR-38"),
   "result.numbers": must("give back numbers as numbers", result, "CR-38"),
+  "result.times": must("give back the moment that a time says, with its offset", "page:result.created_on"),
   "result.strings": must("give back every text, character by character", result, "CR-24"),
   "result.fields": must("give back every field of the version", result),
   "result.framing": must("read an answer however slowly and in whatever pieces it comes", "rfc9112:7.1"),
+  "result.compression": must("read an answer that is compressed as its request said", "rfc9110:8.4"),
 
   "failure.reported": must("report a refusal as an error", openapi),
   "failure.status": must("say the status of a refusal", openapi),

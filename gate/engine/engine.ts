@@ -6,9 +6,9 @@ import { type Made, NoSuchPath, Search, type Searching, seedOf } from "../../har
 import { keyOf } from "../../harness/shared/tally.ts";
 import { TimeBudget } from "../../harness/shared/time-budget.ts";
 import { type Adapter, AdapterLost } from "../adapters/adapter.ts";
-import { type Focus, focusKey } from "../cases/cases.ts";
 import { diff } from "../cases/diff.ts";
 import type { Finding, Observation } from "../cases/finding.ts";
+import { casesOf, type Focus, focusKey } from "../cases/focus.ts";
 import type { Manifest } from "../contract/protocol.ts";
 import { judge } from "../judges/index.ts";
 import type { Recorder } from "../wire/recorder.ts";
@@ -19,7 +19,7 @@ import { count, GateTally } from "./tally.ts";
 
 export interface GateOptions {
   seed: number;
-  /** Cases of a focus of weight 1. */
+  /** Cases of a focus of weight 1, beside those that are visited. */
   runs: number;
   path?: string | undefined;
   /** Time that all cases together may take, in ms; a focus makes at least one, unless others covered it. */
@@ -33,6 +33,13 @@ export interface GateOptions {
 /** Cases that a focus makes however long they take. */
 const fewestCases = 1;
 
+/** A set of cases, and how much of it was made. */
+export interface SetOfCases {
+  set: string;
+  cases: number;
+  of: number;
+}
+
 /** A finding, and the case that shows it. */
 interface Shown {
   finding: Finding;
@@ -45,13 +52,19 @@ class Refuted extends Error {}
 /** Runs cases through a client and keeps what was found, each property once, with its smallest case. */
 export class GateEngine {
   readonly #options: GateOptions;
+  readonly #atOnce: number;
+  readonly #protocol: Manifest["protocol"];
   readonly #observer: CaseObserver;
   readonly #patience: Patience;
   readonly #search = new Search<Shown>();
   readonly tally = new GateTally();
+  /** How many cases of each set were made, of how many. */
+  readonly sets: SetOfCases[] = [];
 
   constructor(adapter: Adapter, recorder: Recorder, manifest: Manifest, options: GateOptions) {
     this.#options = options;
+    this.#atOnce = adapter.atOnce;
+    this.#protocol = manifest.protocol;
     this.#patience = new Patience(options.budgetMs);
     this.#observer = new CaseObserver(adapter, recorder, manifest, this.#patience);
   }
@@ -65,20 +78,39 @@ export class GateEngine {
   }
 
   /** Judges one focus after the other. */
-  async judge(focuses: readonly Focus[], onFocus: (focus: Focus, i: number) => void = () => {}): Promise<void> {
+  async judge(all: readonly Focus[], onFocus: (focus: Focus, i: number) => void = () => {}): Promise<void> {
     this.#patience.start();
-    const weights = focuses.reduce((sum, { weight }) => sum + weight, 0);
-    const budget = new TimeBudget(this.#options.budgetMs / weights);
+    const { runs, budgetMs } = this.#options;
+    const focuses = all.filter(({ fromRuns = 0 }) => runs >= fromRuns);
+    const sizes = focuses.map((focus) => casesOf(focus, runs));
+    const budget = new TimeBudget(budgetMs / sizes.reduce((sum, size) => sum + size, 0));
     for (const [i, focus] of focuses.entries()) {
       if (this.#options.signal?.aborted) throw new AdapterLost("interrupted");
       onFocus(focus, i);
       if (focus.property && !focus.covers) this.tally.line(focus.property, focus.row);
       const skipped = this.#patience.skipped(focus);
       if (skipped) this.#blame(focus, skipped);
-      const { deadline, giveBack } = budget.take(focus.weight);
-      await this.#judge(focus, deadline);
+      const size = sizes[i] ?? 0;
+      const { deadline, giveBack } = budget.take(size);
+      const before = this.#observer.made;
+      if (this.#isPossible(focus)) await this.#judge(focus, deadline);
+      this.sets.push({ set: focusKey(focus), cases: Math.min(size, this.#observer.made - before), of: size });
       giveBack();
     }
+  }
+
+  /** Whether the protocol between the gate and the adapter allows the cases. */
+  #isPossible(focus: Focus): boolean {
+    const lacks =
+      this.#atOnce === 1 && focus.visits.some(({ beside }) => beside !== undefined)
+        ? "protocol 1 has one call at a time"
+        : this.#protocol === 1 && focus.fromProtocol === 2
+          ? "protocol 1 has base URLs that end in /client/v4"
+          : undefined;
+    if (lacks === undefined) return true;
+    const remedy = 'an adapter that takes more says "protocol": 2 in its manifest';
+    if (focus.property) this.tally.unjudged(focus.property, focus.row, "not-expressible", `${lacks}: ${remedy}`);
+    return false;
   }
 
   async #judge(focus: Focus, deadline: number): Promise<void> {
@@ -106,11 +138,13 @@ export class GateEngine {
 
   #searching(focus: Focus, path: string | undefined, deadline: number): Searching<ClientCase> {
     const { runs, seed } = this.#options;
+    const visits = focus.visits.length;
     const shrinking = { endMs: 0 };
     return {
       inputs: focus.cases,
       seed: seedOf(`gate:${seed}:${focusKey(focus)}`),
-      runs: Math.max(1, Math.round(runs * focus.weight)),
+      first: focus.visits,
+      runs: Math.max(visits, casesOf(focus, runs)),
       path,
       mayMake: (made) => !this.#patience.isOver(focus) && this.#isInTime(focus, made, deadline, shrinking),
       make: (one) => this.#make(focus, one),
@@ -126,8 +160,8 @@ export class GateEngine {
 
   /** What other cases have covered may be left out where time is short. */
   #fewest({ property, row }: Focus): number {
-    const isCovered =
-      property !== undefined && this.tally.lines(property).some((one) => one.row === row && one.line.judged > 0);
+    if (property === undefined) return 0;
+    const isCovered = this.tally.lines(property).some((one) => one.row === row && one.line.judged > 0);
     return isCovered ? 0 : fewestCases;
   }
 

@@ -1,10 +1,14 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ClientCase } from "../../contract/client.ts";
 import { type Adapter, AdapterError } from "../adapters/adapter.ts";
-import { type Focus, focusKey } from "../cases/cases.ts";
 import type { Observation } from "../cases/finding.ts";
+import { type Focus, focusKey } from "../cases/focus.ts";
 import { type Manifest, protocolVersion } from "../contract/protocol.ts";
 import type { Recorder } from "../wire/recorder.ts";
 import type { Patience } from "./patience.ts";
+
+/** How long a client has to notice that a connection has ended. */
+const noticeMs = 200;
 
 /** Makes cases through an adapter, and keeps what the recorder saw of each. */
 export class CaseObserver {
@@ -12,7 +16,9 @@ export class CaseObserver {
   readonly #recorder: Recorder;
   readonly #manifest: Manifest;
   readonly #patience: Patience;
+  /** Calls, cases, and requests that were meant to create. */
   cases = 0;
+  made = 0;
   requests = 0;
 
   constructor(adapter: Adapter, recorder: Recorder, manifest: Manifest, patience: Patience) {
@@ -24,10 +30,31 @@ export class CaseObserver {
 
   /** Makes a case: what it shows or, where the adapter gave nothing that can be judged, why. */
   async observe(focus: Focus, one: ClientCase): Promise<Observation | string> {
+    const { environment } = one;
+    this.made += 1;
+    const traffic: Focus = { ...focus, property: undefined };
+    const earlier: Observation[] = [];
+    for (const before of one.earlier ?? []) {
+      const seen = await this.#call(traffic, { ...before, environment });
+      if (typeof seen === "string") return seen;
+      earlier.push(seen);
+      if (before.replies.some(({ hangsUp }) => hangsUp)) await sleep(noticeMs);
+    }
+    const [seen, beside] = await Promise.all([
+      this.#call(focus, one),
+      one.beside && this.#call(traffic, { ...one.beside, environment }),
+    ]);
+    if (typeof seen === "string") return seen;
+    return typeof beside === "string" ? beside : { ...seen, earlier, beside };
+  }
+
+  /** Makes one call. */
+  async #call(focus: Focus, one: ClientCase): Promise<Observation | string> {
     const startedMs = Date.now();
     const deadlineMs = one.patienceMs ?? this.#patience.deadlineMs();
-    const open = this.#recorder.open(focusKey(focus), one.replies);
+    const open = this.#recorder.open(focusKey(focus), one.replies, one.base);
     const strays = this.#recorder.strays.length;
+    const { origin } = this.#recorder;
     this.cases += 1;
     const job = {
       protocol: protocolVersion,
@@ -37,21 +64,27 @@ export class CaseObserver {
       deadline_ms: deadlineMs,
       call: one.call,
     } as const;
+    const environment = Object.fromEntries(
+      Object.entries(one.environment).map(([name, value]) => [name, value.replace("{origin}", origin)]),
+    );
     try {
-      const { outcome, said } = await this.#adapter.call(job, one.environment);
+      const { outcome, said } = await this.#adapter.call(job, environment);
       if (outcome === undefined && one.patienceMs === undefined) return this.#patience.silence(focus, deadlineMs);
       if (outcome) this.#patience.answered(Date.now() - startedMs);
-      const { prefix, requests } = open;
-      this.requests += requests.length;
+      this.requests += open.attempts.length;
       return {
         focus,
         case: one,
         manifest: this.#manifest,
-        prefix,
-        attempts: [...requests],
+        prefix: open.prefix,
+        attempts: [...open.attempts],
+        others: [...open.others],
+        moved: [...open.moved],
         strays: this.#recorder.strays.slice(strays),
         outcome,
         said,
+        earlier: [],
+        beside: undefined,
       };
     } catch (error) {
       if (!(error instanceof AdapterError)) throw error;

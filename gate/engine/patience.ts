@@ -1,5 +1,5 @@
 import { AdapterLost } from "../adapters/adapter.ts";
-import type { Focus } from "../cases/cases.ts";
+import type { Focus } from "../cases/focus.ts";
 
 /** An adapter that fails as often as this, one time after the other, is not asked about that property again. */
 const mostCrashes = 5;

@@ -10,6 +10,7 @@ import type { Manifest, Outcome } from "../contract/protocol.ts";
 import { isNumber, tryJson } from "../wire/json.ts";
 import { kindAt } from "./body.ts";
 import { saying } from "./command-text.ts";
+import { isRedirection } from "./redirects.ts";
 import { hidesMessages } from "./unjudgeable.ts";
 
 /** What a reply must be taken for. `either`: an error or the version, but no crash. */
@@ -21,10 +22,11 @@ export type Meaning =
 const listIn = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 /** What the last reply that was served says. */
-export function meaningOf({ status, body, reset, cutAt }: ServerReply): Meaning {
-  if (reset || cutAt !== undefined) return { is: "error" };
+export function meaningOf({ status, body, reset, cutAt, declared }: ServerReply): Meaning {
+  if (reset || cutAt !== undefined || declared !== undefined) return { is: "error" };
   const json = tryJson(body);
   const envelope = isObject(json) ? json : undefined;
+  if (isRedirection(status)) return { is: "error" };
   if (!isSuccessStatus(status)) return { is: "refusal", status, errors: listIn(envelope?.errors) };
   if (!envelope || envelope.success === false || !isObject(envelope.result)) return { is: "error" };
   const is = envelope.success === true ? "version" : "either";
@@ -34,10 +36,13 @@ export function meaningOf({ status, body, reset, cutAt }: ServerReply): Meaning 
 const isError = (outcome: Outcome) => outcome.outcome === "api_error" || outcome.outcome === "failed";
 
 /** What is odd about a reply says which property an outcome of the wrong sort is about. */
-function oddity({ cutAt, reset, delayMs = 0, pieces = 1, status, body }: ServerReply): PropertyId | undefined {
-  if (reset) return "failure.no-connection";
-  if (cutAt !== undefined) return "failure.truncated";
-  if (delayMs > 0 || pieces > 1) return "result.framing";
+function oddity(reply: ServerReply): PropertyId | undefined {
+  const { status, body, delayMs = 0, pieces = 1, interim, old } = reply;
+  if (reply.reset) return "failure.no-connection";
+  if (reply.cutAt !== undefined || reply.declared !== undefined) return "failure.truncated";
+  if (isRedirection(status)) return "redirects.no-success";
+  if (reply.coding !== undefined) return "result.compression";
+  if (delayMs > 0 || pieces > 1 || interim || old) return "result.framing";
   return status >= 500 && tryJson(body) === undefined ? "failure.edge-page" : undefined;
 }
 
@@ -60,15 +65,27 @@ const isBlank = (value: unknown) =>
   value === null ||
   (Array.isArray(value) && value.length === 0) ||
   (isObject(value) && !isNumber(value) && Object.values(value).every(isBlank));
-const dateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
+/** A moment whatever the zone of the machine is: without an offset, a text is none. */
+const dateTime = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
 /** Whether two texts stand for one moment: a typed view may hold it as a time. */
 const isSameMoment = (one: unknown, other: unknown) =>
-  typeof one === "string" && typeof other === "string" && dateTime.test(one) && Date.parse(one) === Date.parse(other);
+  typeof one === "string" &&
+  typeof other === "string" &&
+  dateTime.test(one) &&
+  dateTime.test(other) &&
+  Date.parse(one) === Date.parse(other.replace(" ", "T"));
 
-/** Absent, null and empty are one in a typed view, but for the values of a json binding and for texts. */
-const isTolerated = ({ pointer, expected, actual }: Difference, kind: string | undefined) =>
+/** Keys of a version that the contract does not know: where the API did not send them, they are the client's own. */
+const ownKeys = (version: unknown) =>
+  new Set(inspect(versionField, version).drift.flatMap(({ what, pointer }) => (what === "key" ? [pointer] : [])));
+
+/**
+ * Absent, null and empty are one in a typed view, but for the values of a json binding and for texts; a moment is the same
+ * in every spelling, but where the client gives the text itself.
+ */
+const isTolerated = ({ pointer, expected, actual }: Difference, kind: string | undefined, decode: Manifest["decode"]) =>
   (kind !== "json" && isBlank(expected) && isBlank(actual)) ||
-  (pointer === "/created_on" && isSameMoment(expected, actual));
+  (decode !== "raw" && pointer === "/created_on" && isSameMoment(expected, actual));
 
 const isUnder = (pointer: string, parent: string) =>
   pointer === parent || pointer.startsWith(`${parent}/`) || parent.startsWith(`${pointer}/`);
@@ -86,11 +103,13 @@ function propertyOf(one: Difference, result: Record<string, unknown>, kind: stri
   const drift = inspect(versionField, result).drift.find((found) => isUnder(pointer, found.pointer));
   if (drift) return driftProperties[drift.what];
   if (pointer.startsWith("/migrations")) return "result.steps";
+  if (isNumber(expected) && typeof expected !== "number") return "result.number-exact";
   if (kind === "json") return "result.json-binding";
   if (pointer === "/bindings" && nature === "order") return "result.bindings-order";
   if (nature === "added" && (kind === "secret_text" || kind === "secret_key")) return "result.write-only";
-  if (isNumber(expected)) return typeof expected === "number" ? "result.numbers" : "result.number-exact";
+  if (isNumber(expected)) return "result.numbers";
   if (placesOfDefaults.test(pointer)) return "result.defaults";
+  if (pointer === "/created_on" && nature === "string") return "result.times";
   if (nature === "string") return "result.strings";
   return pointer.startsWith("/bindings") ? "result.kinds" : "result.fields";
 }
@@ -103,14 +122,16 @@ const isReordered = (result: unknown, version: unknown) => {
   return diff(expected, actual).length > 0 && expected.length === actual.length && sameItems(expected, actual);
 };
 
-function judgeVersion({ focus }: Observation, result: Record<string, unknown>, version: unknown): Finding[] {
+function judgeVersion({ focus, manifest }: Observation, result: Record<string, unknown>, version: unknown): Finding[] {
   if (isReordered(result, version)) {
     const [expected, actual] = [result.bindings, isObject(version) ? version.bindings : undefined];
     return [{ property: "result.bindings-order", at: "version/bindings", expected, actual }];
   }
+  const own = ownKeys(version);
   return diff(result, version).flatMap((one): Finding[] => {
     const kind = kindAt(one, result, version);
-    if (isTolerated(one, kind)) return [];
+    if (isTolerated(one, kind, manifest.decode)) return [];
+    if (one.nature === "added" && kind !== "json" && own.has(one.pointer)) return [];
     const property = propertyOf(one, result, kind);
     const row = property === "result.kinds" ? kind : property === focus.property ? focus.row : undefined;
     return [{ property, row, at: `version${one.pointer}`, expected: one.expected, actual: one.actual }];

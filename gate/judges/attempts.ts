@@ -3,8 +3,10 @@ import type { Finding, Observation } from "../cases/finding.ts";
 import type { PropertyId } from "../contract/properties.ts";
 import { type Recorded, valuesOf } from "../wire/recorder.ts";
 import { meaningOf } from "./answer.ts";
+import { idempotencyHeaders } from "./keys.ts";
+import { isRedirection } from "./redirects.ts";
+import { judgeAuth } from "./request.ts";
 
-const idempotencyHeaders = ["idempotency-key", "x-idempotency-key"];
 /** Whether the server can tell that all are one request: they carry one key. */
 const isMarked = (attempts: readonly Recorded[]) =>
   idempotencyHeaders.some((name) => {
@@ -12,20 +14,30 @@ const isMarked = (attempts: readonly Recorded[]) =>
     return keys.size === 1 && !keys.has(undefined);
   });
 
-const retryAfterMs = ({ headers }: ServerReply): number | undefined => {
-  const value = headers.find(([name]) => name.toLowerCase() === "retry-after")?.[1];
-  return value === undefined ? undefined : Number(value) * 1000;
+/** What a client must wait for: seconds in digits, or a date; whatever else stands there says nothing. */
+const retryAfterMs = ({ headers, retryAtS }: ServerReply): number | undefined => {
+  const value = headers.find(([name]) => name.toLowerCase() === "retry-after")?.[1] ?? "";
+  if (retryAtS !== undefined) return retryAtS * 1000;
+  return /^\d+$/.test(value) ? Number(value) * 1000 : undefined;
 };
+const aMinuteMs = 60_000;
 /** What a timer or a clock may be early, in ms. */
 const slackMs = 50;
+/** More attempts than any client that gives up makes. */
+const tooMany = 30;
 
 /** What it says that one more request was sent after a reply; undefined where that is left open. */
 function propertyAfter(reply: ServerReply): PropertyId | undefined {
   const { status } = reply;
   if (status >= 500 || meaningOf(reply).is === "error") return "attempts.unknown-outcome";
-  if (status === 429 || status === 408) return undefined;
+  if (status === 429 || status === 408 || isRedirection(status)) return undefined;
   return status >= 400 ? "attempts.refusal-final" : "attempts.once";
 }
+
+const rowOf = ({ focus }: Observation, wanted: number) => {
+  if (focus.property === "attempts.retry-after") return focus.row;
+  return wanted > aMinuteMs ? "minutes" : "second";
+};
 
 function judgeAgain(seen: Observation, reply: ServerReply, before: Recorded, after: Recorded): Finding[] {
   const waited = after.startedMs - before.endedMs;
@@ -43,7 +55,7 @@ function judgeAgain(seen: Observation, reply: ServerReply, before: Recorded, aft
       ? [
           {
             property: "attempts.retry-after" as const,
-            row: seen.focus.property === "attempts.retry-after" ? seen.focus.row : "second",
+            row: rowOf(seen, wanted),
             at: "attempts",
             expected: `no request for ${wanted} ms`,
             actual: sends,
@@ -53,14 +65,25 @@ function judgeAgain(seen: Observation, reply: ServerReply, before: Recorded, aft
   ];
 }
 
-function judgeSameness({ attempts }: Observation): Finding[] {
-  const [first] = attempts;
-  const other = attempts.find(
-    (one) => first && (one.method !== first.method || one.target !== first.target || !one.body.equals(first.body)),
-  );
-  if (!first || !other) return [];
-  const show = ({ method, target, body }: Recorded) => `${method} ${target} ${body.toString().slice(0, 1000)}`;
-  return [{ property: "attempts.same-again", at: "attempts", expected: show(first), actual: show(other) }];
+/** What every attempt of a call must have in common, beside its credential. */
+const shownAttempt = (one: Recorded) =>
+  `${one.method} ${one.target} ${valuesOf(one, "content-type").join(", ")} ${one.body.toString().slice(0, 1000)}`;
+const isSame = (one: Recorded, other: Recorded) =>
+  shownAttempt(one) === shownAttempt(other) && one.body.equals(other.body);
+
+function judgeSameness(seen: Observation): Finding[] {
+  const [first, ...later] = seen.attempts;
+  const other = later.find((one) => first && !isSame(first, one));
+  const credentials = later.flatMap((one) => judgeAuth(seen, one));
+  if (!first || !other) return credentials;
+  const [expected, actual] = [shownAttempt(first), shownAttempt(other)];
+  return [...credentials, { property: "attempts.same-again", at: "attempts", expected, actual }];
+}
+
+function judgeEnd({ attempts }: Observation): Finding[] {
+  if (attempts.length <= tooMany) return [];
+  const expected = `an end, after ${tooMany} attempts at the latest`;
+  return [{ property: "attempts.end", at: "attempts", expected, actual: `${attempts.length} attempts` }];
 }
 
 /** How often the client sent, how soon again, and whether it was the same. */
@@ -74,5 +97,5 @@ export function judgeAttempts(seen: Observation): Finding[] {
     const reply = replies[Math.min(i, replies.length - 1)];
     return before && reply ? judgeAgain(seen, reply, before, after) : [];
   });
-  return [...again.slice(0, 1), ...judgeSameness(seen)];
+  return [...again.slice(0, 1), ...judgeSameness(seen), ...judgeEnd(seen)];
 }

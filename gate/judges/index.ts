@@ -1,7 +1,10 @@
 import type { Finding, Observation } from "../cases/finding.ts";
 import { judgeAnswer } from "./answer.ts";
 import { judgeAttempts } from "./attempts.ts";
-import { judgeRequest } from "./request.ts";
+import { judgeKeys } from "./keys.ts";
+import { judgeRedirects, lastReply } from "./redirects.ts";
+import { judgeRequest, splitTarget } from "./request.ts";
+import { judgeSecrets } from "./secrets.ts";
 
 /** Properties that are judged on versions of every sort: that one is not sent says nothing about them. */
 const general = new Set<string>(["body.fields", "body.nothing-added"]);
@@ -25,11 +28,43 @@ function judgeStrays({ strays }: Observation): Finding[] {
   return [{ property: "call.base-url", at: "request", expected: "no request outside the base URL", actual }];
 }
 
-/** All findings of a case, in the order of the wire: request, attempts, answer. */
-export function judge(seen: Observation): Finding[] {
-  const strays = judgeStrays(seen);
-  if (seen.attempts.length === 0) return strays.length > 0 ? strays : judgeUnsent(seen);
-  const { replies } = seen.case;
-  const last = replies[Math.min(seen.attempts.length, replies.length) - 1];
-  return [...strays, ...judgeRequest(seen), ...judgeAttempts(seen), ...(last ? judgeAnswer(seen, last) : [])];
+/** What creates nothing, on the route that creates: the wrong method. */
+function judgeMethods({ others, prefix, case: { call } }: Observation): Finding[] {
+  const own = ["accounts", call.account_id, "workers", "workers", call.worker_id, "versions"].join("/");
+  const wrong = others.find(({ target }) => splitTarget(target, prefix).segments.join("/") === own);
+  return wrong ? [{ property: "call.method", at: "method", expected: "POST", actual: wrong.method }] : [];
 }
+
+/** All findings of one call, in the order of the wire: request, attempts, answer. */
+function judgeCall(seen: Observation): Finding[] {
+  const strays = judgeStrays(seen);
+  const secrets = judgeSecrets(seen);
+  if (seen.attempts.length === 0) {
+    const why = [...strays, ...judgeMethods(seen)];
+    return [...(why.length > 0 ? why : judgeUnsent(seen)), ...secrets];
+  }
+  const last = lastReply(seen);
+  return [
+    ...strays,
+    ...judgeRequest(seen),
+    ...judgeAttempts(seen),
+    ...judgeRedirects(seen),
+    ...(last ? judgeAnswer(seen, last) : []),
+    ...secrets,
+    ...judgeKeys(seen),
+  ];
+}
+
+/** Calls that hang together: what each of them shows alone is not about that. */
+function judgeTogether(seen: Observation): Finding[] {
+  const { focus, earlier, beside } = seen;
+  const { property, row } = focus;
+  if (property === undefined) return [];
+  const alone = new Set(earlier.flatMap((one) => judgeCall(one).map((found) => found.property)));
+  const calls = [{ ...seen, focus: { ...focus, property: undefined } }, ...(beside ? [beside] : [])];
+  const [first] = calls.flatMap(judgeCall).filter((found) => !alone.has(found.property));
+  return first ? [{ ...first, property, row, at: `${first.at} (${first.property})` }] : [];
+}
+
+/** All findings of a case. */
+export const judge = (seen: Observation): Finding[] => (seen.focus.owns ? judgeTogether(seen) : judgeCall(seen));

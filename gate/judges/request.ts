@@ -2,30 +2,22 @@ import type { Credential } from "../../contract/client.ts";
 import { isObject } from "../../contract/json.ts";
 import type { Finding, Observation } from "../cases/finding.ts";
 import type { PropertyId } from "../contract/properties.ts";
+import { splitBelow } from "../wire/creates.ts";
 import { readJson } from "../wire/json.ts";
 import { type Recorded, valuesOf } from "../wire/recorder.ts";
 import { judgeBody } from "./body.ts";
 
-const decoded = (segment: string): string => {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-};
-
 /** The path below the base URL, and the query, of a request target. */
-export function splitTarget(target: string, prefix: string): { segments: string[]; query: URLSearchParams } {
-  const [path = "", ...rest] = target.split("?");
-  const below = path.slice(prefix.length).replace(/^\//, "");
-  return { segments: below.split("/").map(decoded), query: new URLSearchParams(rest.join("?")) };
-}
+export const splitTarget = (target: string, prefix: string): ReturnType<typeof splitBelow> =>
+  splitBelow(target.slice(prefix.length));
 
 function judgePath({ focus, case: { call } }: Observation, segments: readonly string[]): Finding[] {
   const expected = ["accounts", call.account_id, "workers", "workers", call.worker_id, "versions"];
   const isRight = segments.length === expected.length && segments.every((one, i) => one === expected[i]);
-  const row = focus.property === "call.path" ? focus.row : "plain";
-  return isRight ? [] : [{ property: "call.path", row, at: "path", expected, actual: segments }];
+  const isBase = focus.property === "call.base-url";
+  const property = isBase ? "call.base-url" : "call.path";
+  const row = focus.property === property ? focus.row : "plain";
+  return isRight ? [] : [{ property, row, at: "path", expected, actual: segments }];
 }
 
 const deployProperty = (deploy: boolean | undefined): PropertyId =>
@@ -45,7 +37,7 @@ function judgeQuery({ case: { call } }: Observation, query: URLSearchParams): Fi
   ];
 }
 
-const credentialHeaders = ["authorization", "x-auth-key", "x-auth-email", "x-auth-user-service-key"];
+export const credentialHeaders = ["authorization", "x-auth-key", "x-auth-email", "x-auth-user-service-key"];
 const expectedCredential = (auth: Credential): Record<string, string> =>
   "token" in auth
     ? { authorization: `Bearer ${auth.token}` }
@@ -55,7 +47,8 @@ const expectedCredential = (auth: Credential): Record<string, string> =>
 const holds = (values: readonly string[], expected: string) =>
   values.some((value) => value.replace(/^bearer /i, "Bearer ") === expected);
 
-function judgeAuth({ focus, case: { auth } }: Observation, request: Recorded): Finding[] {
+/** The credential of one attempt. */
+export function judgeAuth({ focus, case: { auth } }: Observation, request: Recorded): Finding[] {
   const expected = expectedCredential(auth);
   const actual = credentialHeaders.flatMap((name) => valuesOf(request, name).map((value) => [name, value]));
   const row = focus.property?.startsWith("auth.") ? focus.row : "token";

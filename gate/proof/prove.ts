@@ -1,5 +1,6 @@
 import { keyOf } from "../../harness/shared/tally.ts";
-import { type Focus, focuses } from "../cases/cases.ts";
+import { focuses } from "../cases/cases.ts";
+import type { Focus } from "../cases/focus.ts";
 import { type PropertyId, propertyIds } from "../contract/properties.ts";
 import { manifestSchema } from "../contract/protocol.ts";
 import { GateEngine, type GateOptions } from "../engine/engine.ts";
@@ -26,6 +27,7 @@ export interface Proof {
 const manifest = manifestSchema.parse({
   client: "reference",
   command: ["(in this process)"],
+  protocol: 2,
   auth: ["token", "key_email"],
 });
 

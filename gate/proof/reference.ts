@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { Agent, request as undiciRequest } from "undici";
 import { isSuccessStatus } from "../../contract/client.ts";
 import { isObject } from "../../contract/json.ts";
@@ -30,6 +31,8 @@ export interface Parts {
   beside: (job: Job) => Wire[];
   /** After how many ms it sends again, and what; undefined: not at all. `answer` is undefined where the connection broke. */
   again: (answer: Answered | undefined, attempt: number, wire: Wire) => { afterMs: number; wire: Wire } | undefined;
+  /** The text of an answer, from the pieces in which it came. */
+  decode: (chunks: readonly Buffer[], coding: string) => string;
   /** What it gives its caller. */
   read: (answer: Answered, job: Job) => Outcome;
   /** What it gives its caller where the connection broke. */
@@ -54,8 +57,13 @@ function compose({ base_url, auth, call }: Job): Wire | { refused: string } {
   const path = `/accounts/${encodeURIComponent(account_id)}/workers/workers/${encodeURIComponent(worker_id)}/versions`;
   return {
     method: "POST",
-    url: `${base_url}${path}${query.deploy === undefined ? "" : `?deploy=${query.deploy}`}`,
-    headers: [...credentialHeaders(auth), ["Content-Type", "application/json"], ["Accept", "application/json"]],
+    url: `${base_url.replace(/\/$/, "")}${path}${query.deploy === undefined ? "" : `?deploy=${query.deploy}`}`,
+    headers: [
+      ...credentialHeaders(auth),
+      ["Content-Type", "application/json"],
+      ["Accept", "application/json"],
+      ["Accept-Encoding", "gzip, br"],
+    ],
     body: writeJson(body),
   };
 }
@@ -73,11 +81,18 @@ function read({ status, text }: Answered): Outcome {
   return { outcome: "version", version: envelope.result, messages: listIn(envelope.messages) };
 }
 
+function decode(chunks: readonly Buffer[], coding: string): string {
+  const bytes = Buffer.concat(chunks);
+  if (coding === "gzip") return gunzipSync(bytes).toString();
+  return (coding === "br" ? brotliDecompressSync(bytes) : bytes).toString();
+}
+
 /** The client that keeps every property. */
 export const referenceParts: Parts = {
   compose,
   beside: () => [],
   again: () => undefined,
+  decode,
   read,
   broken: (error) => ({ outcome: "client_error", phase: "transport", message: error.message }),
   timeoutMs: 10_000,
@@ -106,7 +121,10 @@ export class InProcess implements Adapter {
       ...(body === undefined ? {} : { body: chunked ? inPieces(body) : body }),
       signal: AbortSignal.timeout(this.#parts.timeoutMs),
     } as never);
-    return { status: response.statusCode, headers: response.headers, text: await response.body.text() };
+    const { statusCode: status, headers: got } = response;
+    const chunks: Buffer[] = [];
+    for await (const chunk of response.body) chunks.push(chunk as Buffer);
+    return { status, headers: got, text: this.#parts.decode(chunks, String(got["content-encoding"] ?? "")) };
   }
 
   async call(job: Job, environment: Environment): Promise<Reaction> {

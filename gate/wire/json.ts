@@ -1,3 +1,4 @@
+import { visit } from "jsonc-parser";
 import { LosslessNumber, parse, stringify } from "lossless-json";
 
 /** A number's digits and exponent, without zeros that say nothing: two texts of one value are the same here. */
@@ -15,8 +16,28 @@ const readNumber = (text: string): number | LosslessNumber => {
   return Number.isFinite(value) && canonical(String(value)) === canonical(text) ? value : new LosslessNumber(text);
 };
 
-/** Reads JSON without loss: a number that a double cannot hold stays a text. Throws on keys given twice. */
-export const readJson = (text: string): unknown => parse(text, null, readNumber);
+/** The first key that one object of a text has twice, whatever its values. */
+function repeatedKey(text: string): string | undefined {
+  const open: Set<string>[] = [];
+  let repeated: string | undefined;
+  visit(text, {
+    onObjectBegin: () => void open.push(new Set()),
+    onObjectEnd: () => void open.pop(),
+    onObjectProperty: (key) => {
+      if (open.at(-1)?.has(key)) repeated ??= key;
+      open.at(-1)?.add(key);
+    },
+  });
+  return repeated;
+}
+
+/** Reads JSON without loss: a number that a double cannot hold stays a text. Throws where an object has a key twice. */
+export function readJson(text: string): unknown {
+  const value = parse(text, null, readNumber);
+  const repeated = repeatedKey(text);
+  if (repeated !== undefined) throw new SyntaxError(`the key ${JSON.stringify(repeated)} stands twice in one object`);
+  return value;
+}
 
 /** The value, or undefined where the text is no JSON. */
 export function tryJson(text: string): unknown {

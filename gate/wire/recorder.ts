@@ -2,8 +2,13 @@ import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { performance } from "node:perf_hooks";
-import { setTimeout as sleep } from "node:timers/promises";
+import { plainSuccess } from "../../arbitraries/answers.ts";
 import type { ServerReply } from "../../contract/client.ts";
+import { isObject, type JsonObject } from "../../contract/json.ts";
+import { isCreate, splitBelow } from "./creates.ts";
+import { tryJson } from "./json.ts";
+import { otherRoute } from "./routes.ts";
+import { send } from "./send.ts";
 
 /** One request as it came over the wire, and when. Times in ms of the recorder's clock. */
 export interface Recorded {
@@ -16,6 +21,8 @@ export interface Recorded {
   body: Buffer;
   /** Which connection it came on, counted from 1. */
   connection: number;
+  /** It came to the other host, to which redirections lead. */
+  elsewhere: boolean;
   startedMs: number;
   endedMs: number;
 }
@@ -23,9 +30,14 @@ export interface Recorded {
 /** What answers the requests below one prefix, and what came. */
 export interface Correspondence {
   baseUrl: string;
-  /** Path of the base URL. */
+  /** Path of the base URL, without a slash at its end. */
   prefix: string;
-  requests: Recorded[];
+  /** Requests that are meant to create the version, one after the other. */
+  attempts: Recorded[];
+  /** Requests on other routes below the base URL: the client's own business. */
+  others: Recorded[];
+  /** Requests that followed a redirection. */
+  moved: Recorded[];
 }
 
 /** How a request that no case expects is answered: the recorder's other modes. */
@@ -33,6 +45,8 @@ export type Fallback = (request: Recorded) => Promise<ServerReply> | ServerReply
 
 interface Open extends Correspondence {
   replies: readonly ServerReply[];
+  /** Versions that were made until now. */
+  made: JsonObject[];
 }
 
 const headersOf = ({ rawHeaders }: IncomingMessage): [string, string][] =>
@@ -42,12 +56,17 @@ const headersOf = ({ rawHeaders }: IncomingMessage): [string, string][] =>
 export const valuesOf = ({ headers }: Pick<Recorded, "headers">, name: string): string[] =>
   headers.filter(([one]) => one.toLowerCase() === name).map(([, value]) => value);
 
-const prefixPattern = /^\/c\/([^/?#]+)\/client\/v4(?=[/?#]|$)/;
+/** What tells the cases apart stands before the path of the base URL. */
+const casePattern = /^\/c\/([^/?#]+)(?=[/?#]|$)/;
+/** Where redirections lead, below the path of a base URL. */
+const movedPath = "/moved";
 const strayReply: ServerReply = { status: 404, headers: [], body: "outside the base URL of every case" };
 
 /** Records every request and answers it by script. It never validates: judging cannot change what is answered. */
 export class Recorder {
   readonly #server: Server;
+  /** Another host on the same machine. */
+  readonly #elsewhere: Server;
   /** Tells this recorder's cases from those of another one that had the port before. */
   readonly #nonce = randomBytes(3).toString("hex");
   readonly #open = new Map<string, Open>();
@@ -62,45 +81,50 @@ export class Recorder {
 
   private constructor(fallback?: Fallback) {
     this.#fallback = fallback;
-    this.#server = createServer((request, response) => void this.#handle(request, response));
-    this.#server.keepAliveTimeout = 20_000;
-    this.#server.requestTimeout = 0;
-    this.#server.on("connection", (socket) => {
+    this.#server = this.#serving(false);
+    this.#elsewhere = this.#serving(true);
+  }
+
+  #serving(elsewhere: boolean): Server {
+    const server = createServer((request, response) => void this.#handle(request, response, elsewhere));
+    server.keepAliveTimeout = 20_000;
+    server.requestTimeout = 0;
+    server.on("connection", (socket) => {
       this.#connectionCount += 1;
       this.#connections.set(socket, this.#connectionCount);
     });
-    this.#server.on("clientError", (error, socket) => {
+    server.on("clientError", (error, socket) => {
       if ("code" in error && error.code === "ECONNRESET") return void socket.destroy();
       this.strays.push({ ...nothing, target: `(no HTTP: ${error.message})`, startedMs: performance.now() });
       socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
     });
+    return server;
   }
 
   /** Listens on 127.0.0.1; port 0 takes a free one. */
   static async start(options: { port?: number; fallback?: Fallback } = {}): Promise<Recorder> {
     const recorder = new Recorder(options.fallback);
-    await new Promise<void>((resolve, reject) => {
-      recorder.#server.once("error", reject);
-      recorder.#server.listen(options.port ?? 0, "127.0.0.1", resolve);
-    });
+    await listening(recorder.#server, options.port ?? 0, "127.0.0.1");
+    await listening(recorder.#elsewhere, 0, "localhost");
     return recorder;
   }
 
   get origin(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${portOf(this.#server)}`;
   }
 
-  /** A base URL of its own for one case. */
-  open(name: string, replies: readonly ServerReply[]): Correspondence {
+  /** A base URL of its own for one case, with the path that the case says. */
+  open(name: string, replies: readonly ServerReply[], base = "/client/v4"): Correspondence {
     this.#cases += 1;
     const key = `${this.#nonce}-${this.#cases.toString(36)}-${name.replaceAll(/[^\w.-]/g, ".")}`;
-    const prefix = `/c/${key}/client/v4`;
-    const open: Open = { baseUrl: this.origin + prefix, prefix, requests: [], replies };
+    const path = `/c/${key}${base}`;
+    const prefix = path.replace(/\/$/, "");
+    const open: Open = { baseUrl: this.origin + path, prefix, attempts: [], others: [], moved: [], replies, made: [] };
     this.#open.set(key, open);
     return open;
   }
 
-  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #handle(request: IncomingMessage, response: ServerResponse, elsewhere: boolean): Promise<void> {
     const startedMs = performance.now();
     this.received += 1;
     const chunks: Buffer[] = [];
@@ -116,32 +140,73 @@ export class Recorder {
       headers: headersOf(request),
       body: Buffer.concat(chunks),
       connection: this.#connections.get(request.socket) ?? 0,
+      elsewhere,
       startedMs,
       endedMs: startedMs,
     };
     try {
-      await send(await this.#replyTo(recorded), response);
+      const [acceptEncoding = ""] = valuesOf(recorded, "accept-encoding");
+      const location = (to: "here" | "elsewhere") => this.#moved(recorded, to);
+      await send(await this.#replyTo(recorded), response, { acceptEncoding, location });
     } catch {
       response.destroy();
     }
     recorded.endedMs = performance.now();
   }
 
+  /** Where a redirection leads: the same route below another path. */
+  #moved({ target }: Recorded, to: "here" | "elsewhere"): string {
+    const open = this.#openOf(target);
+    const origin = to === "here" ? this.origin : `http://localhost:${portOf(this.#elsewhere)}`;
+    return open ? `${origin}${open.prefix}${movedPath}${target.slice(open.prefix.length)}` : origin;
+  }
+
+  /** The case that a target is of, where it is below the base URL. */
+  #openOf(target: string): Open | undefined {
+    const open = this.#open.get(casePattern.exec(target)?.[1] ?? "");
+    return open && target.startsWith(open.prefix) && /^([/?#]|$)/.test(target.slice(open.prefix.length))
+      ? open
+      : undefined;
+  }
+
   async #replyTo(recorded: Recorded): Promise<ServerReply> {
-    const open = this.#open.get(prefixPattern.exec(recorded.target)?.[1] ?? "");
-    if (!open) {
+    const open = this.#openOf(recorded.target);
+    const below = recorded.target.slice(open?.prefix.length);
+    const isMoved = below.startsWith(movedPath);
+    if (!open || (recorded.elsewhere && !isMoved)) {
       this.strays.push(recorded);
       return this.#fallback ? this.#fallback(recorded) : strayReply;
     }
-    const attempt = open.requests.push(recorded) - 1;
-    return open.replies[Math.min(attempt, open.replies.length - 1)] ?? strayReply;
+    if (isMoved) {
+      open.moved.push(recorded);
+      return recorded.method === "POST" ? (open.replies[open.attempts.length] ?? plainSuccess) : plainSuccess;
+    }
+    if (!isCreate(recorded.method, below)) {
+      open.others.push(recorded);
+      return otherRoute(recorded.method, splitBelow(below).segments, open.made);
+    }
+    const attempt = open.attempts.push(recorded) - 1;
+    const reply = open.replies[Math.min(attempt, open.replies.length - 1)] ?? strayReply;
+    const envelope =
+      reply.status === 200 && !reply.reset && reply.cutAt === undefined ? tryJson(reply.body) : undefined;
+    if (isObject(envelope) && isObject(envelope.result)) open.made.push(envelope.result as JsonObject);
+    return reply;
   }
 
   async close(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((done) => this.#server.close(done));
+    for (const server of [this.#server, this.#elsewhere]) {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    }
   }
 }
+
+const portOf = (server: Server) => (server.address() as AddressInfo).port;
+const listening = (server: Server, port: number, host: string) =>
+  new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, resolve);
+  });
 
 const nothing: Recorded = {
   method: "",
@@ -150,32 +215,7 @@ const nothing: Recorded = {
   headers: [],
   body: Buffer.alloc(0),
   connection: 0,
+  elsewhere: false,
   startedMs: 0,
   endedMs: 0,
 };
-
-/** Statuses whose answers have no body. */
-const bodiless = (status: number) => status === 204 || status === 304;
-
-/** Sends a reply as its script says. */
-async function send(reply: ServerReply, response: ServerResponse): Promise<void> {
-  const { status, headers, delayMs = 0, pieces = 1, cutAt, reset } = reply;
-  if (delayMs > 0) await sleep(delayMs);
-  if (reset) return void response.socket?.resetAndDestroy();
-  const body = Buffer.from(reply.body);
-  const isChunked = headers.some(([name]) => name.toLowerCase() === "transfer-encoding");
-  const length: [string, string][] = isChunked || bodiless(status) ? [] : [["Content-Length", String(body.length)]];
-  response.writeHead(status, [...headers, ...length].flat());
-  if (cutAt !== undefined) {
-    response.write(body.subarray(0, cutAt), () => response.destroy());
-    return;
-  }
-  for (let i = 0; i < pieces - 1; i += 1) {
-    response.write(piece(body, i, pieces));
-    await sleep(delayMs);
-  }
-  response.end(piece(body, pieces - 1, pieces));
-}
-
-const piece = (body: Buffer, i: number, of: number) =>
-  body.subarray(Math.floor((body.length * i) / of), Math.floor((body.length * (i + 1)) / of));

@@ -20,6 +20,8 @@ export interface Searching<Inputs> {
   /** Cases to make, where no path leads to the one, and the number of the first of them. */
   runs: number;
   from?: number;
+  /** Inputs that come before those that are drawn. */
+  first?: readonly Inputs[];
   /** Leads to one case: it is made, and no other. */
   path?: string | undefined;
   /** The case of the path is shrunk, not only replayed. */
@@ -94,6 +96,7 @@ export class Search<Caught> {
     seed,
     runs,
     from = 0,
+    first = [],
     path,
     shrinks = false,
     mayMake,
@@ -124,7 +127,8 @@ export class Search<Caught> {
     // A path of one number is where fast-check begins: it goes on from there.
     const later = from > 0 ? { path: `${from}` } : {};
     const replay = path === undefined ? later : { path, endOnFailure: !shrinks };
-    const details = await check(property, { seed, numRuns: path === undefined ? runs : 1, ...replay });
+    const examples = first.map((one): [Inputs] => [one]);
+    const details = await check(property, { seed, numRuns: path === undefined ? runs : 1, examples, ...replay });
     return { failed: details.failed, path: details.counterexamplePath ?? path ?? "0", error: details.errorInstance };
   }
 }

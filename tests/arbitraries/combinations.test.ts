@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { orders, subsets } from "../../arbitraries/combinations.ts";
+import { orders, pairwise, subsets } from "../../arbitraries/combinations.ts";
 import { edgeDates, flagsAt } from "../../arbitraries/compatibility.ts";
 import { every, oneOfEach } from "../../arbitraries/every.ts";
 
@@ -24,6 +24,32 @@ describe("combinations", () => {
 
     expect(pairsOf(count).filter(([a, b]) => !next.has(`${a} ${b}`))).toEqual([]);
     for (const row of orders(count)) expect(row.toSorted((a, b) => a - b)).toEqual(row.map((_, i) => i));
+  });
+});
+
+describe("rows in pairs", () => {
+  const axes = { a: ["1", "2", "3"], b: ["x", "y"], c: ["p", "q", "r", "s"], d: ["-", "+"] };
+  const pairs = Object.entries(axes).flatMap(([one, values], i) =>
+    Object.entries(axes)
+      .slice(i + 1)
+      .flatMap(([other, others]) => values.flatMap((a) => others.map((b) => ({ [one]: a, [other]: b })))),
+  );
+  const hasAll = (row: Record<string, string>, part: Record<string, string>) =>
+    Object.entries(part).every(([name, value]) => row[name] === value);
+
+  test("have each value with each value of every other axis, in fewer rows than all there are", () => {
+    const rows = pairwise<Record<string, string>>(axes);
+
+    expect(pairs.filter((pair) => !rows.some((row) => hasAll(row, pair)))).toEqual([]);
+    expect(rows.length).toBeLessThanOrEqual(16);
+  });
+
+  test("have no pair that is not allowed, and all others", () => {
+    const allows = ({ a, c }: Partial<Record<string, string>>) => !(a === "2" && c !== undefined && c !== "p");
+    const rows = pairwise<Record<string, string>>(axes, allows);
+
+    expect(rows.filter((row) => !allows(row))).toEqual([]);
+    expect(pairs.filter((pair) => allows(pair) && !rows.some((row) => hasAll(row, pair)))).toEqual([]);
   });
 });
 

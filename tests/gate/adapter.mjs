@@ -12,10 +12,11 @@ async function outcomeOf({ base_url, auth, call }) {
   const headers = { authorization: `Bearer ${auth.token}`, "content-type": "application/json" };
   if (how === "forgets-queues") for (const one of body.bindings ?? []) if (one.type === "queue") delete one.queue_name;
   const text = how === "composes" ? JSON.stringify(body).normalize("NFC") : JSON.stringify(body);
-  const response = await fetch(base_url + path, { method: "POST", headers, body: text });
+  const response = await fetch(base_url + path, { method: "POST", headers, body: text, redirect: "manual" });
   const envelope = await response.json().catch(() => undefined);
-  const ok = response.ok && envelope?.success !== false && envelope?.result;
-  if (ok) return { outcome: "version", version: envelope.result, messages: envelope.messages };
+  const result = envelope?.result;
+  const ok = response.ok && envelope?.success !== false && result instanceof Object && !Array.isArray(result);
+  if (ok) return { outcome: "version", version: result, messages: envelope.messages };
   if (response.ok && envelope?.success !== false)
     return { outcome: "client_error", phase: "decode", message: "no version" };
   return { outcome: "api_error", status: response.status, errors: envelope?.errors ?? [] };

@@ -4,8 +4,8 @@ import { plainCall } from "../../arbitraries/calls.ts";
 import { token } from "../../arbitraries/credentials.ts";
 import type { ClientCase } from "../../contract/client.ts";
 import type { JsonObject } from "../../contract/json.ts";
-import type { Focus } from "../../gate/cases/cases.ts";
 import type { Finding, Observation } from "../../gate/cases/finding.ts";
+import type { Focus } from "../../gate/cases/focus.ts";
 import type { Recorded } from "../../gate/wire/recorder.ts";
 
 export const prefix = "/c/case/client/v4";
@@ -14,6 +14,7 @@ const path = `${prefix}/accounts/${plainCall.account_id}/workers/workers/my-work
 export const caseOf = (rest: Partial<ClientCase> = {}): ClientCase => ({
   call: plainCall,
   auth: token,
+  base: "/client/v4",
   environment: {},
   replies: [plainSuccess],
   ...rest,
@@ -23,6 +24,7 @@ export const focusOf = (property?: Focus["property"], rest: Partial<Focus> = {})
   property,
   row: undefined,
   cases: fc.constant(caseOf()),
+  visits: [],
   weight: 1,
   ...rest,
 });
@@ -37,6 +39,7 @@ export const sent = (rest: Partial<Omit<Recorded, "body">> & { body?: string | B
     ["Content-Type", "application/json"],
   ],
   connection: 1,
+  elsewhere: false,
   startedMs: 0,
   endedMs: 0,
   ...rest,
@@ -47,12 +50,16 @@ export const sent = (rest: Partial<Omit<Recorded, "body">> & { body?: string | B
 export const seenOf = (rest: Partial<Observation> = {}): Observation => ({
   focus: focusOf(),
   case: caseOf(),
-  manifest: { normalizes: [], decode: "raw", mode: "stream" },
+  manifest: { normalizes: [], decode: "typed", mode: "stream" },
   prefix,
   attempts: [sent()],
+  others: [],
+  moved: [],
   strays: [],
   outcome: { outcome: "version", version: (JSON.parse(plainSuccess.body) as { result: JsonObject }).result },
   said: "",
+  earlier: [],
+  beside: undefined,
   ...rest,
 });
 

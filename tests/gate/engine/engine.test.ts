@@ -19,12 +19,13 @@ type Client = (job: Job, number: number) => { request?: Parameters<typeof sent>[
 
 /** An engine over a client that sends nothing over a wire: its requests are put where the recorder would. */
 function judging(client: Client, options: Partial<GateOptions> = {}) {
-  let requests: Recorded[] = [];
+  let attempts: Recorded[] = [];
   const recorder = {
     strays: [],
+    origin: "http://gate",
     open: () => {
-      requests = [];
-      return { baseUrl: `http://gate${prefix}`, prefix, requests };
+      attempts = [];
+      return { baseUrl: `http://gate${prefix}`, prefix, attempts, others: [], moved: [] };
     },
   };
   const jobs: Job[] = [];
@@ -33,7 +34,7 @@ function judging(client: Client, options: Partial<GateOptions> = {}) {
     call: async (job) => {
       jobs.push(job);
       const { request, outcome } = client(job, jobs.length);
-      if (request) requests.push(sent({ body: JSON.stringify(job.call.body), target: targetOf(job), ...request }));
+      if (request) attempts.push(sent({ body: JSON.stringify(job.call.body), target: targetOf(job), ...request }));
       return { outcome, said: "" };
     },
     close: async () => {},

@@ -121,7 +121,7 @@ describe("a version that comes back", () => {
 
     expect(found(reply, version({ urls: undefined, created_on: "2025-09-04T12:00:00Z" }))).toEqual([]);
     expect(found(reply, version({ created_on: "2025-09-04T12:00:01Z" }))).toEqual([
-      "result.strings at version/created_on",
+      "result.times at version/created_on",
     ]);
     expect(found(reply, version({ id: "" }))).toEqual(["result.strings at version/id"]);
   });

@@ -31,9 +31,9 @@ it("records line, headers in their order and case, and body, and answers the rep
   );
 
   expect(got).toContain('{"a":1}');
-  expect(open.requests).toHaveLength(1);
-  expect(open.requests[0]).toMatchObject({ method: "POST", target: `${open.prefix}/x?deploy=`, httpVersion: "1.1" });
-  expect(open.requests[0]?.headers.map(([name]) => name)).toEqual([
+  expect(open.attempts).toHaveLength(1);
+  expect(open.attempts[0]).toMatchObject({ method: "POST", target: `${open.prefix}/x?deploy=`, httpVersion: "1.1" });
+  expect(open.attempts[0]?.headers.map(([name]) => name)).toEqual([
     "Host",
     "X-B",
     "x-a",
@@ -41,7 +41,7 @@ it("records line, headers in their order and case, and body, and answers the rep
     "Content-Length",
     "Connection",
   ]);
-  expect(open.requests[0]?.body.toString()).toBe("{}");
+  expect(open.attempts[0]?.body.toString()).toBe("{}");
 });
 
 it("answers one attempt after the other, and the last reply for all that follow", async () => {
@@ -51,7 +51,7 @@ it("answers one attempt after the other, and the last reply for all that follow"
   for (let i = 0; i < 3; i += 1) statuses.push((await post(open.baseUrl)).statusCode);
 
   expect(statuses).toEqual([500, 200, 200]);
-  expect(open.requests).toHaveLength(3);
+  expect(open.attempts).toHaveLength(3);
 });
 
 it("tells cases apart by their base URL, whoever answers first", async () => {
@@ -60,7 +60,7 @@ it("tells cases apart by their base URL, whoever answers first", async () => {
   const bodies = await Promise.all(cases.map(async ({ baseUrl }, i) => (await post(baseUrl, String(i))).body.json()));
 
   expect(bodies).toEqual(cases.map((_, i) => i));
-  expect(cases.map(({ requests }) => requests[0]?.body.toString())).toEqual(cases.map((_, i) => String(i)));
+  expect(cases.map(({ attempts }) => attempts[0]?.body.toString())).toEqual(cases.map((_, i) => String(i)));
 });
 
 it("keeps requests outside every base URL as strays", async () => {

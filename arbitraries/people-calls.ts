@@ -1,0 +1,169 @@
+import fc from "fast-check";
+import { messageMaxBytes, tagMaxBytes } from "../contract/annotations.ts";
+import type { ClientCall } from "../contract/client.ts";
+import { moduleTypes } from "../contract/modules.ts";
+import type { VersionRequest } from "../contract/version.ts";
+import { characters, fill } from "./annotations.ts";
+import { bodyOf, calling, callingBindings, callingWith, plainVersion } from "./calls.ts";
+import { every } from "./every.ts";
+import {
+  controlTexts,
+  peopleMessages,
+  peopleModules,
+  peopleResources,
+  peopleTags,
+  peopleTexts,
+  peopleVariables,
+  riskyModules,
+} from "./people.ts";
+
+/** Every text that people send, all in one version; it shrinks to those that do not arrive. */
+export const everyTextCall = (): fc.Arbitrary<ClientCall> =>
+  every([...peopleTexts, ...controlTexts]).map((texts) =>
+    callingBindings(texts.map((text) => ({ type: "plain_text", text }))),
+  );
+
+/** Texts of an annotation, those of the most bytes among them: of characters of every length. */
+const noted = (most: number, people: readonly string[]) =>
+  fc.oneof(
+    { withCrossShrink: true },
+    { weight: 3, arbitrary: fc.constantFrom(...people) },
+    { weight: 1, arbitrary: fc.constantFrom(...characters.map((one) => fill(one, most))) },
+  );
+export const annotatedCall = (): fc.Arbitrary<ClientCall> =>
+  callingWith(
+    fc
+      .tuple(noted(messageMaxBytes, peopleMessages), noted(tagMaxBytes, peopleTags))
+      .map(([message, tag]) => ({ annotations: { "workers/message": message, "workers/tag": tag } })),
+  );
+
+const contentTypes = [
+  moduleTypes.esm,
+  "application/javascript+module; charset=utf-8",
+  'text/plain;charset="UTF-8"',
+  "Text/Plain",
+  "application/vnd.example.v1+json; profile=a",
+] as const;
+/** Names as people give them: of modules with all their types, of variables, of resources, each in one version. */
+export const namesCall = (): fc.Arbitrary<ClientCall> =>
+  fc.oneof(
+    { withCrossShrink: true },
+    every([...peopleModules, ...riskyModules]).map((names) =>
+      calling({
+        ...plainVersion(),
+        main_module: names[0] ?? "index.js",
+        modules: names.map((name, i) => ({
+          name,
+          content_type: contentTypes[i % contentTypes.length] ?? "",
+          content_base64: "YQ==",
+        })),
+      }),
+    ),
+    every(peopleVariables).map((names) =>
+      calling({ ...plainVersion(), bindings: names.map((name) => ({ name, type: "plain_text", text: "a" })) }),
+    ),
+    every(peopleResources).map((names) =>
+      callingBindings(names.map((bucket_name) => ({ type: "r2_bucket", bucket_name }))),
+    ),
+    every(["0F2AC74B498B48028CB68387C421E279", "6F9619FF-8B86-D011-B42D-00C04FC964FF"]).map((ids) =>
+      callingBindings(ids.map((namespace_id) => ({ type: "kv_namespace", namespace_id }))),
+    ),
+  );
+
+/** Hosts as people write them, which readers of URLs write otherwise. */
+const hosts = [
+  "db.example.com:443",
+  "db.example.com:80",
+  "DB.Example.COM:5432",
+  "localhost:1",
+  "xn--caf-dma.example:05432",
+];
+export const hostCall = (): fc.Arbitrary<ClientCall> =>
+  fc.tuple(fc.constantFrom(...hosts), fc.constantFrom("bare", "mode", "target")).map(([host, form]) =>
+    calling({
+      ...plainVersion(),
+      placement:
+        form === "bare"
+          ? { host }
+          : form === "mode"
+            ? { mode: "targeted", host }
+            : { mode: "targeted", target: [{ host }] },
+    }),
+  );
+
+/** Sizes at which buffers, arguments of a command and limits of libraries end: bytes of content, and of the base64 around it. */
+export const sizes = [0, 8192 * 3, 65_536, 98_304, 200_000] as const;
+export const mebibyte = 1_048_576;
+/** Bytes of every value, so long. */
+export const bytesOf = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => (i * 7 + (i >> 8)) % 256);
+
+/** A module of so many bytes. */
+export const largeCall = (bytes: number): ClientCall =>
+  calling({
+    ...plainVersion(),
+    modules: [
+      {
+        name: "large.bin",
+        content_type: moduleTypes.data,
+        content_base64: Buffer.from(bytesOf(bytes)).toString("base64"),
+      },
+    ],
+  });
+
+/** Fields that a caller may well set to null, each alone. */
+const nullable = ["annotations", "assets", "limits", "placement", "migrations", "compatibility_date"] as const;
+export const nullCalls: readonly ClientCall[] = [
+  ...nullable.map((field) => calling({ ...bodyOf(plainVersion()), [field]: null })),
+  calling({ ...plainVersion(), bindings: [{ name: "NULL", type: "json", json: { a: null, b: [null] } }] }),
+];
+/** Fields that are there, and empty. */
+export const emptyCalls: readonly ClientCall[] = (
+  [
+    { bindings: [] },
+    { compatibility_flags: [] },
+    { annotations: {} },
+    { limits: {} },
+    { assets: { config: {} } },
+    { bindings: [{ name: "EMPTY", type: "plain_text", text: "" }] },
+    { bindings: [{ name: "EMPTY", type: "json", json: {} }] },
+    { bindings: [{ name: "EMPTY", type: "json", json: [] }] },
+    { bindings: [{ name: "EMPTY", type: "json", json: "" }] },
+    { placement: {} },
+    { migrations: {} },
+    { containers: [] },
+    { modules: [{ name: "empty.txt", content_type: "text/plain", content_base64: "" }] },
+    { assets: { config: { run_worker_first: [] } } },
+    { annotations: { "workers/message": "" } },
+  ] as object[]
+).map((more) => calling({ ...plainVersion(), ...more }));
+/** A version without anything: only the word on deploying. */
+export const nothingCalls: readonly ClientCall[] = [{}, { deploy: true }, { deploy: false }].map((query) => ({
+  ...calling({}),
+  query,
+}));
+
+/** A version with a little of everything: what an attempt could lose. */
+export const settled: ClientCall = calling({
+  ...plainVersion(),
+  compatibility_date: "2026-01-31",
+  compatibility_flags: ["nodejs_compat"],
+  bindings: [{ name: "TEXT", type: "plain_text", text: "caf\u00e9" }],
+  annotations: { "workers/tag": "v1" },
+});
+
+/** A version with secrets of every kind. */
+export const secretCall: ClientCall = calling({
+  ...plainVersion(),
+  bindings: [
+    { name: "PASSWORD", type: "secret_text", text: "wvcsecret-of-the-caller" },
+    {
+      name: "KEY",
+      type: "secret_key",
+      format: "raw",
+      algorithm: { name: "HMAC", hash: "SHA-256" },
+      usages: ["sign"],
+      key_base64: "d3Zjc2VjcmV0LWtleS1vZi10aGUtY2FsbGVyLXdoaWNo",
+    },
+  ],
+  assets: { jwt: "eyJhbGciOiJIUzI1NiJ9.e30.d3Zjc2VjcmV0LWp3dA" },
+} as VersionRequest);
