@@ -14,7 +14,10 @@ import { cannedAnswers } from "./canned.ts";
 import { requestText } from "./report.ts";
 
 const prefix = "/client/v4";
-const credentials = ["authorization", "x-auth-key", "x-auth-email", "x-auth-user-service-key", "cookie"];
+const credentials = [
+  ...["authorization", "proxy-authorization", "x-auth-key", "x-auth-email", "x-auth-user-service-key", "cookie"],
+  ...["x-api-key", "cf-access-client-secret", "cf-access-token"],
+];
 const mask = "[secret]";
 
 /** Parameters of the API that hold no secret. */
@@ -25,12 +28,21 @@ const looksSecret = (segment: string, before: string | undefined) =>
   (afterName.test(before ?? "") && segment.length > 7 && segment !== "verify") ||
   (segment.length >= 24 && /[a-z]/.test(segment) && /[A-Z]/.test(segment) && /\d/.test(segment));
 
+const decoded = (segment: string): string => {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+};
+
 /** Secrets that stand in a target: values of parameters that are not the API's own, and what looks like one in the path. */
 function secretsInTarget(target: string): string[] {
   const [path = "", ...rest] = target.split("?");
   const parts = path.split("/");
   const values = [...new URLSearchParams(rest.join("?"))].filter(([name]) => !plainParameters.includes(name));
-  return [...parts.filter((one, i) => looksSecret(one, parts[i - 1])), ...values.map(([, value]) => value)];
+  const secret = parts.filter((one, i) => looksSecret(one, parts[i - 1]));
+  return [...secret, ...secret.map(decoded), ...values.map(([, value]) => value)];
 }
 
 /** A target without the values of parameters that are not the API's own, however short they are. */

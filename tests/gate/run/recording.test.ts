@@ -95,6 +95,7 @@ describe("what nobody may read", () => {
       "hushhushhush",
       "31415926",
       "the-token-of-it",
+      "key-of-another",
     ];
     const [short, query, path, text, number] = secrets;
 
@@ -106,6 +107,7 @@ describe("what nobody may read", () => {
     });
     await ask("POST", `/accounts/acc/workers/workers/${path}/extra/versions`, {});
     await ask("GET", `/user/tokens/${path}/roll`);
+    await ask("POST", `${worker}/versions?deploy=x`, {}, { "x-api-key": "key-of-another" });
     const all = JSON.stringify(judged());
 
     expect(secrets.filter((one) => all.includes(one))).toEqual([]);
