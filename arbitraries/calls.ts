@@ -47,9 +47,19 @@ export const anyCall = (): fc.Arbitrary<ClientCall> =>
     .tuple(version(anyWorld), fc.constantFrom({}, { deploy: true }, { deploy: false }), resourceName())
     .map(([request, query, worker_id]) => ({ ...calling(request), query, worker_id }));
 
-/** A call with the given word on deploying, the body plain or with a few settings. */
+/** A call with the given word on deploying, whatever the version has. */
 export const deployCall = (query: ClientCall["query"]): fc.Arbitrary<ClientCall> =>
-  callingWith(fc.oneof(fc.constant({}), compatibility(anyWorld))).map((call) => ({ ...call, query }));
+  fc
+    .oneof(
+      { withCrossShrink: true },
+      fc.constant(plainCall),
+      callingWith(compatibility(anyWorld)),
+      stepsCall(),
+      annotationsCall(),
+      durableObjectCall(),
+      assetsCall(),
+    )
+    .map((call) => ({ ...call, query }));
 
 /** Names of a Worker that a URL cannot hold as they are, and that no other route may come from. */
 const oddWorkers = [

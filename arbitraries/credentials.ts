@@ -2,10 +2,10 @@ import type { Credential } from "../contract/client.ts";
 
 /** The credentials that a caller chooses. */
 export const token: Credential = { token: "wvc-token-chosen" };
-export const keyAndEmail: Credential = {
+export const keyAndEmail = {
   api_key: "wvcchosenkey0123456789abcdef0123456789",
   api_email: "chosen@example.com",
-};
+} as const satisfies Credential;
 /** Credentials that lie about in the environment, which the caller did not choose. */
 export const ambient = {
   token: { CLOUDFLARE_API_TOKEN: "wvc-token-ambient" },

@@ -132,7 +132,6 @@ export const emptyCalls: readonly ClientCall[] = (
     { migrations: {} },
     { containers: [] },
     { modules: [{ name: "empty.txt", content_type: "text/plain", content_base64: "" }] },
-    { assets: { config: { run_worker_first: [] } } },
     { annotations: { "workers/message": "" } },
   ] as object[]
 ).map((more) => calling({ ...plainVersion(), ...more }));
@@ -149,6 +148,8 @@ export const settled: ClientCall = calling({
   compatibility_flags: ["nodejs_compat"],
   bindings: [{ name: "TEXT", type: "plain_text", text: "caf\u00e9" }],
   annotations: { "workers/tag": "v1" },
+  limits: { cpu_ms: 50 },
+  placement: { mode: "smart" },
 });
 
 /** A version with secrets of every kind. */
@@ -167,3 +168,27 @@ export const secretCall: ClientCall = calling({
   ],
   assets: { jwt: "eyJhbGciOiJIUzI1NiJ9.e30.d3Zjc2VjcmV0LWp3dA" },
 } as VersionRequest);
+
+/** Each form of rules for which the Worker goes first. */
+export const firstCalls: readonly ClientCall[] = [
+  true,
+  false,
+  ["/*"],
+  ["/"],
+  ["/*", "!/assets/*"],
+  ["/a,b/*", "/c d/*"],
+].map((run_worker_first) => calling({ ...plainVersion(), assets: { config: { run_worker_first } } }));
+/** A list of one element in each place that has one. */
+export const oneElementCalls: readonly ClientCall[] = (
+  [
+    { compatibility_flags: ["nodejs_compat"] },
+    { containers: [{ class_name: "Box" }] },
+    { migrations: { new_sqlite_classes: ["Room"] } },
+    { migrations: { new_classes: ["Room"] } },
+    { migrations: { deleted_classes: ["Room"] } },
+    { migrations: { renamed_classes: [{ from: "Room", to: "Hall" }] } },
+    { migrations: { steps: [{ new_sqlite_classes: ["Room"] }] } },
+    { placement: { mode: "targeted", target: [{ region: "aws:us-east-1" }] } },
+    { bindings: [{ name: "MAIL", type: "send_email", allowed_sender_addresses: ["a@example.com"] }] },
+  ] as object[]
+).map((more) => calling({ ...plainVersion(), ...more }));

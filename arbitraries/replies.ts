@@ -1,4 +1,5 @@
 import type { ServerReply } from "../contract/client.ts";
+import type { Json } from "../contract/json.ts";
 import { plainResult, success, times } from "./answers.ts";
 
 /** Versions that say when they were made, in another form each. */
@@ -35,3 +36,16 @@ export const moduleReplies: readonly ServerReply[] = [
   { name: "caf\u00e9 1.bin", content_type: "application/octet-stream", content_base64: "//79AMMoDQoaAA==" },
   { name: "empty.txt", content_type: "text/plain", content_base64: "" },
 ].map((one) => success({ ...plainResult, modules: [one] }));
+
+const ratelimit = (simple: object) =>
+  success({
+    ...plainResult,
+    bindings: [{ name: "LIMIT", type: "ratelimit", namespace_id: "1", simple: simple as Json }],
+  });
+/** Numbers at their edges: zero, and beyond 32 bits. */
+export const numberReplies: readonly ServerReply[] = [
+  success({ ...plainResult, startup_time_ms: 0 }),
+  success({ ...plainResult, number: 4_294_967_297 }),
+  success({ ...plainResult, number: 9_007_199_254_740_991 }),
+  ratelimit({ limit: 100, period: 10, mitigation_timeout: 0 }),
+];

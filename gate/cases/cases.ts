@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import * as answers from "../../arbitraries/answers.ts";
 import * as calls from "../../arbitraries/calls.ts";
-import { ambient, decoys, keyAndEmail, token } from "../../arbitraries/credentials.ts";
+import { ambient, decoys, keyAndEmail, token, tokens } from "../../arbitraries/credentials.ts";
 import * as broken from "../../arbitraries/failures.ts";
 import * as framing from "../../arbitraries/framing.ts";
+import { peopleEmails } from "../../arbitraries/people.ts";
 import * as people from "../../arbitraries/people-calls.ts";
 import * as redirects from "../../arbitraries/redirects.ts";
 import * as finite from "../../arbitraries/replies.ts";
@@ -21,6 +22,7 @@ import {
   caseOf,
   drawing,
   type Focus,
+  type Options,
   visiting,
 } from "./focus.ts";
 import { several } from "./several.ts";
@@ -52,6 +54,8 @@ const limited = (reply: ServerReply, more: Partial<ClientCase> = {}) => [
 const mostAttempts = 40;
 const againAndAgain = [...Array<ServerReply>(mostAttempts).fill(broken.rateLimited(0)), broken.refusal(400, [])];
 
+const taken = (call: ClientCall) => caseOf(call, [plainSuccess]);
+
 const wire: Focus[] = [
   asking("call.sent", fc.oneof({ withCrossShrink: true }, fc.constant(plainCall), calls.settingsCall())),
   asking("call.base-url", calls.plainWorkerCall(), rare),
@@ -61,13 +65,22 @@ const wire: Focus[] = [
   asking("call.path", calls.plainWorkerCall(), { weight: 0.5, row: "plain" }),
   {
     ...asking("call.path", calls.oddWorkerCall(), { mayRefuse: true, row: "odd" }),
-    visits: calls.oddWorkerCalls.map((one) => caseOf(one, [plainSuccess])),
+    visits: calls.oddWorkerCalls.map(taken),
   },
   asking("call.media-type", calls.deployCall({}), rare),
   asking("call.json-body", calls.settingsCall()),
+  visiting("call.path", plainly({ environment: decoys }), row("environment")),
   askingEach("call.body-present", people.nothingCalls),
-  visiting("auth.credential-sent", plainly({}), row("token")),
-  visiting("auth.credential-sent", plainly({ auth: keyAndEmail }), { row: "key_email", auth: "key_email" }),
+  visiting(
+    "auth.credential-sent",
+    tokens.flatMap((one) => plainly({ auth: { token: one } })),
+    row("token"),
+  ),
+  visiting(
+    "auth.credential-sent",
+    [keyAndEmail.api_email, ...peopleEmails].flatMap((api_email) => plainly({ auth: { ...keyAndEmail, api_email } })),
+    { row: "key_email", auth: "key_email" },
+  ),
   visiting("auth.credential-sent", plainly({ environment: { ...ambient.token, ...decoys } }), row("environment")),
   visiting("auth.nothing-else", plainly({ environment: ambient.keyAndEmail }), row("token")),
   visiting("auth.nothing-else", plainly({ auth: keyAndEmail, environment: ambient.token }), {
@@ -83,6 +96,8 @@ const wire: Focus[] = [
     ),
     row("after a refusal"),
   ),
+  visiting("auth.nothing-else", limited(broken.rateLimited(0)), row("again")),
+  visiting("auth.nothing-else", plainly({ environment: decoys }), row("environment")),
   asking("deploy.true-sent", calls.deployCall({ deploy: true }), { weight: 0.5 }),
   asking("deploy.false-sent", calls.deployCall({ deploy: false }), { weight: 0.5 }),
   asking("deploy.absent-stays-absent", calls.deployCall({}), { weight: 0.5 }),
@@ -94,9 +109,9 @@ const body: Focus[] = [
   asking("body.kinds", calls.everyKindCall(), { weight: 0.25, covers: kinds }),
   ...askingRows("body.kinds", kinds, calls.kindCall, { weight: 0.25 }),
   asking("body.json-binding", calls.jsonCall(), { weight: 2 }),
-  asking("body.one-element-lists", calls.oneElementCall()),
+  { ...asking("body.one-element-lists", calls.oneElementCall()), visits: people.oneElementCalls.map(taken) },
   asking("body.steps", calls.stepsCall()),
-  asking("body.run-worker-first", calls.runWorkerFirstCall()),
+  { ...asking("body.run-worker-first", calls.runWorkerFirstCall()), visits: people.firstCalls.map(taken) },
   ...askingRows("body.placement", placementShapes, calls.placementCall, { weight: 0.25 }),
   asking("body.content", calls.contentCall(), { weight: 2 }),
   askingEach("body.content", people.sizes.map(people.largeCall), row("large")),
@@ -184,6 +199,15 @@ const besidePlain = (
     { ...options, owns: true },
   );
 
+/** Answers of such sizes, each after a small one. */
+const besideSmall = (sizes: readonly number[], options: Options) =>
+  visiting(
+    "result.framing",
+    sizes.map((size) => ({ ...given(framing.largeReply(size)), earlier: [given(framing.largeReply(8))] })),
+    { ...options, owns: true },
+  );
+const given = (reply: ServerReply) => caseOf(plainCall, [reply]);
+
 const results: Focus[] = [
   answering("result.returned", answers.wholeAnswer()),
   answering("result.kinds", answers.everyKindAnswer(), { weight: 0.25, covers: kinds }),
@@ -212,18 +236,19 @@ const results: Focus[] = [
   answering("result.steps", answers.stepsAnswer()),
   answering("result.messages", answers.messagesAnswer()),
   answering("result.number-exact", answers.bigNumberAnswer(), { weight: 0.5 }),
-  answering("result.numbers", answers.numberAnswer(), { weight: 2 }),
+  { ...answering("result.numbers", answers.numberAnswer(), { weight: 2 }), visits: finite.numberReplies.map(given) },
   answeringEach("result.times", finite.timeReplies),
   answering("result.strings", answers.textAnswer(), { weight: 2 }),
   answering("result.fields", answers.fieldsAnswer(), { weight: 2 }),
   answeringEach("result.fields", finite.moduleReplies, row("modules")),
+  visiting("result.fields", [taken(people.settled)], row("asked for, not shown")),
   answering("result.framing", framing.framedAnswer()),
   besidePlain("result.framing", framing.splitReplies, row("characters")),
   besidePlain("result.framing", framing.interimReplies, row("interim")),
   besidePlain("result.framing", framing.oldReplies, row("HTTP/1.0")),
   answeringEach("result.framing", [framing.slowReply], row("slow")),
-  answeringEach("result.framing", [131_072, people.mebibyte].map(framing.largeReply), row("large")),
-  answeringEach("result.framing", [framing.largeReply(10 * people.mebibyte)], { row: "10 MiB", fromRuns: 50 }),
+  besideSmall([131_072, people.mebibyte], row("large")),
+  besideSmall([10 * people.mebibyte], { row: "10 MiB", fromRuns: 50 }),
   besidePlain("result.compression", framing.codedReplies),
 ];
 
@@ -242,7 +267,9 @@ const failures: Focus[] = [
   answering("failure.all-errors", broken.manyErrorsAnswer(), { weight: 0.5 }),
   answeringEach("failure.all-errors", [broken.twinErrors], row("alike")),
   answering("failure.documentation-url", broken.documentedErrorAnswer(), { weight: 0.5 }),
+  answeringEach("failure.documentation-url", [broken.twinErrors], row("each")),
   answeringEach("failure.pointer", broken.pointedReplies),
+  answeringEach("failure.pointer", [broken.twinErrors], row("each")),
   answering("failure.details", broken.detailedErrorAnswer(), { weight: 0.5 }),
   answeringEach("failure.success-false", broken.unsuccessfulReplies),
   answeringEach("failure.odd-envelope", broken.oddEnvelopes),

@@ -6,7 +6,7 @@ import { slugOf } from "../../reports/links.ts";
 import { rowsOfProperty } from "../cases/cases.ts";
 import { type PropertyId, type PropertySource, properties, propertyIds } from "../contract/properties.ts";
 import { type RegressionId, regressions } from "../contract/regressions.ts";
-import { mutants } from "../proof/mutants.ts";
+import { mutants } from "../proof/mutants/index.ts";
 
 const cases = Object.keys(regressions) as RegressionId[];
 const own = (id: RegressionId): PropertyId[] =>

@@ -62,7 +62,11 @@ export const properties = {
     "CR-07",
   ),
   "body.one-element-lists": must("send a list of one element as a list", page, "CR-02"),
-  "body.steps": must("send every step of migrations.steps", "page:body.migrations.multi.steps", "CR-05"),
+  "body.steps": must(
+    "send migrations as the caller gives them, with every step",
+    "page:body.migrations.multi.steps",
+    "CR-05",
+  ),
   "body.run-worker-first": must(
     "send run_worker_first in the form that the caller gives",
     "page:body.assets.config.run_worker_first",

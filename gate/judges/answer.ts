@@ -35,14 +35,20 @@ export function meaningOf({ status, body, reset, cutAt, declared }: ServerReply)
 
 const isError = (outcome: Outcome) => outcome.outcome === "api_error" || outcome.outcome === "failed";
 
+/** The property that what cannot be read is about, where it comes in an odd frame. */
+function frameOf({ coding, delayMs = 0, pieces = 1, interim, old }: ServerReply): PropertyId | undefined {
+  if (coding !== undefined) return "result.compression";
+  return delayMs > 0 || pieces > 1 || interim || old ? "result.framing" : undefined;
+}
+
 /** What is odd about a reply says which property an outcome of the wrong sort is about. */
 function oddity(reply: ServerReply): PropertyId | undefined {
-  const { status, body, delayMs = 0, pieces = 1, interim, old } = reply;
+  const { status, body } = reply;
   if (reply.reset) return "failure.no-connection";
   if (reply.cutAt !== undefined || reply.declared !== undefined) return "failure.truncated";
   if (isRedirection(status)) return "redirects.no-success";
-  if (reply.coding !== undefined) return "result.compression";
-  if (delayMs > 0 || pieces > 1 || interim || old) return "result.framing";
+  const frame = frameOf(reply);
+  if (frame) return frame;
   return status >= 500 && tryJson(body) === undefined ? "failure.edge-page" : undefined;
 }
 
@@ -109,6 +115,7 @@ function propertyOf(one: Difference, result: Record<string, unknown>, kind: stri
   if (nature === "added" && (kind === "secret_text" || kind === "secret_key")) return "result.write-only";
   if (isNumber(expected)) return "result.numbers";
   if (placesOfDefaults.test(pointer)) return "result.defaults";
+  if (pointer.startsWith("/modules")) return "result.fields";
   if (pointer === "/created_on" && nature === "string") return "result.times";
   if (nature === "string") return "result.strings";
   return pointer.startsWith("/bindings") ? "result.kinds" : "result.fields";
@@ -175,7 +182,11 @@ function judgeText(errors: unknown[], text: string): Finding[] {
   );
 }
 
-function judgeRefusal({ status, errors }: Meaning & { is: "refusal" }, outcome: Outcome): Finding[] {
+function judgeRefusal(
+  { status, errors }: Meaning & { is: "refusal" },
+  outcome: Outcome,
+  reply: ServerReply,
+): Finding[] {
   if (outcome.outcome === "failed") return judgeText(errors, outcome.text);
   if (outcome.outcome !== "api_error") return [];
   const isSame = outcome.status === status;
@@ -184,7 +195,7 @@ function judgeRefusal({ status, errors }: Meaning & { is: "refusal" }, outcome: 
     : [{ property: "failure.status", at: "status", expected: status, actual: outcome.status ?? "nothing" }];
   const actual = listIn(outcome.errors);
   if (actual.length < errors.length) {
-    const property = actual.length === 0 ? "failure.code" : "failure.all-errors";
+    const property = actual.length === 0 ? (frameOf(reply) ?? "failure.code") : "failure.all-errors";
     return [...wrongStatus, { property, at: "errors", expected: errors, actual }];
   }
   return [...wrongStatus, ...errors.flatMap((one, i) => judgeError(one, actual[i], i))];
@@ -227,7 +238,9 @@ export function judgeAnswer(seen: Observation, reply: ServerReply): Finding[] {
       if (outcome.outcome !== "version" || manifest.decode === "none") return [];
       return judgeVersion(seen, meaning.result, outcome.version);
     case "refusal":
-      return isError(outcome) ? judgeRefusal(meaning, outcome) : wrong("failure.", "failure.reported", "an API error");
+      return isError(outcome)
+        ? judgeRefusal(meaning, outcome, reply)
+        : wrong("failure.", "failure.reported", "an API error");
     case "error":
       return outcome.outcome === "version" ? wrong("failure.", "failure.reported", "an error") : [];
   }

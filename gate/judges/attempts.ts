@@ -39,13 +39,20 @@ const rowOf = ({ focus }: Observation, wanted: number) => {
   return wanted > aMinuteMs ? "minutes" : "second";
 };
 
+/** Another credential than before is what is wrong, and not that it was sent again. */
+const triesAnother = (seen: Observation, before: Recorded, after: Recorded) =>
+  judgeAuth(seen, before).length === 0 && judgeAuth(seen, after).length > 0;
+
 function judgeAgain(seen: Observation, reply: ServerReply, before: Recorded, after: Recorded): Finding[] {
   const waited = after.startedMs - before.endedMs;
   const wanted = retryAfterMs(reply);
   const property = propertyAfter(reply);
   const sends = `${seen.attempts.length} requests, the next one ${Math.round(waited)} ms after the answer`;
   const isEarly = property === undefined && wanted !== undefined && waited + slackMs < wanted;
-  const isForgiven = property === undefined || (property === "attempts.unknown-outcome" && isMarked(seen.attempts));
+  const isForgiven =
+    property === undefined ||
+    (property === "attempts.unknown-outcome" && isMarked(seen.attempts)) ||
+    (property === "attempts.refusal-final" && triesAnother(seen, before, after));
   const said = reply.reset
     ? "a reset connection"
     : `status ${reply.status}${reply.cutAt === undefined ? "" : ", cut short"}`;
@@ -74,7 +81,8 @@ const isSame = (one: Recorded, other: Recorded) =>
 function judgeSameness(seen: Observation): Finding[] {
   const [first, ...later] = seen.attempts;
   const other = later.find((one) => first && !isSame(first, one));
-  const credentials = later.flatMap((one) => judgeAuth(seen, one));
+  const others = later.filter((one) => first && triesAnother(seen, first, one)).flatMap((one) => judgeAuth(seen, one));
+  const credentials = others.slice(0, 1).map((one): Finding => ({ ...one, property: "auth.nothing-else" }));
   if (!first || !other) return credentials;
   const [expected, actual] = [shownAttempt(first), shownAttempt(other)];
   return [...credentials, { property: "attempts.same-again", at: "attempts", expected, actual }];

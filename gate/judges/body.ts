@@ -8,8 +8,7 @@ import { tryJson } from "../wire/json.ts";
 const structural: readonly Nature[] = ["lost", "changed", "added"];
 /** Places that a property of their own is about, and which natures of a difference it takes there. */
 const places: readonly { pointer: RegExp; property: PropertyId; natures: readonly Nature[] }[] = [
-  { pointer: /^\/migrations\/steps/, property: "body.steps", natures: structural },
-  { pointer: /^\/migrations$/, property: "body.steps", natures: ["lost", "changed"] },
+  { pointer: /^\/migrations/, property: "body.steps", natures: structural },
   {
     pointer: /^\/assets\/config\/run_worker_first/,
     property: "body.run-worker-first",

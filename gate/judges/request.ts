@@ -14,7 +14,7 @@ export const splitTarget = (target: string, prefix: string): ReturnType<typeof s
 function judgePath({ focus, case: { call } }: Observation, segments: readonly string[]): Finding[] {
   const expected = ["accounts", call.account_id, "workers", "workers", call.worker_id, "versions"];
   const isRight = segments.length === expected.length && segments.every((one, i) => one === expected[i]);
-  const isBase = focus.property === "call.base-url";
+  const isBase = focus.property === "call.base-url" && focus.row === "slash";
   const property = isBase ? "call.base-url" : "call.path";
   const row = focus.property === property ? focus.row : "plain";
   return isRight ? [] : [{ property, row, at: "path", expected, actual: segments }];

@@ -5,7 +5,7 @@ import { type PropertyId, propertyIds } from "../contract/properties.ts";
 import { manifestSchema } from "../contract/protocol.ts";
 import { GateEngine, type GateOptions } from "../engine/engine.ts";
 import { Recorder } from "../wire/recorder.ts";
-import { type Mutant, mutants } from "./mutants.ts";
+import { type Mutant, mutants } from "./mutants/index.ts";
 import { InProcess, type Parts, referenceParts } from "./reference.ts";
 
 export interface ProofRow {
@@ -69,11 +69,25 @@ const against = ({ breaks }: Mutant, beside: number): Focus[] =>
   });
 
 async function judgeMutant(one: Mutant, beside: number, seed: number): Promise<ProofRow & { cases: number }> {
-  const { failed, cases } = await judgeParts(one.parts, against(one, beside), { shrinks: 0, seed });
+  const { failed, cases } = await judgeParts(one.parts(), against(one, beside), { shrinks: 0, seed });
   const isCaught = failed.some((key) => propertyOf(key) === one.breaks);
   const isAlone = failed.every((key) => propertyOf(key) === one.breaks);
   const verdict = !isCaught ? "missed" : isAlone ? "caught" : "spread";
   return { mutant: one.text, breaks: one.breaks, failed, verdict, cases };
+}
+
+/** Mutants that are judged at once: most of what they do is to wait. */
+const atOnce = 6;
+
+/** What becomes of each item, in the order of the items, a few at a time. */
+async function inOrder<Item, Done>(items: readonly Item[], lanes: number, make: (item: Item) => Promise<Done>) {
+  const done: Done[] = [];
+  const left = [...items.entries()];
+  const work = async () => {
+    for (let next = left.shift(); next; next = left.shift()) done[next[0]] = await make(next[1]);
+  };
+  await Promise.all(Array.from({ length: lanes }, work));
+  return done;
 }
 
 /**
@@ -86,14 +100,15 @@ export async function prove(
 ): Promise<Proof> {
   const started = Date.now();
   const clean = await judgeParts(referenceParts, focuses, { runs, seed });
-  const rows: ProofRow[] = [];
   let cases = clean.cases;
-  for (const one of mutants) {
+  let done = 0;
+  const rows = await inOrder(mutants, atOnce, async (one): Promise<ProofRow> => {
     const { cases: made, ...row } = await judgeMutant(one, beside, seed);
     cases += made;
-    rows.push(row);
-    onRow(row, rows.length, mutants.length);
-  }
+    done += 1;
+    onRow(row, done, mutants.length);
+    return row;
+  });
   const broken = new Set(mutants.map(({ breaks }) => breaks));
   return {
     alarms: clean.failed,

@@ -21,7 +21,7 @@ export interface Answered {
   headers: Readonly<Record<string, string | string[] | undefined>>;
   text: string;
 }
-type Environment = Readonly<Record<string, string>>;
+export type Environment = Readonly<Record<string, string>>;
 
 /** A client in four parts; a mutant replaces one of them. */
 export interface Parts {
@@ -32,12 +32,16 @@ export interface Parts {
   /** After how many ms it sends again, and what; undefined: not at all. `answer` is undefined where the connection broke. */
   again: (answer: Answered | undefined, attempt: number, wire: Wire) => { afterMs: number; wire: Wire } | undefined;
   /** The text of an answer, from the pieces in which it came. */
-  decode: (chunks: readonly Buffer[], coding: string) => string;
+  decode: (chunks: readonly Buffer[], headers: Answered["headers"]) => string;
   /** What it gives its caller. */
   read: (answer: Answered, job: Job) => Outcome;
   /** What it gives its caller where the connection broke. */
   broken: (error: Error, job: Job) => Outcome;
+  /** What it prints of a call. */
+  say: (job: Job, outcome: Outcome) => string;
   timeoutMs: number;
+  /** It takes the first interim answer for the answer. */
+  takesInterim: boolean;
 }
 
 const credentialHeaders = (auth: Job["auth"]): [string, string][] =>
@@ -81,8 +85,9 @@ function read({ status, text }: Answered): Outcome {
   return { outcome: "version", version: envelope.result, messages: listIn(envelope.messages) };
 }
 
-function decode(chunks: readonly Buffer[], coding: string): string {
-  const bytes = Buffer.concat(chunks);
+function decode(chunks: readonly Buffer[], headers: Answered["headers"]): string {
+  const bytes = Buffer.concat([...chunks]);
+  const coding = headers["content-encoding"];
   if (coding === "gzip") return gunzipSync(bytes).toString();
   return (coding === "br" ? brotliDecompressSync(bytes) : bytes).toString();
 }
@@ -95,7 +100,9 @@ export const referenceParts: Parts = {
   decode,
   read,
   broken: (error) => ({ outcome: "client_error", phase: "transport", message: error.message }),
+  say: () => "",
   timeoutMs: 10_000,
+  takesInterim: false,
 };
 
 async function* inPieces(text: string): AsyncGenerator<Buffer> {
@@ -114,21 +121,27 @@ export class InProcess implements Adapter {
   }
 
   async #send({ method, url, headers, body, chunked }: Wire): Promise<Answered> {
+    let interim: number | undefined;
     const response = await undiciRequest(url, {
       dispatcher: this.#agent,
       method: method as "POST",
       headers: headers.flat(),
       ...(body === undefined ? {} : { body: chunked ? inPieces(body) : body }),
       signal: AbortSignal.timeout(this.#parts.timeoutMs),
+      onInfo: ({ statusCode }: { statusCode: number }) => {
+        interim ??= statusCode;
+      },
     } as never);
     const { statusCode: status, headers: got } = response;
     const chunks: Buffer[] = [];
     for await (const chunk of response.body) chunks.push(chunk as Buffer);
-    return { status, headers: got, text: this.#parts.decode(chunks, String(got["content-encoding"] ?? "")) };
+    if (this.#parts.takesInterim && interim !== undefined) return { status: interim, headers: {}, text: "" };
+    return { status, headers: got, text: this.#parts.decode(chunks, got) };
   }
 
   async call(job: Job, environment: Environment): Promise<Reaction> {
-    return { outcome: await this.#outcome(job, environment), said: "" };
+    const outcome = await this.#outcome(job, environment);
+    return { outcome, said: outcome ? this.#parts.say(job, outcome) : "" };
   }
 
   async #outcome(job: Job, environment: Environment): Promise<Outcome | undefined> {

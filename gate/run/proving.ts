@@ -9,7 +9,7 @@ import { makeFolder } from "../../harness/shared/folder.ts";
 import { packageRoot, version } from "../../harness/shared/package.ts";
 import { writeWhole } from "../../harness/shared/write.ts";
 import { propertyIds } from "../contract/properties.ts";
-import { mutants } from "../proof/mutants.ts";
+import { mutants } from "../proof/mutants/index.ts";
 import { isProven, type Proof, prove } from "../proof/prove.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -182,8 +182,9 @@ export class Recorder {
       return recorded.method === "POST" ? (open.replies[open.attempts.length] ?? plainSuccess) : plainSuccess;
     }
     if (!isCreate(recorded.method, below)) {
+      const { segments, query } = splitBelow(below);
       open.others.push(recorded);
-      return otherRoute(recorded.method, splitBelow(below).segments, open.made);
+      return otherRoute(recorded.method, segments, open.made, query);
     }
     const attempt = open.attempts.push(recorded) - 1;
     const reply = open.replies[Math.min(attempt, open.replies.length - 1)] ?? strayReply;

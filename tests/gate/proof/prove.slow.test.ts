@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { isObject } from "../../../contract/json.ts";
 import { focuses } from "../../../gate/cases/cases.ts";
 import { properties, propertyIds } from "../../../gate/contract/properties.ts";
-import { mutants } from "../../../gate/proof/mutants.ts";
+import { mutants } from "../../../gate/proof/mutants/index.ts";
 import { judgeParts, proofText, prove } from "../../../gate/proof/prove.ts";
 import { type Parts, referenceParts, type Wire } from "../../../gate/proof/reference.ts";
 import { isNumber, readJson, writeJson } from "../../../gate/wire/json.ts";
@@ -134,7 +134,7 @@ it("has an id for each property that never changes", () => {
 it("sends integers beyond 2^53 by their digits, and catches who rounds them in exactly that row", async () => {
   const { parts } = mutants.find(({ text }) => text === "reads numbers as doubles before it sends them") ?? {};
 
-  const { failed } = await judgeParts(parts ?? referenceParts, focuses, { runs: 4, shrinks: 0 });
+  const { failed } = await judgeParts(parts?.() ?? referenceParts, focuses, { runs: 4, shrinks: 0 });
 
   expect(failed).toEqual(["body.numbers/beyond-2^53"]);
 });

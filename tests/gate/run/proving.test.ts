@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, utimes, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { mutants } from "../../../gate/proof/mutants.ts";
+import { mutants } from "../../../gate/proof/mutants/index.ts";
 import type { Proof } from "../../../gate/proof/prove.ts";
 import { digestOfGate, provenGate } from "../../../gate/run/proving.ts";
 
