@@ -7,6 +7,7 @@ import { clipped, shortEnough } from "./finding.ts";
 import {
   type Column,
   type ColumnFinding,
+  casesLine,
   casesOf,
   cellOf,
   columnAnchor,
@@ -78,7 +79,7 @@ function clientSection(matrix: Matrix, column: Column, side: number): Html {
   const { own, shared, with: newest } = findingsBeside(matrix.clients, column);
   const cut = cutLine(column);
   return html`<section><h2 id="${columnAnchor(column)}">${clientName(column)}</h2>
-<p>${keptOf(column)}; ${casesOf(column)} cases in ${(column.run.durationMs / 1000).toFixed(0)} s, seed ${column.run.seed}, ${dateOf(column)}.${
+<p>${keptOf(column)}; ${casesLine(column)}, seed ${column.run.seed}, ${dateOf(column)}.${
     cut === undefined ? "" : html` <span class="cut">${cut}.</span>`
   }${column.client.note === undefined ? "" : ` ${column.client.note}.`}</p>
 <ul class="findings">${

@@ -3,6 +3,7 @@ import { clipped, shortEnough } from "./finding.ts";
 import {
   type Column,
   type ColumnFinding,
+  casesLine,
   casesOf,
   cellOf,
   columnAnchor,
@@ -51,10 +52,10 @@ function findingLines(findings: readonly ColumnFinding[], side: number): string[
 function section(columns: readonly Column[], column: Column, side: number): string[] {
   const { own, shared, with: newest } = findingsBeside(columns, column);
   const cut = cutLine(column);
-  const { seed, durationMs } = column.run;
+  const { seed } = column.run;
   const facts = [
     keptOf(column),
-    `${casesOf(column)} cases in ${(durationMs / 1000).toFixed(0)} s`,
+    casesLine(column),
     `seed ${seed}`,
     dateOf(column),
     ...(cut === undefined ? [] : [markdownText(cut, 400)]),

@@ -152,12 +152,15 @@ const grouped = (count: number) => count.toLocaleString("en-US");
 /** Fewer cases than planned were made. */
 export const isCut = ({ run }: Column): boolean => (run.cut?.length ?? 0) > 0 || run.ended !== undefined;
 /** How many cases a column rests on, and how many it was to rest on. */
-export function casesOf(column: Column): string {
+export function casesOf(column: Column, unit = ""): string {
   const { cases, planned } = column.run;
   const of = planned === undefined ? "" : ` of ${grouped(planned)}`;
-  if (isCut(column)) return `${grouped(cases)}${of}, cut`;
-  return planned === undefined ? grouped(cases) : `all ${grouped(cases)}`;
+  if (isCut(column)) return `${grouped(cases)}${of}${unit}, cut`;
+  return `${planned === undefined ? "" : "all "}${grouped(cases)}${unit}`;
 }
+/** The same in words, with the time that they took. */
+export const casesLine = (column: Column): string =>
+  `${casesOf(column, " cases")}${isCut(column) ? "," : ""} in ${(column.run.durationMs / 1000).toFixed(0)} s`;
 export const keptOf = ({ verdicts }: Column): string => {
   const failing = gateVerdicts.filter(isBad).reduce((sum, one) => sum + (verdicts[one]?.length ?? 0), 0);
   return `${verdicts.pass?.length ?? 0} ok, ${failing} FAIL`;
@@ -184,8 +187,12 @@ export const columnAnchor = (column: Pick<Column, "client">): string =>
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-|-$/g, "");
 
+/** Which request came how many milliseconds later is of one run alone. */
+const lasting = (text: string | undefined) => text?.replace(/\d+ ms\b/g, "some ms");
 const same = (one: ColumnFinding, other: ColumnFinding) =>
-  (["property", "row", "at", "expected", "actual", "call", "answer"] as const).every((key) => one[key] === other[key]);
+  (["property", "row", "at", "expected", "actual", "call", "answer"] as const).every(
+    (key) => lasting(one[key]) === lasting(other[key]),
+  );
 /** The findings of a column that a newer release of the same client does not have, and that release with what both have. */
 export function findingsBeside(
   columns: readonly Column[],

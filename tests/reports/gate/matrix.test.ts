@@ -64,6 +64,7 @@ describe("the matrix of clients", () => {
 
     for (const page of [matrixMarkdown(matrix), matrixHtml(matrix)]) {
       expect(page).toContain("2 of 10, cut");
+      expect(page).toContain("2 of 10 cases, cut, in 1 s");
       expect(page).toContain("slow 1.0.0 made fewer cases than planned");
       expect(page).toContain("fewer cases than planned in 1 set: call.sent");
       expect(page).not.toContain("whole 1.0.0 made fewer");
@@ -96,6 +97,15 @@ describe("the matrix of clients", () => {
       "- as in [sdk 10.0.0](#sdk-10-0-0): call.path",
       '- **call.sent** at `body/placement`: expected `{"mode":"smart"}`, actual `absent`; call `+ {"placement":{"mode":"smart"}}`',
     ]);
+  });
+
+  test("takes a finding for the same where only its milliseconds differ", () => {
+    const after = (actual: string) => [propertyOf("attempts.once", "fail", { failures: [failureOf({ actual })] })];
+    const of = (old: string, now: string) =>
+      matrixMarkdown(matrixOf(reportOf("sdk", after(old), {}, "1.0.0"), reportOf("sdk", after(now), {}, "2.0.0")));
+
+    expect(of("2 requests, 3 ms later", "2 requests, 14 ms later")).toContain("as in");
+    expect(of("2 requests, 3 ms later", "3 requests, 3 ms later")).not.toContain("as in");
   });
 
   test("keeps each property once, also from columns that were kept", () => {
