@@ -1,7 +1,7 @@
 import { markdownBlock, markdownCode, markdownText, short } from "../door.ts";
 import { explainCommand } from "../links.ts";
 import type { GateFailure, GateReport, PropertyResult } from "./report.ts";
-import { clientName, failureTitle, gateClosing, gateSummary, revisionNote, shownSides } from "./text.ts";
+import { clientName, cutWarning, failureTitle, gateClosing, gateSummary, revisionNote, shownSides } from "./text.ts";
 
 const pretty = (value: unknown) =>
   short(typeof value === "string" ? value : (JSON.stringify(value, undefined, 2) ?? "nothing"), 3000);
@@ -47,6 +47,7 @@ export function failureSection(property: PropertyResult, failure: GateFailure, h
 /** The report for a pull request or a step summary. */
 export function gateMarkdown(report: GateReport): string {
   const note = revisionNote(report);
+  const cut = cutWarning(report);
   const rows = report.properties.map(({ id, level, verdict, judged, reason, rows: parts }) => {
     const odd = parts.filter((one) => one.verdict !== verdict).map((one) => `${one.row}: ${one.verdict}`);
     return `| ${id} | ${level} | ${verdict} | ${judged} | ${markdownText(short([reason ?? "", ...odd].filter((one) => one !== "").join("; "), 300))} |`;
@@ -59,6 +60,7 @@ export function gateMarkdown(report: GateReport): string {
     "",
     `${gateSummary(report)}. Suite ${report.suite.version}, contract ${report.contract.revision}, started ${report.run.startedAt}.${note === undefined ? "" : ` Note: ${markdownText(note)}.`}`,
     "",
+    ...(cut === undefined ? [] : [`**${markdownText(cut)}.**`, ""]),
     ...(failures.length > 0 ? ["## Failures", "", ...failures] : []),
     "## Properties",
     "",

@@ -129,10 +129,21 @@ export function proofLine({ proof }: Pick<GateReport, "proof">): string {
   return `the gate proved itself${when}: ${caught} of ${mutants} mutants caught, ${alarms} false alarms`;
 }
 
+/** Says so where fewer cases were made than planned, since fewer find less. */
+export function cutWarning({ run: { sets = [] } }: Pick<GateReport, "run">): string | undefined {
+  const cut = sets.filter(({ cases, of }) => cases < of);
+  if (cut.length === 0) return undefined;
+  const [made, planned] = [sets.reduce((sum, one) => sum + one.cases, 0), sets.reduce((sum, { of }) => sum + of, 0)];
+  const names = cut.slice(0, mostNames).map(({ set, cases, of }) => `${set} ${cases}/${of}`);
+  const more = cut.length > mostNames ? ` and ${cut.length - mostNames} more` : "";
+  return `cut: ${made} of ${planned} cases were made, fewer than planned in ${cut.length} of ${sets.length} sets (${names.join(", ")}${more}); what they would have found is not known: --seconds gives more time`;
+}
+
 /** The report as a person reads it in a terminal. */
 export function gateText(report: GateReport): string {
   const areas = [...new Set(report.properties.map(({ id }) => areaOf(id)))];
   const note = revisionNote(report);
+  const cut = cutWarning(report);
   return [
     `gate for ${clientName(report)}, suite ${report.suite.version}, contract ${report.contract.revision}`,
     proofLine(report),
@@ -143,6 +154,7 @@ export function gateText(report: GateReport): string {
     ...report.properties.flatMap((one) => one.failures.flatMap((failure) => failureLines(one, failure))),
     ...unjudgedLines(report),
     gateSummary(report),
+    ...(cut === undefined ? [] : [cut]),
     gateClosing(report),
     "",
   ]
