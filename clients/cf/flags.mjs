@@ -1,6 +1,7 @@
 // The gate's adapter for the flags of `cf`: what no flag reaches is not expressible.
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { createInterface } from "node:readline";
+import { promisify } from "node:util";
 
 const flags = {
   "assets.config.html_handling": "--assets-config-html-handling",
@@ -35,7 +36,17 @@ function wordsFor(body, path = "") {
   });
 }
 
-function outcomeOf({ base_url, auth, call }) {
+const run = promisify(execFile);
+/** What it printed, where that is JSON. */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+async function outcomeOf({ base_url, auth, call }) {
   let words;
   try {
     words = wordsFor(call.body);
@@ -47,12 +58,18 @@ function outcomeOf({ base_url, auth, call }) {
   const own = { HOME: "/nonexistent", CF_HIDE_COMMANDS: "false" };
   const env = { ...process.env, ...own, CLOUDFLARE_BASE_URL: base_url, CLOUDFLARE_API_TOKEN: auth.token };
   const all = [...command, ...deploy, ...words];
-  const { status, stdout, stderr } = spawnSync("node_modules/.bin/cf", all, { env, encoding: "utf8" });
-  if (status !== 0) return { outcome: "failed", text: `${stdout}\n${stderr}` };
-  return { outcome: "version", version: JSON.parse(stdout) };
+  try {
+    const { stdout } = await run("node_modules/.bin/cf", all, { env, maxBuffer: 2 ** 26 });
+    return { outcome: "version", version: parsed(stdout) };
+  } catch (error) {
+    // Not to be started, or ended by a signal: nothing that the client says.
+    if (typeof error.code !== "number") throw error;
+    return { outcome: "failed", text: `${error.stdout}\n${error.stderr}` };
+  }
 }
 
-for await (const line of createInterface({ input: process.stdin })) {
+// Several calls at once: each answer has the id of its job.
+createInterface({ input: process.stdin }).on("line", async (line) => {
   const job = JSON.parse(line);
-  console.log(JSON.stringify({ case: job.case, ...outcomeOf(job) }));
-}
+  console.log(JSON.stringify({ id: job.id, case: job.case, ...(await outcomeOf(job)) }));
+});

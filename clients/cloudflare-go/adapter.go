@@ -12,6 +12,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	cloudflare "github.com/cloudflare/cloudflare-go/MAJOR"
@@ -213,6 +214,7 @@ func view(value reflect.Value) any {
 }
 
 type job struct {
+	ID      string `json:"id"`
 	Case    string `json:"case"`
 	BaseURL string `json:"base_url"`
 	Auth    struct {
@@ -267,6 +269,8 @@ func main() {
 	lines.Buffer(nil, 1<<26)
 	out := json.NewEncoder(os.Stdout)
 	out.SetEscapeHTML(false)
+	var running sync.WaitGroup
+	var writing sync.Mutex
 	for lines.Scan() {
 		var asked job
 		decoder := json.NewDecoder(strings.NewReader(lines.Text()))
@@ -275,8 +279,19 @@ func main() {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
-		outcome := call(asked)
-		outcome["case"] = asked.Case
-		_ = out.Encode(outcome)
+		running.Add(1)
+		// Several calls at once: each answer has the id of its job.
+		go func() {
+			defer running.Done()
+			outcome := call(asked)
+			outcome["case"] = asked.Case
+			if asked.ID != "" {
+				outcome["id"] = asked.ID
+			}
+			writing.Lock()
+			defer writing.Unlock()
+			_ = out.Encode(outcome)
+		}()
 	}
+	running.Wait()
 }

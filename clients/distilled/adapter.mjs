@@ -45,11 +45,12 @@ const roundedIn = (line) =>
     (digits) => BigInt(digits) !== BigInt(Number(digits)),
   );
 
-for await (const line of createInterface({ input: process.stdin })) {
+// Several calls at once: each answer has the id of its job.
+createInterface({ input: process.stdin }).on("line", async (line) => {
   const job = JSON.parse(line);
   const rounded = roundedIn(line);
   const outcome = rounded
     ? { outcome: "not_expressible", why: `a number of JavaScript cannot be ${rounded}` }
     : await outcomeOf(job);
-  console.log(JSON.stringify({ case: job.case, ...outcome }));
-}
+  console.log(JSON.stringify({ id: job.id, case: job.case, ...outcome }));
+});

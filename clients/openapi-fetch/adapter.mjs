@@ -14,7 +14,8 @@ async function outcomeOf({ base_url, auth, call: { account_id, worker_id, query,
     const { data, error, response } = await client.POST(path, options);
     if (error !== undefined || data?.success === false)
       return { outcome: "api_error", status: response.status, errors: (error ?? data)?.errors ?? [] };
-    if (!data?.result) return { outcome: "client_error", phase: "decode", message: "a success without a version" };
+    if (!data?.result || Array.isArray(data.result))
+      return { outcome: "client_error", phase: "decode", message: "a success without a version" };
     return { outcome: "version", version: data.result, messages: data.messages };
   } catch (error) {
     return { outcome: "client_error", message: String(error) };
@@ -27,11 +28,12 @@ const roundedIn = (line) =>
     (digits) => BigInt(digits) !== BigInt(Number(digits)),
   );
 
-for await (const line of createInterface({ input: process.stdin })) {
+// Several calls at once: each answer has the id of its job.
+createInterface({ input: process.stdin }).on("line", async (line) => {
   const job = JSON.parse(line);
   const rounded = roundedIn(line);
   const outcome = rounded
     ? { outcome: "not_expressible", why: `a number of JavaScript cannot be ${rounded}` }
     : await outcomeOf(job);
-  console.log(JSON.stringify({ case: job.case, ...outcome }));
-}
+  console.log(JSON.stringify({ id: job.id, case: job.case, ...outcome }));
+});
