@@ -29,8 +29,6 @@ const credential = (from: Credential): fc.Arbitrary<Credential> => {
   return fc.record({ api_key: fc.constantFrom(...keys), api_email: fc.constantFrom(...emails) }).map((one) => one);
 };
 
-const isPlain = (one: ClientCase) => one.earlier === undefined && one.beside === undefined;
-
 /** The case with another account, Worker, credential and base URL, where it says nothing of its own about them. */
 export function surrounded(cases: fc.Arbitrary<ClientCase>): fc.Arbitrary<ClientCase> {
   const places = fc.record({
@@ -41,10 +39,8 @@ export function surrounded(cases: fc.Arbitrary<ClientCase>): fc.Arbitrary<Client
     keyAndEmail: credential(keyAndEmail),
   });
   return fc.tuple(cases, places).map(([one, place]) => {
-    if (!isPlain(one)) return one;
-    const { call, auth, base } = one;
-    return {
-      ...one,
+    const moved = ({ call, auth, base, earlier, ...rest }: ClientCase): ClientCase => ({
+      ...rest,
       base: base === plainBase ? place.base : base,
       auth: auth === token ? place.token : auth === keyAndEmail ? place.keyAndEmail : auth,
       call: {
@@ -52,6 +48,8 @@ export function surrounded(cases: fc.Arbitrary<ClientCase>): fc.Arbitrary<Client
         account_id: call.account_id === plainCall.account_id ? place.account_id : call.account_id,
         worker_id: call.worker_id === plainCall.worker_id ? place.worker_id : call.worker_id,
       },
-    };
+      ...(earlier ? { earlier: earlier.map(moved) } : {}),
+    });
+    return moved(one);
   });
 }

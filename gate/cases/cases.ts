@@ -22,8 +22,8 @@ import {
   caseOf,
   drawing,
   type Focus,
-  type Options,
   visiting,
+  visitingLater,
 } from "./focus.ts";
 import { several } from "./several.ts";
 
@@ -116,7 +116,7 @@ const body: Focus[] = [
   asking("body.content", calls.contentCall(), { weight: 2 }),
   askingEach("body.content", people.sizes.map(people.largeCall), row("large")),
   askingEach("body.content", [people.largeCall(people.mebibyte)], row("1 MiB")),
-  askingEach("body.content", [people.largeCall(10 * people.mebibyte)], { row: "10 MiB", fromRuns: 50 }),
+  visitingLater("body.content", 50, () => taken(people.largeCall(10 * people.mebibyte)), row("10 MiB")),
   asking("body.annotations", calls.annotationsCall()),
   asking("body.limits", calls.limitsCall()),
   asking("body.durable-object", calls.durableObjectCall()),
@@ -199,13 +199,11 @@ const besidePlain = (
     { ...options, owns: true },
   );
 
-/** Answers of such sizes, each after a small one. */
-const besideSmall = (sizes: readonly number[], options: Options) =>
-  visiting(
-    "result.framing",
-    sizes.map((size) => ({ ...given(framing.largeReply(size)), earlier: [given(framing.largeReply(8))] })),
-    { ...options, owns: true },
-  );
+/** An answer of such a size, after a small one. */
+const besideSmall = (size: number): ClientCase => ({
+  ...given(framing.largeReply(size)),
+  earlier: [given(framing.largeReply(8))],
+});
 const given = (reply: ServerReply) => caseOf(plainCall, [reply]);
 
 const results: Focus[] = [
@@ -247,8 +245,8 @@ const results: Focus[] = [
   besidePlain("result.framing", framing.interimReplies, row("interim")),
   besidePlain("result.framing", framing.oldReplies, row("HTTP/1.0")),
   answeringEach("result.framing", [framing.slowReply], row("slow")),
-  besideSmall([131_072, people.mebibyte], row("large")),
-  besideSmall([10 * people.mebibyte], { row: "10 MiB", fromRuns: 50 }),
+  visiting("result.framing", [131_072, people.mebibyte].map(besideSmall), { row: "large", owns: true }),
+  visitingLater("result.framing", 50, () => besideSmall(10 * people.mebibyte), { row: "10 MiB", owns: true }),
   besidePlain("result.compression", framing.codedReplies),
 ];
 

@@ -72,11 +72,9 @@ function focusOf({ body, deploy, auth, environment, course, framing }: Row, i: n
   const cases = bodies[body]().map((call) => {
     const whole = { ...call, query: deploy === "absent" ? {} : { deploy: deploy === "true" } };
     const replies = courses[course](whole).map((one) => framings[framing](one));
-    return caseOf(whole, replies, {
-      auth: auth === "token" ? token : keyAndEmail,
-      environment: environments[environment],
-      patienceMs,
-    });
+    const more = { auth: auth === "token" ? token : keyAndEmail, environment: environments[environment], patienceMs };
+    const plainly = framing === "plain" ? [] : [caseOf(whole, courses[course](whole), more)];
+    return caseOf(whole, replies, { ...more, ...(plainly.length > 0 ? { earlier: plainly } : {}) });
   });
   return {
     property: undefined,

@@ -67,6 +67,21 @@ export const visiting = (property: PropertyId, visits: readonly ClientCase[], op
   ...options,
 });
 
+/** Cases that are made only where many are asked for, and not before: they are large. */
+export const visitingLater = (
+  property: PropertyId,
+  fromRuns: number,
+  make: () => ClientCase,
+  options: Options,
+): Focus => {
+  let made: ClientCase | undefined;
+  const one = () => {
+    made ??= make();
+    return made;
+  };
+  return drawing(property, fc.constant(undefined).map(one), { ...options, fromRuns, weight: 1 / fromRuns });
+};
+
 /** What the caller asks varies; the answer is the plain one. */
 export const asking = (property: PropertyId, call: fc.Arbitrary<ClientCall>, options?: Options): Focus =>
   drawing(

@@ -78,7 +78,7 @@ export const several: readonly Focus[] = [
   visiting(
     "calls.clean-after",
     before.map((reply) =>
-      callOf(other, [taken(other)], { earlier: [callOf(other), callOf(one, [reply], { patienceMs })] }),
+      callOf(other, [taken(other)], { patienceMs, earlier: [callOf(other), callOf(one, [reply], { patienceMs })] }),
     ),
     { owns: true },
   ),

@@ -42,13 +42,13 @@ function frameOf({ coding, delayMs = 0, pieces = 1, interim, old }: ServerReply)
 }
 
 /** What is odd about a reply says which property an outcome of the wrong sort is about. */
-function oddity(reply: ServerReply): PropertyId | undefined {
+function oddity(reply: ServerReply, outcome: Outcome): PropertyId | undefined {
   const { status, body } = reply;
   if (reply.reset) return "failure.no-connection";
   if (reply.cutAt !== undefined || reply.declared !== undefined) return "failure.truncated";
   if (isRedirection(status)) return "redirects.no-success";
   const frame = frameOf(reply);
-  if (frame) return frame;
+  if (frame && outcome.outcome !== "version") return frame;
   return status >= 500 && tryJson(body) === undefined ? "failure.edge-page" : undefined;
 }
 
@@ -56,12 +56,20 @@ function oddity(reply: ServerReply): PropertyId | undefined {
 function owner(
   { focus }: Observation,
   reply: ServerReply,
+  outcome: Outcome,
   area: "result." | "failure.",
   otherwise: PropertyId,
 ): Pick<Finding, "property" | "row"> {
   if (focus.property?.startsWith(area) || focus.property === "failure.odd-envelope")
     return { property: focus.property, row: focus.row };
-  return { property: oddity(reply) ?? otherwise };
+  return { property: oddity(reply, outcome) ?? otherwise };
+}
+
+/** The property of an answer that holds no version, whatever its status. */
+function noVersionOf({ status, body }: ServerReply): PropertyId {
+  if (!isSuccessStatus(status)) return "failure.reported";
+  const json = tryJson(body);
+  return isObject(json) && json.success === false ? "failure.success-false" : "failure.no-version";
 }
 
 const brief = ({ body, status }: ServerReply) => `status ${status} ${body.slice(0, 400)}`;
@@ -182,6 +190,8 @@ function judgeText(errors: unknown[], text: string): Finding[] {
   );
 }
 
+const isInterim = (status: unknown) => typeof status === "number" && status >= 100 && status < 200;
+
 function judgeRefusal(
   { status, errors }: Meaning & { is: "refusal" },
   outcome: Outcome,
@@ -192,7 +202,14 @@ function judgeRefusal(
   const isSame = outcome.status === status;
   const wrongStatus: Finding[] = isSame
     ? []
-    : [{ property: "failure.status", at: "status", expected: status, actual: outcome.status ?? "nothing" }];
+    : [
+        {
+          property: isInterim(outcome.status) ? "result.framing" : "failure.status",
+          at: "status",
+          expected: status,
+          actual: outcome.status ?? "nothing",
+        },
+      ];
   const actual = listIn(outcome.errors);
   if (actual.length < errors.length) {
     const property = actual.length === 0 ? (frameOf(reply) ?? "failure.code") : "failure.all-errors";
@@ -218,7 +235,7 @@ export function judgeAnswer(seen: Observation, reply: ServerReply): Finding[] {
   const meaning = meaningOf(reply);
   const wrong = (area: "result." | "failure.", otherwise: PropertyId, expected: string): Finding[] => [
     {
-      ...owner(seen, reply, area, otherwise),
+      ...owner(seen, reply, outcome, area, otherwise),
       at: "outcome",
       expected: `${expected} for ${brief(reply)}`,
       actual: outcome,
@@ -242,6 +259,6 @@ export function judgeAnswer(seen: Observation, reply: ServerReply): Finding[] {
         ? judgeRefusal(meaning, outcome, reply)
         : wrong("failure.", "failure.reported", "an API error");
     case "error":
-      return outcome.outcome === "version" ? wrong("failure.", "failure.reported", "an error") : [];
+      return outcome.outcome === "version" ? wrong("failure.", noVersionOf(reply), "an error") : [];
   }
 }

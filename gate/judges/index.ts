@@ -55,6 +55,22 @@ function judgeCall(seen: Observation): Finding[] {
   ];
 }
 
+/** The number of a call's key is its own matter; what a client that is silent shows, only the call before can explain. */
+function judgeOne(seen: Observation): Finding[] {
+  const { outcome, case: one } = seen;
+  const silent: Finding[] = outcome
+    ? []
+    : [
+        {
+          property: "calls.clean-after",
+          at: "outcome",
+          expected: "an outcome",
+          actual: `nothing within ${one.patienceMs} ms`,
+        },
+      ];
+  return [...judgeCall(seen).filter(({ property }) => property !== "calls.idempotency-key"), ...silent];
+}
+
 /** Calls that hang together: what each of them shows alone is not about that. */
 function judgeTogether(seen: Observation): Finding[] {
   const { focus, earlier, beside } = seen;
@@ -62,9 +78,20 @@ function judgeTogether(seen: Observation): Finding[] {
   if (property === undefined) return [];
   const alone = new Set(earlier.flatMap((one) => judgeCall(one).map((found) => found.property)));
   const calls = [{ ...seen, focus: { ...focus, property: undefined } }, ...(beside ? [beside] : [])];
-  const [first] = calls.flatMap(judgeCall).filter((found) => !alone.has(found.property));
+  const [first] = calls.flatMap(judgeOne).filter((found) => !alone.has(found.property));
   return first ? [{ ...first, property, row, at: `${first.at} (${first.property})` }] : [];
 }
 
+const ofFrame: readonly string[] = ["result.framing", "result.compression"];
+
+/** What is not read in an odd frame is about the frame only where it is read in a plain one. */
+function judgeFramed(seen: Observation): Finding[] {
+  const isReadPlain = seen.earlier.every((one) => judgeCall(one).length === 0);
+  return judgeCall(seen).filter(({ property }) => isReadPlain || !ofFrame.includes(property));
+}
+
 /** All findings of a case. */
-export const judge = (seen: Observation): Finding[] => (seen.focus.owns ? judgeTogether(seen) : judgeCall(seen));
+export function judge(seen: Observation): Finding[] {
+  if (seen.focus.owns) return judgeTogether(seen);
+  return seen.focus.property === undefined ? judgeFramed(seen) : judgeCall(seen);
+}

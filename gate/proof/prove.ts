@@ -61,15 +61,28 @@ export async function judgeParts(
 
 const propertyOf = (key: string) => key.split("/")[0];
 
-/** The focuses about a mutant whole, of the others a share of the cases. */
-const against = ({ breaks }: Mutant, beside: number): Focus[] =>
-  focuses.flatMap((one) => {
-    if (one.property === breaks) return [one];
-    return beside > 0 ? [{ ...one, weight: one.weight * beside }] : [];
-  });
+/** A few of what is visited, from another one on for each mutant, so that all together see all. */
+const some = <Item>(all: readonly Item[], share: number, from: number): Item[] =>
+  share >= 1 ? [...all] : all.filter((_, i) => (i + from) % Math.round(1 / share) === 0);
 
-async function judgeMutant(one: Mutant, beside: number, seed: number): Promise<ProofRow & { cases: number }> {
-  const { failed, cases } = await judgeParts(one.parts(), against(one, beside), { shrinks: 0, seed });
+/** The focuses about a mutant whole, of the others a share: of the sets where it is drawn from, and of each set's cases. */
+function against({ breaks }: Mutant, beside: number, from: number): Focus[] {
+  const others = beside > 0 ? some(focuses, beside, from) : [];
+  return focuses.flatMap((one) => {
+    if (one.property === breaks) return [one];
+    if (!others.includes(one)) return [];
+    const visits = some(one.visits, beside, from);
+    return visits.length === 0 && one.weight === 0 ? [] : [{ ...one, visits, weight: one.weight * beside }];
+  });
+}
+
+async function judgeMutant(
+  one: Mutant,
+  beside: number,
+  seed: number,
+  from: number,
+): Promise<ProofRow & { cases: number }> {
+  const { failed, cases } = await judgeParts(one.parts(), against(one, beside, from), { shrinks: 0, seed });
   const isCaught = failed.some((key) => propertyOf(key) === one.breaks);
   const isAlone = failed.every((key) => propertyOf(key) === one.breaks);
   const verdict = !isCaught ? "missed" : isAlone ? "caught" : "spread";
@@ -80,11 +93,15 @@ async function judgeMutant(one: Mutant, beside: number, seed: number): Promise<P
 const atOnce = 6;
 
 /** What becomes of each item, in the order of the items, a few at a time. */
-async function inOrder<Item, Done>(items: readonly Item[], lanes: number, make: (item: Item) => Promise<Done>) {
+async function inOrder<Item, Done>(
+  items: readonly Item[],
+  lanes: number,
+  make: (item: Item, i: number) => Promise<Done>,
+) {
   const done: Done[] = [];
   const left = [...items.entries()];
   const work = async () => {
-    for (let next = left.shift(); next; next = left.shift()) done[next[0]] = await make(next[1]);
+    for (let next = left.shift(); next; next = left.shift()) done[next[0]] = await make(next[1], next[0]);
   };
   await Promise.all(Array.from({ length: lanes }, work));
   return done;
@@ -92,7 +109,8 @@ async function inOrder<Item, Done>(items: readonly Item[], lanes: number, make: 
 
 /**
  * The gate against itself: the reference client must pass, and each mutant must be caught by exactly its property.
- * `beside` is the share of cases of the other properties; 0 looks only whether each mutant is caught.
+ * `beside` is the share of the other properties' cases that it is held against, too; 0 looks only whether each mutant is
+ * caught, and 1 at everything.
  */
 export async function prove(
   { runs = 12, beside = 0, seed = 1 }: { runs?: number | undefined; beside?: number; seed?: number },
@@ -102,8 +120,8 @@ export async function prove(
   const clean = await judgeParts(referenceParts, focuses, { runs, seed });
   let cases = clean.cases;
   let done = 0;
-  const rows = await inOrder(mutants, atOnce, async (one): Promise<ProofRow> => {
-    const { cases: made, ...row } = await judgeMutant(one, beside, seed);
+  const rows = await inOrder(mutants, atOnce, async (one, i): Promise<ProofRow> => {
+    const { cases: made, ...row } = await judgeMutant(one, beside, seed, seed + i);
     cases += made;
     done += 1;
     onRow(row, done, mutants.length);

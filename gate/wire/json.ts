@@ -16,6 +16,9 @@ const readNumber = (text: string): number | LosslessNumber => {
   return Number.isFinite(value) && canonical(String(value)) === canonical(text) ? value : new LosslessNumber(text);
 };
 
+/** Where a number may stand that a double does not hold: of more digits than every double has, or with an exponent. */
+const mayLose = /[\d.]{16}|\d[eE]/;
+
 /** The first key that one object of a text has twice, whatever its values. */
 function repeatedKey(text: string): string | undefined {
   const open: Set<string>[] = [];
@@ -33,7 +36,7 @@ function repeatedKey(text: string): string | undefined {
 
 /** Reads JSON without loss: a number that a double cannot hold stays a text. Throws where an object has a key twice. */
 export function readJson(text: string): unknown {
-  const value = parse(text, null, readNumber);
+  const value = mayLose.test(text) ? parse(text, null, readNumber) : JSON.parse(text);
   const repeated = repeatedKey(text);
   if (repeated !== undefined) throw new SyntaxError(`the key ${JSON.stringify(repeated)} stands twice in one object`);
   return value;

@@ -45,8 +45,8 @@ export type Fallback = (request: Recorded) => Promise<ServerReply> | ServerReply
 
 interface Open extends Correspondence {
   replies: readonly ServerReply[];
-  /** Versions that were made until now. */
-  made: JsonObject[];
+  /** Replies that were given until now. */
+  given: ServerReply[];
 }
 
 const headersOf = ({ rawHeaders }: IncomingMessage): [string, string][] =>
@@ -119,7 +119,7 @@ export class Recorder {
     const key = `${this.#nonce}-${this.#cases.toString(36)}-${name.replaceAll(/[^\w.-]/g, ".")}`;
     const path = `/c/${key}${base}`;
     const prefix = path.replace(/\/$/, "");
-    const open: Open = { baseUrl: this.origin + path, prefix, attempts: [], others: [], moved: [], replies, made: [] };
+    const open: Open = { baseUrl: this.origin + path, prefix, attempts: [], others: [], moved: [], replies, given: [] };
     this.#open.set(key, open);
     return open;
   }
@@ -184,13 +184,11 @@ export class Recorder {
     if (!isCreate(recorded.method, below)) {
       const { segments, query } = splitBelow(below);
       open.others.push(recorded);
-      return otherRoute(recorded.method, segments, open.made, query);
+      return otherRoute(recorded.method, segments, madeBy(open.given), query);
     }
     const attempt = open.attempts.push(recorded) - 1;
     const reply = open.replies[Math.min(attempt, open.replies.length - 1)] ?? strayReply;
-    const envelope =
-      reply.status === 200 && !reply.reset && reply.cutAt === undefined ? tryJson(reply.body) : undefined;
-    if (isObject(envelope) && isObject(envelope.result)) open.made.push(envelope.result as JsonObject);
+    open.given.push(reply);
     return reply;
   }
 
@@ -201,6 +199,13 @@ export class Recorder {
     }
   }
 }
+
+/** The versions that replies show. */
+const madeBy = (given: readonly ServerReply[]): JsonObject[] =>
+  given.flatMap(({ status, body, reset, cutAt }) => {
+    const envelope = status === 200 && !reset && cutAt === undefined ? tryJson(body) : undefined;
+    return isObject(envelope) && isObject(envelope.result) ? [envelope.result as JsonObject] : [];
+  });
 
 const portOf = (server: Server) => (server.address() as AddressInfo).port;
 const listening = (server: Server, port: number, host: string) =>

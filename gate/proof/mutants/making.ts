@@ -126,7 +126,7 @@ export const throughText = (base64: unknown): string =>
   Buffer.from(Buffer.from(String(base64), "base64").toString()).toString("base64");
 export const ok = (answer: Answered | undefined): boolean => {
   const json = answer?.status === 200 ? tryJson(answer.text) : undefined;
-  return isObject(json) && json.success === true;
+  return isObject(json) && json.success === true && isObject(json.result);
 };
 export const url =
   (change: (url: string, job: Job) => string) =>

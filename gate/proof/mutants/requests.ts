@@ -130,7 +130,13 @@ export const requestMutants: Mutant[] = [
     return key === undefined ? wire : { ...wire, headers: [...wire.headers, ["X-Auth-User-Service-Key", key]] };
   }),
   again("auth.nothing-else", "tries another token after a 401", (answer) => answer?.status === 401, {
-    change: (wire) => header(wire, "Authorization", () => "Bearer wvc-token-ambient"),
+    change: (wire) => ({
+      ...wire,
+      headers: [
+        ...wire.headers.filter(([name]) => name !== "Authorization"),
+        ["Authorization", "Bearer wvc-token-ambient"],
+      ],
+    }),
   }),
   again("auth.nothing-else", "sends the credential twice when it sends again", isLimited, {
     change: (wire) => ({ ...wire, headers: [...wire.headers, ...wire.headers.slice(0, 1)] }),

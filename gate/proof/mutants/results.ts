@@ -13,6 +13,7 @@ import {
   failingOn,
   giving,
   givingVersion,
+  isEmpty,
   listAt,
   type Mutant,
   mutant,
@@ -32,7 +33,7 @@ const withoutNull = (value: unknown) => deep(value, (one) => (one === null ? dro
 
 /** Clients that give their callers another version than the API showed. */
 export const resultMutants: Mutant[] = [
-  failingOn("result.returned", "cannot read limits", (version) => version.limits !== undefined),
+  failingOn("result.returned", "cannot read limits", (version) => isObject(version.limits) && !isEmpty(version.limits)),
   givingVersion(
     "result.kinds",
     "loses the name of a queue",
@@ -179,7 +180,11 @@ export const resultMutants: Mutant[] = [
     ...version,
     ...(typeof version.created_on === "string" ? { created_on: version.created_on.replace(/Z$/, "") } : {}),
   })),
-  givingVersion("result.strings", "trims texts", (version) => texts(version, (one) => one.trim())),
+  givingVersion(
+    "result.strings",
+    "trims texts",
+    ofKind("plain_text", (one) => ({ ...one, text: typeof one.text === "string" ? one.text.trim() : one.text })),
+  ),
   givingVersion("result.fields", "gives the first URL alone", (version) => ({
     ...version,
     ...(Array.isArray(version.urls) ? { urls: version.urls.slice(0, 1) } : {}),

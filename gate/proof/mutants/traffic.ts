@@ -138,26 +138,23 @@ const callMutants: Mutant[] = [
     ...job,
     call: { ...job.call, worker_id: before.call.worker_id },
   })),
-  remembering("calls.apart", "gives all callers what the last answer says", () => {
-    let open: { last: Outcome | undefined } | undefined;
-    let calls = 0;
+  remembering("calls.apart", "gives callers who wait together one answer", () => {
+    const waiting = new Set<Job>();
+    let shared: Outcome | undefined;
+    const given = (job: Job, outcome: Outcome) => {
+      waiting.delete(job);
+      const first = shared ?? outcome;
+      shared = waiting.size > 0 ? first : undefined;
+      return first;
+    };
     return {
       compose: (job, env) => {
-        calls += 1;
-        open = calls > 1 ? (open ?? { last: undefined }) : undefined;
-        return compose(job, env);
+        const wire = compose(job, env);
+        if (!("refused" in wire)) waiting.add(job);
+        return wire;
       },
-      read: (answer, job) => {
-        calls -= 1;
-        const outcome = read(answer, job);
-        const first = open?.last;
-        if (open) open.last ??= outcome;
-        return first ?? outcome;
-      },
-      broken: (error, job) => {
-        calls -= 1;
-        return broken(error, job);
-      },
+      read: (answer, job) => given(job, read(answer, job)),
+      broken: (error, job) => given(job, broken(error, job)),
     };
   }),
   remembering("calls.apart", "sends the token of the newest caller", () => {
