@@ -14,8 +14,8 @@ import type { GateReport } from "../../reports/gate/report.ts";
 import { clientName, gateSummary } from "../../reports/gate/text.ts";
 import { type Client, type GateFlags, readClient, readFlags, readMatrix } from "../adapters/settings.ts";
 import { rowsOfProperty } from "../cases/cases.ts";
-import { isProven, type Proof, proofText, prove } from "../proof/prove.ts";
 import { gate } from "../run/gate.ts";
+import { type Proven, provenGate } from "../run/proving.ts";
 
 /** Where the whole reports and the wire go, unless told otherwise: no part of the repository. */
 const usualCaptures = join("conformance-report", "clients");
@@ -58,12 +58,12 @@ interface Asked {
 /** Gates one client; gives its report, or why there is none. A run that its time cut short is a report all the same. */
 async function judgeOne(
   { client, flags }: Asked,
-  proof: Proof,
+  { proof, provedAt }: Proven,
   captures: string,
   env: CommandLine["env"],
 ): Promise<GateReport | string> {
   try {
-    const report = await gate(client, flags, env, { proof });
+    const report = await gate(client, flags, env, { proof, ...(provedAt === undefined ? {} : { provedAt }) });
     await writeCaptures(captures, report);
     const isJudged = (report.totals.pass ?? 0) + (report.totals.fail ?? 0) > 0;
     return isJudged ? report : (report.run.ended?.split("\n")[0] ?? "nothing was judged");
@@ -80,15 +80,14 @@ async function judgeAll(
   captures: string,
   { env, print }: CommandLine,
 ): Promise<Judged> {
-  const proof = await prove({ runs: 3 });
-  if (!isProven(proof)) throw new CannotRun(`the gate does not prove itself:\n${proofText(proof)}`);
+  const proven = await provenGate({ env });
   const judged: Judged = { reports: [], kept: [], skipped: [] };
   for (const one of clients) {
     const name = nameOf(one.client);
     const kept = one.isAsked ? undefined : earlier.find((column) => clientName(column) === name);
     if (kept) judged.kept.push(kept);
     else {
-      const report = await judgeOne(one, proof, captures, env);
+      const report = await judgeOne(one, proven, captures, env);
       if (typeof report === "string") judged.skipped.push({ client: name, reason: report });
       else judged.reports.push(report);
       print(`${name}: ${typeof report === "string" ? report : gateSummary(report)}`);
