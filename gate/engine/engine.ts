@@ -73,6 +73,11 @@ export class GateEngine {
     return this.#observer.cases;
   }
 
+  /** Requests that the client made beside its creates, by method and route. */
+  get others(): ReadonlyMap<string, number> {
+    return this.#observer.others;
+  }
+
   get requests(): number {
     return this.#observer.requests;
   }
@@ -93,8 +98,11 @@ export class GateEngine {
       const size = sizes[i] ?? 0;
       const { deadline, giveBack } = budget.take(size);
       const before = this.#observer.made;
-      if (this.#isPossible(focus)) await this.#judge(focus, deadline);
-      this.sets.push({ set: focusKey(focus), cases: Math.min(size, this.#observer.made - before), of: size });
+      if (this.#isPossible(focus)) {
+        const isWhole = await this.#judge(focus, deadline);
+        const cases = Math.min(size, this.#observer.made - before);
+        this.sets.push({ set: focusKey(focus), cases, of: isWhole ? size : cases });
+      }
       giveBack();
     }
   }
@@ -113,7 +121,8 @@ export class GateEngine {
     return false;
   }
 
-  async #judge(focus: Focus, deadline: number): Promise<void> {
+  /** Makes the cases of a focus; false where what was found leaves no sense in the others. */
+  async #judge(focus: Focus, deadline: number): Promise<boolean> {
     for (;;) {
       const { failed, path, error } = await this.#search
         .run(this.#searching(focus, this.#options.path, deadline))
@@ -122,8 +131,8 @@ export class GateEngine {
       if (found) await this.#record(focus, path, found);
       else if (failed) throw error;
       if (this.#patience.lost) throw this.#patience.lost;
-      if (!failed) return;
-      if (focus.waits && focus.property && this.#isCaught(keyOf(focus.property, focus.row))) return;
+      if (!failed) return true;
+      if (focus.waits && focus.property && this.#isCaught(keyOf(focus.property, focus.row))) return false;
     }
   }
 
@@ -138,13 +147,12 @@ export class GateEngine {
 
   #searching(focus: Focus, path: string | undefined, deadline: number): Searching<ClientCase> {
     const { runs, seed } = this.#options;
-    const visits = focus.visits.length;
     const shrinking = { endMs: 0 };
     return {
       inputs: focus.cases,
       seed: seedOf(`gate:${seed}:${focusKey(focus)}`),
       first: focus.visits,
-      runs: Math.max(visits, casesOf(focus, runs)),
+      runs: casesOf(focus, runs),
       path,
       mayMake: (made) => !this.#patience.isOver(focus) && this.#isInTime(focus, made, deadline, shrinking),
       make: (one) => this.#make(focus, one),

@@ -4,7 +4,9 @@ import { type Adapter, AdapterError } from "../adapters/adapter.ts";
 import type { Observation } from "../cases/finding.ts";
 import { type Focus, focusKey } from "../cases/focus.ts";
 import { type Manifest, protocolVersion } from "../contract/protocol.ts";
+import { splitBelow } from "../wire/creates.ts";
 import type { Recorder } from "../wire/recorder.ts";
+import { routeShape } from "../wire/routes.ts";
 import type { Patience } from "./patience.ts";
 
 /** How long a client has to notice that a connection has ended. */
@@ -20,6 +22,8 @@ export class CaseObserver {
   cases = 0;
   made = 0;
   requests = 0;
+  /** Requests on other routes, counted by method and route. */
+  readonly others = new Map<string, number>();
 
   constructor(adapter: Adapter, recorder: Recorder, manifest: Manifest, patience: Patience) {
     this.#adapter = adapter;
@@ -72,6 +76,10 @@ export class CaseObserver {
       if (outcome === undefined && one.patienceMs === undefined) return this.#patience.silence(focus, deadlineMs);
       if (outcome) this.#patience.answered(Date.now() - startedMs);
       this.requests += open.attempts.length;
+      for (const { method, target } of open.others) {
+        const route = `${method} ${routeShape(splitBelow(target.slice(open.prefix.length)).segments)}`;
+        this.others.set(route, (this.others.get(route) ?? 0) + 1);
+      }
       return {
         focus,
         case: one,

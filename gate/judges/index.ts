@@ -79,7 +79,9 @@ function judgeTogether(seen: Observation): Finding[] {
   const alone = new Set(earlier.flatMap((one) => judgeCall(one).map((found) => found.property)));
   const calls = [{ ...seen, focus: { ...focus, property: undefined } }, ...(beside ? [beside] : [])];
   const [first] = calls.flatMap(judgeOne).filter((found) => !alone.has(found.property));
-  return first ? [{ ...first, property, row, at: `${first.at} (${first.property})` }] : [];
+  return first
+    ? [{ ...first, property, row, at: property === first.property ? first.at : `${first.at} (${first.property})` }]
+    : [];
 }
 
 const ofFrame: readonly string[] = ["result.framing", "result.compression"];

@@ -166,11 +166,13 @@ export async function gate(client: Client, flags: GateFlags, env: Environment, r
     if (path === undefined) checkReached(recorder, engine);
     for (const one of left)
       if (one.property) engine.tally.unjudged(one.property, one.row, "not-expressible", leftOut(one, client));
-    const { cases, requests, tally } = engine;
+    const { cases, requests, tally, others } = engine;
+    // A replay makes one case of a set, as it was asked to.
+    const sets = path === undefined ? engine.sets : undefined;
     const durationMs = performance.now() - started;
     const words = wordsOf(flags, client);
     const about = { manifest, expected, level, seed, runs, words, only };
-    return gateReport(tally, { ...about, ...proven, startedAt, durationMs, cases, requests, ended });
+    return gateReport(tally, { ...about, ...proven, startedAt, durationMs, cases, sets, requests, others, ended });
   } finally {
     await adapter.close();
     await recorder.close();

@@ -1,4 +1,4 @@
-import type { Credential, ServerReply } from "../../contract/client.ts";
+import type { ClientCase, Credential, ServerReply } from "../../contract/client.ts";
 import { isBelow, type Level } from "../../contract/level.ts";
 import { revision } from "../../contract/revision.ts";
 import { version } from "../../harness/shared/package.ts";
@@ -15,6 +15,7 @@ import {
 import { isAbout, isOver, type KnownFailure, named } from "../../reports/known.ts";
 import { type PropertyId, properties, propertyIds } from "../contract/properties.ts";
 import type { Manifest } from "../contract/protocol.ts";
+import type { SetOfCases } from "../engine/engine.ts";
 import type { Caught, GateLine, GateTally } from "../engine/tally.ts";
 import { isProven, type Proof } from "../proof/prove.ts";
 import { isNumber, writeJson } from "../wire/json.ts";
@@ -33,7 +34,10 @@ export interface Reporting {
   startedAt: string;
   durationMs: number;
   cases: number;
+  sets?: readonly SetOfCases[] | undefined;
   requests: number;
+  /** Requests beside the creates, by method and route. */
+  others: ReadonlyMap<string, number>;
   ended?: string | undefined;
   proof: Proof;
   provedAt?: string | undefined;
@@ -48,61 +52,91 @@ const credentialOf = (auth: Credential) =>
     ? ['-H "Authorization: Bearer $CLOUDFLARE_API_TOKEN"']
     : ['-H "X-Auth-Key: $CLOUDFLARE_API_KEY"', '-H "X-Auth-Email: $CLOUDFLARE_EMAIL"'];
 
-/** The request that the caller asked for. */
+/** A text as a report holds it: of one that is very long, its beginning and its length. */
+const longest = 6000;
+const held = (text: string): string =>
+  text.length > longest ? `${text.slice(0, longest)}\u2026 (${text.length} characters in all)` : text;
+
+/** The request that the caller asked for; a body that no command line can hold goes into a file. */
 function curlOf({ seen: { case: one } }: Caught): string {
   const { account_id, worker_id, query, body } = one.call;
   const path = `/accounts/${account_id}/workers/workers/${encodeURIComponent(worker_id)}/versions`;
+  const text = writeJson(body);
   const words = [
     `curl -X POST "$CLOUDFLARE_BASE_URL${path}${query.deploy === undefined ? "" : `?deploy=${query.deploy}`}"`,
     ...credentialOf(one.auth),
     "-H 'Content-Type: application/json'",
-    `--data-binary ${quoted(writeJson(body))}`,
+    `--data-binary ${text.length > longest ? "@body.json" : quoted(text)}`,
   ];
   return words.join(" ");
 }
 
-function replyText({ status, headers, body, delayMs, cutAt, reset }: ServerReply): string {
-  if (reset) return "(the connection is reset)";
-  const notes = [
+/** What else a reply does than to answer at once, whole, and as a server of today. */
+function notesOf({ delayMs, cutAt, interim, cuts, coding, old, declared, leadsTo, retryAtS, hangsUp }: ServerReply) {
+  return [
+    ...(interim ? [`after ${interim.join(", ")}`] : []),
     ...(delayMs ? [`after ${delayMs} ms`] : []),
+    ...(cuts ? ["in chunks that end inside of a character"] : []),
+    ...(coding ? [`in ${coding} where that is accepted`] : []),
+    ...(old ? ["as HTTP/1.0"] : []),
+    ...(declared === undefined ? [] : [`with a declared length of ${declared} bytes`]),
+    ...(leadsTo ? [`leading to another path${leadsTo === "here" ? "" : " of another host"}`] : []),
+    ...(retryAtS === undefined ? [] : [`Retry-After: a date in ${retryAtS} s`]),
     ...(cutAt === undefined ? [] : [`cut after ${cutAt} bytes of the body`]),
+    ...(hangsUp ? ["and the connection ends"] : []),
   ];
+}
+
+function replyText(reply: ServerReply): string {
+  const { status, headers, body, reset } = reply;
+  if (reset) return "(the connection is reset)";
+  const notes = notesOf(reply);
   const head = [
     `${status}${notes.length > 0 ? ` (${notes.join(", ")})` : ""}`,
     ...headers.map(([name, value]) => `${name}: ${value}`),
   ];
-  return `${head.join("\n")}\n\n${body}`;
+  return `${head.join("\n")}\n\n${held(body)}`;
 }
 
 export function requestText({ method, target, httpVersion, headers, body }: Recorded): string {
   const head = [`${method} ${target} HTTP/${httpVersion}`, ...headers.map(([name, value]) => `${name}: ${value}`)];
-  return `${head.join("\n")}\n\n${body.toString()}`;
+  return `${head.join("\n")}\n\n${held(body.toString())}`;
 }
 
 /** A value as the report's JSON can hold it: numbers that a double cannot hold as text. */
 function plain(value: unknown): unknown {
   if (value === undefined) return null;
+  if (typeof value === "string") return held(value);
   if (typeof value === "bigint" || (isNumber(value) && typeof value !== "number")) return String(value);
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }
 
+/** So many replies tell enough of a script: the last one stands for all that follow. */
+const mostReplies = 3;
+const callShown = ({ call, replies }: ClientCase) => ({
+  call: plain(call),
+  replies: replies.slice(0, mostReplies).map(replyText),
+});
+
 function failureOf(caught: Caught, row: string | undefined, { seed, words }: Reporting): GateFailure {
   const { finding, seen, flaky, path, focus } = caught;
   const [first] = seen.attempts;
+  const { earlier, beside } = seen.case;
   return {
     row,
     flaky,
     at: finding.at,
     expected: plain(finding.expected === undefined ? "absent" : finding.expected),
     actual: plain(finding.actual === undefined ? "absent" : finding.actual),
-    call: plain(seen.case.call),
+    ...callShown(seen.case),
+    earlier: earlier?.map(callShown),
+    beside: beside && callShown(beside),
     auth: "token" in seen.case.auth ? "token" : "key and email",
     environment: Object.keys(seen.case.environment),
-    replies: seen.case.replies.map(replyText),
     outcome: plain(seen.outcome),
-    attempts: seen.attempts.map((one) => ({
+    attempts: [...seen.attempts, ...seen.moved].map((one) => ({
       text: requestText(one),
       atMs: Math.round(one.startedMs - (first?.startedMs ?? 0)),
     })),
@@ -220,7 +254,9 @@ export function gateReport(tally: GateTally, reporting: Reporting): GateReport {
       startedAt: reporting.startedAt,
       durationMs: Math.round(reporting.durationMs),
       cases: reporting.cases,
+      sets: reporting.sets && [...reporting.sets],
       requests: reporting.requests,
+      others: [...reporting.others].map(([route, requests]) => ({ route, requests })),
       only: only.length > 0 ? [...only] : undefined,
       ended,
     },

@@ -3,7 +3,7 @@ import { short } from "../door.ts";
 import type { Html } from "../html/parts.ts";
 import { explainCommand } from "../links.ts";
 import type { GateFailure, PropertyResult } from "./report.ts";
-import { failureTitle, shownSides } from "./text.ts";
+import { circumstances, failureTitle, shownSides } from "./text.ts";
 
 const longest = 6000;
 const pretty = (value: unknown) =>
@@ -22,6 +22,7 @@ export function failureCard(property: PropertyResult, failure: GateFailure, anch
 <dl>
 ${block(`expected, at ${failure.at}`, expected)}
 ${block("actual", actual)}
+${circumstances(failure).map(([name, text]) => block(name, text))}
 ${block("smallest call", pretty(failure.call))}
 ${block("what the server answered", failure.replies.join("\nthen\n"))}
 ${block("the request that was asked for, as curl", failure.curl)}

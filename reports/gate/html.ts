@@ -6,7 +6,7 @@ import type { Html } from "../html/parts.ts";
 import { style } from "../html/style.ts";
 import { failureCard, gateBadge } from "./card.ts";
 import { type GateReport, gateExitCode, type PropertyResult } from "./report.ts";
-import { clientName, cutWarning, gateSummary, proofLine, revisionNote } from "./text.ts";
+import { clientName, cutWarning, gateSummary, othersLine, proofLine, revisionNote } from "./text.ts";
 
 const longest = 6000;
 
@@ -22,6 +22,7 @@ export function gateHtml(report: GateReport): string {
   const codeNumber = gateExitCode(report);
   const note = revisionNote(report);
   const cut = cutWarning(report);
+  const others = othersLine(report);
   const areas = [...new Set(report.properties.map(({ id }) => areaOf(id)))];
   const failures = report.properties.flatMap((one) => one.failures.map((failure) => failureCard(one, failure)));
   const page = html`<!doctype html>
@@ -30,7 +31,7 @@ export function gateHtml(report: GateReport): string {
 <header class="${codeNumber === 0 ? "good" : "bad"}"><h1>${clientName(report)}: ${exitMeanings.client[codeNumber]}</h1>
 <p>${gateSummary(report)}</p>
 <p>Started ${report.run.startedAt}. Suite ${report.suite.version}, contract ${report.contract.revision}. ${short(proofLine(report), longest)}.</p>
-${note === undefined ? "" : html`<p>${note}</p>`}${cut === undefined ? "" : html`<p class="warn">${cut}.</p>`}</header><main>
+${note === undefined ? "" : html`<p>${note}</p>`}${cut === undefined ? "" : html`<p class="warn">${cut}.</p>`}${others === undefined ? "" : html`<p>${others}.</p>`}</header><main>
 ${failures.length > 0 ? html`<section><h2>Failures</h2>${failures}</section>` : ""}
 <section><h2>Properties</h2>${areas.map((name) => {
     const own = report.properties.filter(({ id }) => areaOf(id) === name);

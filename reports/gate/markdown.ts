@@ -1,7 +1,17 @@
 import { markdownBlock, markdownCode, markdownText, short } from "../door.ts";
 import { explainCommand } from "../links.ts";
 import type { GateFailure, GateReport, PropertyResult } from "./report.ts";
-import { clientName, cutWarning, failureTitle, gateClosing, gateSummary, revisionNote, shownSides } from "./text.ts";
+import {
+  circumstances,
+  clientName,
+  cutWarning,
+  failureTitle,
+  gateClosing,
+  gateSummary,
+  othersLine,
+  revisionNote,
+  shownSides,
+} from "./text.ts";
 
 const pretty = (value: unknown) =>
   short(typeof value === "string" ? value : (JSON.stringify(value, undefined, 2) ?? "nothing"), 3000);
@@ -17,6 +27,7 @@ export function failureSection(property: PropertyResult, failure: GateFailure, h
     "",
     `At ${markdownCode(failure.at)}: expected ${markdownCode(short(expected, 400))}, actual ${markdownCode(short(actual, 400))}`,
     "",
+    ...circumstances(failure).flatMap(([name, text]) => [`${name}: ${markdownCode(short(text, 600))}`, ""]),
     "Smallest call:",
     "",
     markdownBlock(pretty(failure.call), "json"),
@@ -48,6 +59,7 @@ export function failureSection(property: PropertyResult, failure: GateFailure, h
 export function gateMarkdown(report: GateReport): string {
   const note = revisionNote(report);
   const cut = cutWarning(report);
+  const others = othersLine(report);
   const rows = report.properties.map(({ id, level, verdict, judged, reason, rows: parts }) => {
     const odd = parts.filter((one) => one.verdict !== verdict).map((one) => `${one.row}: ${one.verdict}`);
     return `| ${id} | ${level} | ${verdict} | ${judged} | ${markdownText(short([reason ?? "", ...odd].filter((one) => one !== "").join("; "), 300))} |`;
@@ -61,6 +73,7 @@ export function gateMarkdown(report: GateReport): string {
     `${gateSummary(report)}. Suite ${report.suite.version}, contract ${report.contract.revision}, started ${report.run.startedAt}.${note === undefined ? "" : ` Note: ${markdownText(note)}.`}`,
     "",
     ...(cut === undefined ? [] : [`**${markdownText(cut)}.**`, ""]),
+    ...(others === undefined ? [] : [`${markdownText(others)}.`, ""]),
     ...(failures.length > 0 ? ["## Failures", "", ...failures] : []),
     "## Properties",
     "",

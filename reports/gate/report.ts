@@ -23,6 +23,8 @@ const attempt = z.object({
   atMs: z.number().describe("after the first attempt"),
 });
 
+const besideCall = z.object({ call: z.unknown(), replies: z.array(z.string()) });
+
 const failure = z.object({
   row: z.string().optional(),
   flaky: z.boolean(),
@@ -31,6 +33,9 @@ const failure = z.object({
   actual: z.unknown(),
   /** The smallest call, and what the server answered. */
   call: z.unknown(),
+  /** Calls that the same client made before, and one that it made meanwhile. */
+  earlier: z.array(besideCall).optional(),
+  beside: besideCall.optional(),
   auth: z.string(),
   environment: z.array(z.string()),
   replies: z.array(z.string()),
@@ -92,6 +97,8 @@ export const gateReportSchema = z.object({
     /** Each set of cases: how many were made, and how many were planned. */
     sets: z.array(z.object({ set: z.string(), cases: z.number(), of: z.number() })).optional(),
     requests: z.number(),
+    /** Requests of the client beside its creates: its own business, answered and not judged. */
+    others: z.array(z.object({ route: z.string(), requests: z.number() })).optional(),
     only: z.array(z.string()).optional(),
     ended: z.string().optional(),
   }),

@@ -31,6 +31,23 @@ export function shownSides(failure: GateFailure): { expected: string; actual: st
 /** How a failure is marked that does not fail the gate. */
 const quietMarks: Partial<Record<GateVerdict, string>> = { "expected-fail": "expected", warn: "warn" };
 
+/** What the smallest call needs beside itself, each with a name: calls before it and beside it, a credential, an environment. */
+export function circumstances({
+  earlier = [],
+  beside,
+  auth,
+  environment,
+}: GateFailure): [name: string, text: string][] {
+  const told = ({ call, replies }: { call: unknown; replies: string[] }) =>
+    `${short(call)}, answered by ${short(replies.join(" then "), 400)}`;
+  return [
+    ...earlier.map((one, i): [string, string] => [i === 0 ? "before" : "then", told(one)]),
+    ...(beside ? [["meanwhile", told(beside)] as [string, string]] : []),
+    ...(auth === "token" ? [] : [["credential", auth] as [string, string]]),
+    ...(environment.length === 0 ? [] : [["set", environment.join(", ")] as [string, string]]),
+  ];
+}
+
 function failureLines(property: PropertyResult, failure: GateFailure): string[] {
   const { level, text, source, regressions } = property;
   const known = regressions.length === 0 ? "" : ` (${regressions.join(", ")})`;
@@ -39,6 +56,7 @@ function failureLines(property: PropertyResult, failure: GateFailure): string[] 
     `${failure.flaky ? "FLAKY" : (quietMarks[property.verdict] ?? "FAIL")}  ${failureTitle(property, failure)}`,
     `  property   the client ${level === "must" ? "MUST" : "SHOULD"} ${text}${known}`,
     `  source     ${source}`,
+    ...circumstances(failure).map(([name, text]) => `  ${name.padEnd(10)} ${short(text, 1500)}`),
     `  call       ${short(failure.call)}`,
     `  answer     ${short(failure.replies.join(" then "))}`,
     `  at         ${failure.at}`,
@@ -139,11 +157,22 @@ export function cutWarning({ run: { sets = [] } }: Pick<GateReport, "run">): str
   return `cut: ${made} of ${planned} cases were made, fewer than planned in ${cut.length} of ${sets.length} sets (${names.join(", ")}${more}); what they would have found is not known: --seconds gives more time`;
 }
 
+/** How many routes a line names. */
+const mostRoutes = 6;
+/** What the client sent beside its creates. */
+export function othersLine({ run: { others = [] } }: Pick<GateReport, "run">): string | undefined {
+  if (others.length === 0) return undefined;
+  const named = others.slice(0, mostRoutes).map(({ route, requests }) => `${route} (${requests})`);
+  const more = others.length > mostRoutes ? ` and ${others.length - mostRoutes} more routes` : "";
+  return `beside its creates the client sent, and nothing of that was judged: ${named.join(", ")}${more}`;
+}
+
 /** The report as a person reads it in a terminal. */
 export function gateText(report: GateReport): string {
   const areas = [...new Set(report.properties.map(({ id }) => areaOf(id)))];
   const note = revisionNote(report);
   const cut = cutWarning(report);
+  const others = othersLine(report);
   return [
     `gate for ${clientName(report)}, suite ${report.suite.version}, contract ${report.contract.revision}`,
     proofLine(report),
@@ -154,6 +183,7 @@ export function gateText(report: GateReport): string {
     ...report.properties.flatMap((one) => one.failures.flatMap((failure) => failureLines(one, failure))),
     ...unjudgedLines(report),
     gateSummary(report),
+    ...(others === undefined ? [] : [others]),
     ...(cut === undefined ? [] : [cut]),
     gateClosing(report),
     "",
