@@ -18,6 +18,10 @@ const plainError = { code: 10021, message: "No such module" };
 
 /** Refusals that are final: nothing is better on a second try. */
 export const finalStatuses = [400, 401, 403, 404, 405, 409, 410, 413, 415, 422] as const;
+/** Statuses that are seldom: of rules of an edge, of a proxy, of laws. */
+export const rareRefusals: readonly ServerReply[] = [402, 406, 412, 418, 428, 431, 451, 499].map((status) =>
+  refusal(status, [plainError]),
+);
 export const refusals: readonly ServerReply[] = finalStatuses.map((status) => refusal(status, [plainError]));
 /** Messages as servers write them: of one line, of several, longer than a line of a log, with what looks like markup or a format. */
 const messages: readonly string[] = [
@@ -58,6 +62,11 @@ const placeOf = (i: number): JsonObject => ({
   documentation_url: `https://developers.cloudflare.com/errors/${i}`,
   source: { pointer: `/bindings/${i}/name` },
 });
+/** More errors than fit on a screen. */
+export const manyErrors: ServerReply = refusal(
+  400,
+  Array.from({ length: 30 }, (_, i) => ({ code: 10_000 + i, message: `problem ${i}`, ...placeOf(i) })),
+);
 /** Two errors that are alike in all but their places. */
 export const twinErrors: ServerReply = refusal(
   400,

@@ -24,12 +24,13 @@ export const framings = {
   slow: (reply) => ({ ...reply, delayMs: 30, pieces: 2 }),
   interim: (reply) => ({ ...reply, interim: [103] }),
   old: (reply) => ({ ...reply, old: true }),
+  extended: (reply) => ({ ...reply, extended: true }),
   gzip: (reply) => ({ ...reply, coding: "gzip" }),
   br: (reply) => ({ ...reply, coding: "br" }),
   headers: (reply) => ({
     ...reply,
     headers: [
-      ...reply.headers,
+      ...reply.headers.map(([name, value]) => [name.toLowerCase(), ` ${value} `] as const),
       ["CF-Ray", "8f1c2d3e4f5a6b7c-FRA"],
       ["Set-Cookie", "__cf_bm=a; path=/; HttpOnly"],
       ["Set-Cookie", "__cflb=b; path=/"],
@@ -84,6 +85,18 @@ export const interimReplies: readonly ServerReply[] = both.flatMap((reply) =>
 );
 /** As a server of HTTP/1.0 answers: the end of the connection is the end of the answer. */
 export const oldReplies: readonly ServerReply[] = both.map((reply) => ({ ...reply, old: true }));
+/** In chunks with extensions, and with trailers. */
+export const extendedReplies: readonly ServerReply[] = both.map((reply) => ({ ...reply, extended: true }));
+
+/** JSON as other writers have it: escapes for all that is not ASCII, and for slashes; lines, indents, an end of line. */
+const respelled = (body: string): string =>
+  `\n${JSON.stringify(JSON.parse(body), null, "\t")
+    .replaceAll(/[^\n\t -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`)
+    .replaceAll("/", "\\/")}\r\n`;
+/** The same JSON spelled otherwise, and the plain one. */
+export const spelledReplies: readonly (readonly [plain: ServerReply, spelled: ServerReply])[] = wideReplies.map(
+  (reply) => [reply, { ...reply, body: respelled(reply.body) }],
+);
 /** Compressed, where the client says that it takes that. */
 export const codedReplies: readonly ServerReply[] = [...both, ...wideReplies].flatMap((reply) =>
   (["gzip", "br"] as const).map((coding) => ({ ...reply, coding })),

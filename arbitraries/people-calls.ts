@@ -19,9 +19,49 @@ import {
 
 /** Every text that people send, all in one version; it shrinks to those that do not arrive. */
 export const everyTextCall = (): fc.Arbitrary<ClientCall> =>
-  every([...peopleTexts, ...controlTexts]).map((texts) =>
-    callingBindings(texts.map((text) => ({ type: "plain_text", text }))),
+  fc
+    .tuple(
+      every([...peopleTexts, ...controlTexts]),
+      fc.constantFrom<(text: string) => object>(
+        (text) => ({ type: "plain_text", text }),
+        (text) => ({ type: "secret_text", text }),
+        (text) => ({ type: "json", json: { text } }),
+      ),
+    )
+    .map(([texts, bindingOf]) => callingBindings(texts.map(bindingOf)));
+
+/** What files hold: bytes of every value and of every length of padding, line ends, a byte order mark, no text at all. */
+const contents: readonly (string | number[])[] = [
+  "",
+  "a",
+  "ab",
+  "abc",
+  "line\r\nend\r\n",
+  "\ufeffexport default {};\n",
+  "caf\u00e9 \u{1f600}\n",
+  [0],
+  [0xff, 0xfe, 0xfd],
+  [0xc3, 0x28],
+  [0x0d, 0x0a, 0x1a, 0x00],
+  Array.from({ length: 256 }, (_, i) => i),
+  Array.from({ length: 10_000 }, (_, i) => (i * 31) % 256),
+];
+export const everyContentCall = (): fc.Arbitrary<ClientCall> =>
+  every(contents).map((list) =>
+    calling({
+      ...plainVersion(),
+      modules: list.map((content, i) => ({
+        name: `file-${i}.bin`,
+        content_type: moduleTypes.data,
+        content_base64: Buffer.from(content as string).toString("base64"),
+      })),
+    }),
   );
+
+/** More bindings than a page of a list holds, in an order of their own. */
+export const manyCall: ClientCall = callingBindings(
+  Array.from({ length: 128 }, (_, i) => ({ type: "plain_text", text: `value ${(i * 37) % 128}` })),
+);
 
 /** Texts of an annotation, those of the most bytes among them: of characters of every length. */
 const noted = (most: number, people: readonly string[]) =>
@@ -44,7 +84,15 @@ const contentTypes = [
   "Text/Plain",
   "application/vnd.example.v1+json; profile=a",
 ] as const;
-/** Names as people give them: of modules with all their types, of variables, of resources, each in one version. */
+/** Kinds with an id of another product, and its field. */
+const idFields = [
+  ["kv_namespace", "namespace_id"],
+  ["d1", "database_id"],
+  ["hyperdrive", "id"],
+  ["mtls_certificate", "certificate_id"],
+  ["vpc_service", "service_id"],
+] as const;
+/** Names as people give them: of modules with all their types, of variables, of resources, and ids, each in one version. */
 export const namesCall = (): fc.Arbitrary<ClientCall> =>
   fc.oneof(
     { withCrossShrink: true },
@@ -66,7 +114,7 @@ export const namesCall = (): fc.Arbitrary<ClientCall> =>
       callingBindings(names.map((bucket_name) => ({ type: "r2_bucket", bucket_name }))),
     ),
     every(["0F2AC74B498B48028CB68387C421E279", "6F9619FF-8B86-D011-B42D-00C04FC964FF"]).map((ids) =>
-      callingBindings(ids.map((namespace_id) => ({ type: "kv_namespace", namespace_id }))),
+      callingBindings(ids.flatMap((id) => idFields.map(([type, field]) => ({ type, [field]: id })))),
     ),
   );
 

@@ -49,3 +49,9 @@ export const numberReplies: readonly ServerReply[] = [
   success({ ...plainResult, number: 9_007_199_254_740_991 }),
   ratelimit({ limit: 100, period: 10, mitigation_timeout: 0 }),
 ];
+
+/** A version of so many bindings that lists which are cut lose some. */
+export const manyReply: ServerReply = success({
+  ...plainResult,
+  bindings: Array.from({ length: 128 }, (_, i) => ({ name: `NAME_${i}`, type: "plain_text", text: `value ${i}` })),
+});

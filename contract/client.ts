@@ -32,6 +32,8 @@ export interface ServerReply {
   coding?: "gzip" | "br";
   /** Answers as a server of HTTP/1.0: its body ends with the connection, and no length is said. */
   old?: true;
+  /** Sends chunks with extensions, and trailers after them, as HTTP/1.1 allows. */
+  extended?: true;
   /** The length that is declared, in bytes, where it is another than the body's. */
   declared?: number;
   /** A redirection: the same route below another path of this host, or of another host. */

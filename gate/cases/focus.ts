@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { plainSuccess } from "../../arbitraries/answers.ts";
 import { plainCall } from "../../arbitraries/calls.ts";
-import { token } from "../../arbitraries/credentials.ts";
+import { keyAndEmail, token } from "../../arbitraries/credentials.ts";
 import { plainBase } from "../../arbitraries/surroundings.ts";
-import type { ClientCall, ClientCase, ServerReply } from "../../contract/client.ts";
+import type { ClientCall, ClientCase, Credential, ServerReply } from "../../contract/client.ts";
 import { keyOf } from "../../harness/shared/tally.ts";
 import type { PropertyId } from "../contract/properties.ts";
 
@@ -120,3 +120,24 @@ export const askingRows = <Row extends string>(
   call: (row: Row) => fc.Arbitrary<ClientCall>,
   options: Options,
 ): Focus[] => rows.map((row) => asking(property, call(row), { ...options, row }));
+
+/** Few cases: what they show hardly hangs on what is drawn. */
+export const rare = { weight: 0.3 };
+export const row = (name: string): { row: string } => ({ row: name });
+/** Nobody is waited for longer than a moment. */
+export const patienceMs = 3000;
+export const patiently = { patienceMs };
+/** A call that is taken, and an answer to the plainest call. */
+export const taken = (call: ClientCall): ClientCase => caseOf(call, [plainSuccess]);
+export const given = (reply: ServerReply): ClientCase => caseOf(plainCall, [reply]);
+/** The plainest call where something beside it varies. */
+export const plainly = (more: Partial<ClientCase>): ClientCase[] => [caseOf(plainCall, [plainSuccess], more)];
+/** A reply after which a client may wait, and then try again with success. */
+export const limited = (reply: ServerReply, more: Partial<ClientCase> = {}): ClientCase[] => [
+  caseOf(plainCall, [reply, plainSuccess], more),
+];
+/** A row for each way to authenticate. */
+export const credentialRows = (focusFor: (auth: Credential) => Focus): Focus[] => [
+  { ...focusFor(token), row: "token" },
+  { ...focusFor(keyAndEmail), row: "key_email", auth: "key_email" },
+];

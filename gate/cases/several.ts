@@ -70,11 +70,15 @@ const before: readonly ServerReply[] = [
   { ...taken(one), cutAt: 40 },
   { ...taken(one), reset: true },
 ];
+const fault = broken.faultReplies[0] ?? taken(one);
 const slowly = (caller: Caller, delayMs: number) => callOf(caller, [{ ...taken(caller), delayMs }]);
 
 /** Calls of one client that follow each other, or overlap. */
 export const several: readonly Focus[] = [
-  visiting("calls.idempotency-key", [callOf(other, [taken(other)], { earlier: [callOf(one)] })]),
+  visiting("calls.idempotency-key", [
+    callOf(other, [taken(other)], { earlier: [callOf(one)] }),
+    callOf(other, [fault, taken(other)], { patienceMs, earlier: [callOf(one, [fault, taken(one)], { patienceMs })] }),
+  ]),
   visiting(
     "calls.clean-after",
     before.map((reply) =>

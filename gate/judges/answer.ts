@@ -36,9 +36,9 @@ export function meaningOf({ status, body, reset, cutAt, declared }: ServerReply)
 const isError = (outcome: Outcome) => outcome.outcome === "api_error" || outcome.outcome === "failed";
 
 /** The property that what cannot be read is about, where it comes in an odd frame. */
-function frameOf({ coding, delayMs = 0, pieces = 1, interim, old }: ServerReply): PropertyId | undefined {
+function frameOf({ coding, delayMs = 0, pieces = 1, interim, old, extended }: ServerReply): PropertyId | undefined {
   if (coding !== undefined) return "result.compression";
-  return delayMs > 0 || pieces > 1 || interim || old ? "result.framing" : undefined;
+  return delayMs > 0 || pieces > 1 || interim || old || extended ? "result.framing" : undefined;
 }
 
 /** What is odd about a reply says which property an outcome of the wrong sort is about. */

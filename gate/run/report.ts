@@ -72,13 +72,26 @@ function curlOf({ seen: { case: one } }: Caught): string {
 }
 
 /** What else a reply does than to answer at once, whole, and as a server of today. */
-function notesOf({ delayMs, cutAt, interim, cuts, coding, old, declared, leadsTo, retryAtS, hangsUp }: ServerReply) {
+function notesOf({
+  delayMs,
+  cutAt,
+  interim,
+  cuts,
+  coding,
+  old,
+  extended,
+  declared,
+  leadsTo,
+  retryAtS,
+  hangsUp,
+}: ServerReply) {
   return [
     ...(interim ? [`after ${interim.join(", ")}`] : []),
     ...(delayMs ? [`after ${delayMs} ms`] : []),
     ...(cuts ? ["in chunks that end inside of a character"] : []),
     ...(coding ? [`in ${coding} where that is accepted`] : []),
     ...(old ? ["as HTTP/1.0"] : []),
+    ...(extended ? ["in chunks with extensions and trailers"] : []),
     ...(declared === undefined ? [] : [`with a declared length of ${declared} bytes`]),
     ...(leadsTo ? [`leading to another path${leadsTo === "here" ? "" : " of another host"}`] : []),
     ...(retryAtS === undefined ? [] : [`Retry-After: a date in ${retryAtS} s`]),

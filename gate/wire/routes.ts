@@ -95,7 +95,7 @@ const routes: Readonly<Record<string, (asked: Asked) => JsonObject | undefined>>
   [`DELETE ${workers}/:worker`]: gone,
   [`GET ${workers}/:worker/versions`]: ({ query, made }) => listed(made.toReversed(), query),
   [`GET ${workers}/:worker/versions/:version`]: ({ params, made }) => {
-    const found = made.find((one) => one.id === params.version);
+    const found = params.version === "latest" ? made.at(-1) : made.find((one) => one.id === params.version);
     return found && enveloped(found);
   },
   [`DELETE ${workers}/:worker/versions/:version`]: gone,

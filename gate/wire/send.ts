@@ -36,24 +36,34 @@ function piecesOf(body: Buffer, { cuts, pieces = 1 }: ServerReply): Buffer[] {
   return all.slice(1).map((end, i) => body.subarray(all[i], end));
 }
 
-/** An answer that no server of Node would give: of HTTP/1.0, or with a length that is not the body's. */
-function sendRaw(
-  { status, old, declared }: ServerReply,
-  headers: [string, string][],
-  body: Buffer,
-  to: ServerResponse,
-) {
-  const length = old
+/** A body in chunks with what may stand beside them: extensions, a size in capitals, and trailers (RFC 9112, 7.1). */
+const extendedChunks = (pieces: readonly Buffer[]): Buffer =>
+  Buffer.concat([
+    ...pieces
+      .filter(({ length }) => length > 0)
+      .flatMap((piece) => [
+        Buffer.from(`00${piece.length.toString(16).toUpperCase()};name="a;b";flag\r\n`),
+        piece,
+        Buffer.from("\r\n"),
+      ]),
+    Buffer.from("0;last\r\nX-Checksum: none\r\n\r\n"),
+  ]);
+
+/** An answer that no server of Node would give: of HTTP/1.0, in odd chunks, or with a length that is not the body's. */
+function sendRaw(reply: ServerReply, headers: [string, string][], body: Buffer, to: ServerResponse): void {
+  const { status, old, declared, extended } = reply;
+  const framing = old
     ? []
     : [
-        ["Content-Length", String(declared ?? body.length)],
+        extended ? ["Transfer-Encoding", "chunked"] : ["Content-Length", String(declared ?? body.length)],
         ["Connection", "close"],
       ];
   const head = [
     `HTTP/1.${old ? 0 : 1} ${status} Answer`,
-    ...[...headers, ...length].map(([name, value]) => `${name}: ${value}`),
+    ...[...headers, ...framing].map(([name, value]) => `${name}: ${value}`),
   ];
-  to.socket?.end(Buffer.concat([Buffer.from(`${head.join("\r\n")}\r\n\r\n`), body]));
+  const sent = extended ? extendedChunks(piecesOf(body, { ...reply, pieces: 3 })) : body;
+  to.socket?.end(Buffer.concat([Buffer.from(`${head.join("\r\n")}\r\n\r\n`), sent]));
 }
 
 function sendInterim(interim: NonNullable<ServerReply["interim"]>, to: ServerResponse): void {
@@ -82,7 +92,7 @@ export async function send(
     ...(leadsTo === undefined ? [] : [["Location", location(leadsTo)]]),
     ...(retryAtS === undefined ? [] : [["Retry-After", dateIn(retryAtS)]]),
   ] as [string, string][];
-  if (reply.old || reply.declared !== undefined) return sendRaw(reply, headers, body, to);
+  if (reply.old || reply.extended || reply.declared !== undefined) return sendRaw(reply, headers, body, to);
   const isChunked = headers.some(([name]) => name.toLowerCase() === "transfer-encoding");
   const length = isChunked || bodiless(status) ? [] : ["Content-Length", String(body.length)];
   to.writeHead(status, [...headers.flat(), ...length]);
