@@ -27,6 +27,8 @@ const otherRoots = [
 ];
 /** What an account has below `workers` that is written by other calls than Create Version. */
 const otherBranches = ["scripts", "assets", "subdomain", "domains", "services", "deployments", "account-settings"];
+/** What a Worker has beside its versions. */
+const otherLeaves = ["deployments", "previews", "observability", "references", "assets-upload-session"];
 const safe = ["GET", "HEAD", "OPTIONS"];
 
 /** Whether a request writes on a route that is known to be another one. */
@@ -37,7 +39,8 @@ function isOtherWrite(method: string, [root = "", , branch, leaf, ...below]: rea
   if (leaf !== "workers") return leaf !== undefined && otherBranches.includes(leaf);
   if (below.length === 0) return true;
   if (below.length === 1) return method !== "POST";
-  return ["deployments", "previews", "observability", "references"].includes(below[1] ?? "");
+  if (below.length > 2 && method === "DELETE") return true;
+  return otherLeaves.includes(below[1] ?? "");
 }
 
 /**
