@@ -46,6 +46,12 @@ export const sent = (rest: Partial<Omit<Recorded, "body">> & { body?: string | B
   body: Buffer.from(rest.body ?? JSON.stringify(plainCall.body)),
 });
 
+/** The plainest request with one header more. */
+export const sentWith = (name: string, value: string, rest: Parameters<typeof sent>[0] = {}): Recorded => {
+  const one = sent(rest);
+  return { ...one, headers: [...one.headers, [name, value]] };
+};
+
 /** A case as it went with a client that is right, but for this much. */
 export const seenOf = (rest: Partial<Observation> = {}): Observation => ({
   focus: focusOf(),

@@ -5,7 +5,7 @@ import { calling, plainCall } from "../../../arbitraries/calls.ts";
 import { refusal } from "../../../arbitraries/failures.ts";
 import type { ClientCase } from "../../../contract/client.ts";
 import { type Adapter, AdapterError, AdapterLost } from "../../../gate/adapters/adapter.ts";
-import type { Focus } from "../../../gate/cases/cases.ts";
+import type { Focus } from "../../../gate/cases/focus.ts";
 import { type Job, manifestSchema, type Outcome } from "../../../gate/contract/protocol.ts";
 import { GateEngine, type GateOptions } from "../../../gate/engine/engine.ts";
 import type { Recorded, Recorder } from "../../../gate/wire/recorder.ts";

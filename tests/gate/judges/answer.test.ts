@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { plainResult, plainSuccess, success } from "../../../arbitraries/answers.ts";
-import { refusal } from "../../../arbitraries/failures.ts";
+import { edgeReplies, noVersionReplies, refusal, unsuccessfulReplies } from "../../../arbitraries/failures.ts";
+import { lostRedirects } from "../../../arbitraries/redirects.ts";
 import type { ServerReply } from "../../../contract/client.ts";
 import type { Json } from "../../../contract/json.ts";
 import type { Outcome } from "../../../gate/contract/protocol.ts";
@@ -29,6 +30,14 @@ describe("a reply", () => {
     ["a version", success({ id: "a" }, ["m"]), { is: "version", result: { id: "a" }, messages: ["m"] }],
     ["an error where the connection broke", { ...plainSuccess, reset: true }, { is: "error" }],
     ["an error where it ends too early", { ...plainSuccess, cutAt: 0 }, { is: "error" }],
+    ["an error where its length was not the body's", { ...plainSuccess, declared: 9 }, { is: "error" }],
+    ["an error where it leads elsewhere, whatever it holds", { ...plainSuccess, status: 307 }, { is: "error" }],
+    ["an error where a key stands twice", { ...plainSuccess, body: '{"result":{},"result":{}}' }, { is: "error" }],
+    [
+      "a version, of any 2xx",
+      { ...success({ id: "a" }), status: 201 },
+      { is: "version", result: { id: "a" }, messages: [] },
+    ],
     ["a refusal", refusal(400, [{ code: 1 }]), { is: "refusal", status: 400, errors: [{ code: 1 }] }],
     ["a refusal without errors", page, { is: "refusal", status: 502, errors: [] }],
     ["an error where success is false", { ...plainSuccess, body: '{"success":false,"result":{}}' }, { is: "error" }],
@@ -126,6 +135,70 @@ describe("a version that comes back", () => {
     expect(found(reply, version({ id: "" }))).toEqual(["result.strings at version/id"]);
   });
 
+  test.each([
+    ["2025-09-04T12:00:00.000000Z", "2025-09-04T12:00:00.000Z", []],
+    ["2025-09-04T12:00:00Z", "2025-09-04T14:00:00+02:00", []],
+    ["2025-09-04T12:00:00Z", "2025-09-04 12:00:00.000+00:00", []],
+    ["2025-09-04T12:00:00Z", "2025-09-04t12:00:00z", []],
+    ["2026-01-31T23:34:56.789+02:00", "2026-01-31T21:34:56.789Z", []],
+    ["2025-12-31T20:59:59.5-08:00", "2026-01-01T04:59:59.500Z", []],
+    ["2026-06-30T23:59:59.000001+05:45", "2026-06-30T18:14:59.000Z", []],
+    ["2025-09-04T12:00:00Z", "2025-09-04T12:00:00.001Z", ["result.times at version/created_on"]],
+    ["2026-01-31T23:34:56.789+02:00", "2026-01-31T23:34:56.789Z", ["result.times at version/created_on"]],
+    ["2025-09-04T12:00:00Z", "2025-09-04T12:00:00", ["result.times at version/created_on"]],
+    ["2025-09-04T12:00:00Z", "2025-09-04 12:00:00", ["result.times at version/created_on"]],
+    ["2025-09-04T12:00:00Z", "Thu Sep 04 2025 12:00:00 GMT+0000", ["result.times at version/created_on"]],
+    ["2025-09-04T12:00:00Z", "2025-09-04", ["result.times at version/created_on"]],
+  ])("of %s may say %s, or not", (shown, came, expected) => {
+    expect(found(success({ ...plainResult, created_on: shown }), version({ created_on: came }))).toEqual(expected);
+  });
+
+  test("has a moment as the API says it, where the client gives the text itself", () => {
+    expect(found(plainSuccess, version({ created_on: "2025-09-04T12:00:00Z" }), { manifest })).toEqual([
+      "result.times at version/created_on",
+    ]);
+    expect(found(plainSuccess, version(), { manifest })).toEqual([]);
+  });
+
+  test("has only there a moment for a text", () => {
+    const bound = (text: string) => ({ bindings: [{ name: "A", type: "plain_text", text }] });
+
+    expect(
+      found(success({ ...plainResult, ...bound("2025-09-04T12:00:00Z") }), version(bound("2025-09-04T12:00:00.0Z"))),
+    ).toEqual(["result.strings at version/bindings/0/text"]);
+  });
+
+  test.each<[string, object]>([
+    ["a key of its own", { raw_response: { status: 200 } }],
+    ["a key of its own in a binding", { bindings: [{ name: "A", type: "ai", __kind: "Ai" }] }],
+    ["what is known, and blank", { main_module: null, compatibility_flags: [], limits: {}, assets: { config: null } }],
+  ])("may have %s", (_what, more) => {
+    const bindings = "bindings" in more ? [{ name: "A", type: "ai" }] : [];
+
+    expect(found(success({ ...plainResult, bindings }), version({ bindings, ...more }))).toEqual([]);
+  });
+
+  test.each<[string, Record<string, Json>, object, string]>([
+    ["a text", {}, { main_module: "index.js" }, "result.fields at version/main_module"],
+    ["a default", {}, { usage_model: "standard" }, "result.defaults at version/usage_model"],
+    ["zero", {}, { startup_time_ms: 0 }, "result.fields at version/startup_time_ms"],
+    ["an empty text", {}, { source: "" }, "result.fields at version/source"],
+    [
+      "a key of its own in what nobody may add to",
+      { bindings: [{ name: "A", type: "json", json: {} }] },
+      { bindings: [{ name: "A", type: "json", json: { own: 1 } }] },
+      "result.json-binding at version/bindings/0/json/own",
+    ],
+    [
+      "a field that its kind has",
+      { bindings: [{ name: "A", type: "service", service: "b" }] },
+      { bindings: [{ name: "A", type: "service", service: "b", entrypoint: "c" }] },
+      "result.kinds/service at version/bindings/0/entrypoint",
+    ],
+  ])("has not %s that the API did not send, where the contract knows the key", (_what, shown, more, expected) => {
+    expect(found(success({ ...plainResult, ...shown }), version(more))).toEqual([expected]);
+  });
+
   test("is not looked at where a client gives nothing back that could be read", () => {
     const none = { manifest: { ...manifest, decode: "none" as const } };
 
@@ -178,6 +251,64 @@ describe("an outcome of the wrong sort", () => {
     expect(found(reply, outcome)).toEqual([expected]);
   });
 
+  test.each<[string, Partial<ServerReply>, string]>([
+    ["after an interim answer", { interim: [103] }, "result.framing"],
+    ["of a server of HTTP/1.0", { old: true }, "result.framing"],
+    ["in chunks with extensions", { extended: true }, "result.framing"],
+    ["in two pieces", { pieces: 2 }, "result.framing"],
+    ["that was coded", { coding: "br" }, "result.compression"],
+    ["that was coded, and slow", { coding: "gzip", delayMs: 9 }, "result.compression"],
+    ["in one piece and at once", { pieces: 1, delayMs: 0 }, "result.returned"],
+  ])("no version for one %s is of the frame", (_what, frame, property) => {
+    const reply = { ...plainSuccess, ...frame };
+
+    expect(found(reply, crash)).toEqual([`${property} at outcome`]);
+    expect(found(reply, apiError(200))).toEqual([`${property} at outcome`]);
+    expect(found(reply, version())).toEqual([]);
+  });
+
+  test("a crash for a framed refusal is of the frame, a version is not", () => {
+    const reply: ServerReply = { ...refusal(400, []), coding: "gzip" };
+
+    expect(found(reply, crash)).toEqual(["result.compression at outcome"]);
+    expect(found(reply, version())).toEqual(["failure.reported at outcome"]);
+  });
+
+  test.each(lostRedirects.map((reply) => [reply.status, reply.body.slice(0, 20), reply] as const))(
+    "a version for a redirection of %i with %j is a success that was none, an error is right",
+    (_status, _body, reply) => {
+      expect(found(reply, version())).toEqual(["redirects.no-success at outcome"]);
+      for (const outcome of [crash, apiError(reply.status), apiError(200)]) expect(found(reply, outcome)).toEqual([]);
+    },
+  );
+
+  test("a version for a length that was not the body's was cut short, an error is right", () => {
+    const reply: ServerReply = { ...plainSuccess, declared: 20 };
+
+    expect(found(reply, version())).toEqual(["failure.truncated at outcome"]);
+    expect(found(reply, crash)).toEqual([]);
+  });
+
+  test("a version for a success without one is another thing than for success: false", () => {
+    for (const reply of noVersionReplies) {
+      expect([reply.body, found(reply, version())]).toEqual([reply.body, ["failure.no-version at outcome"]]);
+      for (const outcome of [crash, apiError(200)]) expect(found(reply, outcome)).toEqual([]);
+    }
+    for (const reply of unsuccessfulReplies) {
+      expect([reply.body, found(reply, version())]).toEqual([reply.body, ["failure.success-false at outcome"]]);
+      for (const outcome of [crash, apiError(200)]) expect(found(reply, outcome)).toEqual([]);
+    }
+  });
+
+  test("a version or a crash for a page of an edge is of the page, from 500 on", () => {
+    for (const reply of edgeReplies) {
+      const expected = [`${reply.status < 500 ? "failure.reported" : "failure.edge-page"} at outcome`];
+      for (const outcome of [version(), crash]) expect(found(reply, outcome)).toEqual(expected);
+      expect(found(reply, apiError(reply.status))).toEqual([]);
+    }
+    expect(found(refusal(502, []), version())).toEqual(["failure.reported at outcome"]);
+  });
+
   test("is of the case's own property where that is about answers of this sort", () => {
     expect(found(plainSuccess, crash, { focus: focusOf("result.strings", { row: "r" }) })).toEqual([
       "result.strings/r at outcome",
@@ -227,6 +358,39 @@ describe("a refusal that comes back", () => {
     expect(found(refusal(422, [error]), apiError(400, [error]))).toEqual(["failure.status at status"]);
     expect(found(refusal(422, [error, error]), apiError(422, [error]))).toEqual(["failure.all-errors at errors"]);
     expect(found(refusal(422, [error]), apiError(422))).toEqual(["failure.code at errors"]);
+  });
+
+  test.each<[string, Partial<ServerReply>, string]>([
+    ["in pieces", { pieces: 2 }, "result.framing at errors"],
+    ["slowly", { delayMs: 9 }, "result.framing at errors"],
+    ["after an interim answer", { interim: [103] }, "result.framing at errors"],
+    ["as of HTTP/1.0", { old: true }, "result.framing at errors"],
+    ["in chunks with extensions", { extended: true }, "result.framing at errors"],
+    ["coded", { coding: "gzip" }, "result.compression at errors"],
+    ["plainly", {}, "failure.code at errors"],
+  ])("%s and without any of its errors was not read", (_what, frame, expected) => {
+    const reply = { ...refusal(422, [error, error]), ...frame };
+
+    expect(found(reply, apiError(422))).toEqual([expected]);
+    expect(found(reply, { outcome: "api_error", status: 422, errors: null })).toEqual([expected]);
+    expect(found(reply, apiError(422, [error]))).toEqual(["failure.all-errors at errors"]);
+    expect(found(reply, apiError(422, [error, error]))).toEqual([]);
+  });
+
+  test.each([
+    [103, "result.framing at status"],
+    [100, "result.framing at status"],
+    [199, "result.framing at status"],
+    [200, "failure.status at status"],
+    [99, "failure.status at status"],
+    [undefined, "failure.status at status"],
+  ])("with the status %s is of the property about it", (status, expected) => {
+    expect(found(refusal(422, []), { outcome: "api_error", status, errors: [] })).toEqual([expected]);
+  });
+
+  test("may hold more errors than the API said, and more of each", () => {
+    expect(found(refusal(422, [error]), apiError(422, [{ ...error, own: 1 }, { code: 2 }]))).toEqual([]);
+    expect(found(refusal(422, ["a text", null]), apiError(422, [{}, {}]))).toEqual([]);
   });
 
   test("as a command's text says all of it somewhere, but for the details", () => {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { plainSuccess } from "../../../arbitraries/answers.ts";
+import { calling } from "../../../arbitraries/calls.ts";
 import { refusal } from "../../../arbitraries/failures.ts";
+import type { ServerReply } from "../../../contract/client.ts";
 import { judge } from "../../../gate/judges/index.ts";
-import { brief, caseOf, focusOf, seenOf, sent } from "../seen.ts";
+import { brief, caseOf, focusOf, seenOf, sent, sentWith } from "../seen.ts";
 
 const found = (rest: Parameters<typeof seenOf>[0]) => brief(judge(seenOf(rest)));
 const crash = { outcome: "client_error" as const, message: "no" };
@@ -68,4 +70,180 @@ test("findings come in the order of the wire", () => {
     "attempts.once at attempts",
     "result.returned at outcome",
   ]);
+});
+
+describe("what creates nothing", () => {
+  const unsent = { attempts: [], outcome: crash };
+
+  test("on the route that creates is the wrong method, and nothing else", () => {
+    const others = [sent({ method: "GET", target: `${sent().target}?deploy=true`, body: "" })];
+
+    expect(judge(seenOf({ ...unsent, others }))).toEqual([
+      { property: "call.method", at: "method", expected: "POST", actual: "GET" },
+    ]);
+  });
+
+  test("on another route is the client's own business", () => {
+    const others = [sent({ method: "GET", target: `${sent().target}/made` })];
+
+    expect(found({ ...unsent, others })).toEqual(["call.sent at request"]);
+    expect(found({ others: [sent({ method: "GET" }), ...others] })).toEqual([]);
+  });
+});
+
+describe("what a call leaves behind beside its request and its answer", () => {
+  test("is looked at: secrets that it says, whether or not it was sent", () => {
+    const said = "Authorization: Bearer wvc-token-chosen";
+
+    expect(found({ said })).toEqual(["secrets.unsaid at output"]);
+    expect(found({ said, attempts: [], outcome: crash })).toEqual(["call.sent at request", "secrets.unsaid at output"]);
+  });
+
+  test("is looked at: where it followed a redirection, and what it made of the answer there", () => {
+    const redirected: ServerReply = { ...plainSuccess, status: 307, leadsTo: "elsewhere" };
+    const moved = [sent({ elsewhere: true, headers: [["Content-Type", "application/json"]] })];
+    const one = caseOf({ replies: [redirected, plainSuccess] });
+
+    expect(found({ case: one, moved })).toEqual([]);
+    expect(found({ case: one })).toEqual(["redirects.no-success at outcome"]);
+    expect(found({ case: one, moved: [sent({ elsewhere: true })] })).toEqual([
+      "redirects.credential-stays/token at request after the redirection",
+    ]);
+    expect(found({ case: one, moved: [sent({ body: "" })] })).toEqual([
+      "redirects.same-request at request after the redirection",
+    ]);
+    expect(found({ case: caseOf({ replies: [redirected, refusal(400, [])] }), moved })).toEqual([
+      "failure.reported at outcome",
+    ]);
+  });
+
+  test("is looked at: the key of a call before", () => {
+    const attempts = [sentWith("Idempotency-Key", "k")];
+    const before = seenOf({ attempts, case: caseOf({ call: calling({ main_module: "b.js" }) }) });
+
+    expect(found({ attempts, earlier: [before] })).toEqual(["calls.idempotency-key at header idempotency-key"]);
+  });
+});
+
+describe("calls that hang together", () => {
+  const focus = focusOf("calls.clean-after", { owns: true });
+  const traffic = (rest: Parameters<typeof seenOf>[0] = {}) =>
+    seenOf({ focus: focusOf(undefined, { owns: true }), ...rest });
+  const together = (rest: Parameters<typeof seenOf>[0]) => found({ focus, ...rest });
+  const put = [sent({ method: "PUT" })];
+  const refused = { outcome: { outcome: "api_error" as const, status: 400 } };
+
+  test("have no finding where each is right", () => {
+    expect(together({ earlier: [traffic(), traffic()], beside: traffic() })).toEqual([]);
+  });
+
+  test("are of the case's own property, with the place and what it would be of alone", () => {
+    expect(together({ attempts: put, earlier: [traffic()] })).toEqual(["calls.clean-after at method (call.method)"]);
+    expect(together({ ...refused, earlier: [traffic()] })).toEqual(["calls.clean-after at outcome (result.returned)"]);
+  });
+
+  test("have the row of their case, and one finding for all that is wrong", () => {
+    const inRow = { focus: focusOf("result.framing", { row: "interim", owns: true }) };
+
+    expect(together({ ...inRow, attempts: put, ...refused, earlier: [traffic()] })).toEqual([
+      "result.framing/interim at method (call.method)",
+    ]);
+  });
+
+  test("say nothing of what calls before show alone, whatever the rest", () => {
+    expect(together({ attempts: put, earlier: [traffic({ attempts: put })] })).toEqual([]);
+    expect(together({ attempts: put, earlier: [traffic(), traffic({ attempts: put })] })).toEqual([]);
+    expect(together({ attempts: put, ...refused, earlier: [traffic({ attempts: put })] })).toEqual([
+      "calls.clean-after at outcome (result.returned)",
+    ]);
+  });
+
+  test("say what a call shows alone where no call before showed it: one that was never made shows nothing", () => {
+    expect(together({ attempts: put, earlier: [] })).toEqual(["calls.clean-after at method (call.method)"]);
+  });
+
+  test("are of a call that is never sent, though the case is about none", () => {
+    expect(together({ attempts: [], outcome: crash, earlier: [traffic()] })).toEqual([
+      "calls.clean-after at request (call.sent)",
+    ]);
+    expect(
+      together({ attempts: [], outcome: { outcome: "not_expressible", why: "no" }, earlier: [traffic()] }),
+    ).toEqual([]);
+  });
+
+  test("are of a client that says nothing after a call that failed", () => {
+    const failed = traffic({ case: caseOf({ replies: [refusal(400, [])] }), ...refused });
+    const silent = { outcome: undefined, case: caseOf({ patienceMs: 3000 }) };
+
+    expect(judge(seenOf({ focus, ...silent, earlier: [failed] }))).toEqual([
+      {
+        property: "calls.clean-after",
+        row: undefined,
+        at: "outcome",
+        expected: "an outcome",
+        actual: "nothing within 3000 ms",
+      },
+    ]);
+    expect(together({ outcome: undefined, attempts: [], earlier: [failed] })).toHaveLength(1);
+  });
+
+  test("are no matter of their keys: those are another property", () => {
+    const keyed = [sentWith("Idempotency-Key", "k")];
+    const before = traffic({ attempts: keyed, case: caseOf({ call: calling({ main_module: "b.js" }) }) });
+
+    expect(together({ attempts: keyed, earlier: [before] })).toEqual([]);
+  });
+
+  test("are of the call beside, too, but for what one before shows alone", () => {
+    const apart = { focus: focusOf("calls.apart", { owns: true }) };
+
+    expect(together({ ...apart, beside: traffic({ attempts: put }) })).toEqual(["calls.apart at method (call.method)"]);
+    expect(together({ ...apart, beside: traffic({ outcome: undefined }) })).toEqual([
+      "calls.apart at outcome (calls.clean-after)",
+    ]);
+    expect(together({ ...apart, beside: traffic({ attempts: put }), earlier: [traffic({ attempts: put })] })).toEqual(
+      [],
+    );
+  });
+
+  test("of no property are not judged by how they hang together", () => {
+    expect(found({ focus: focusOf(undefined, { owns: true }), attempts: put })).toEqual([]);
+  });
+});
+
+describe("an answer in an odd frame", () => {
+  const framed: ServerReply = { ...plainSuccess, coding: "gzip" };
+  const plain = (rest: Parameters<typeof seenOf>[0] = {}) => seenOf({ focus: focusOf(undefined), ...rest });
+  const crossed = (rest: Parameters<typeof seenOf>[0]) =>
+    found({ focus: focusOf(undefined), case: caseOf({ replies: [framed] }), outcome: crash, ...rest });
+
+  test("that is not read is about the frame where the plain one before was", () => {
+    expect(crossed({ earlier: [plain()] })).toEqual(["result.compression at outcome"]);
+    expect(crossed({})).toEqual(["result.compression at outcome"]);
+  });
+
+  test("says nothing of the frame where the plain one before was not read, or went wrong in any other way", () => {
+    expect(crossed({ earlier: [plain({ outcome: crash })] })).toEqual([]);
+    expect(crossed({ earlier: [plain(), plain({ attempts: [sent({ method: "PUT" })] })] })).toEqual([]);
+    expect(
+      crossed({ case: caseOf({ replies: [{ ...plainSuccess, pieces: 3 }] }), earlier: [plain({ outcome: crash })] }),
+    ).toEqual([]);
+  });
+
+  test("says all the rest, however the plain one before went", () => {
+    expect(crossed({ attempts: [sent({ method: "PUT" })], earlier: [plain({ outcome: crash })] })).toEqual([
+      "call.method at method",
+    ]);
+  });
+
+  test("is of the frame alone where a case has a property of its own", () => {
+    expect(
+      found({
+        focus: focusOf("attempts.once"),
+        case: caseOf({ replies: [framed] }),
+        outcome: crash,
+        earlier: [plain({ outcome: crash })],
+      }),
+    ).toEqual(["result.compression at outcome"]);
+  });
 });

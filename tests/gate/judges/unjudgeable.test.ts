@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { hidesMessages, whyUnjudgeable } from "../../../gate/judges/unjudgeable.ts";
-import { focusOf, seenOf, sent } from "../seen.ts";
+import { focusOf, seenOf, sent, sentWith } from "../seen.ts";
 
 type Seen = Parameters<typeof seenOf>[0];
 const why = (property: Parameters<typeof focusOf>[0], rest: Seen = {}, focus: Parameters<typeof focusOf>[1] = {}) =>
@@ -38,6 +38,34 @@ describe("a case says nothing about its property", () => {
   test("where no version is given back", () => {
     expect(why("result.strings", refused)).toBe("the client returned no version");
     expect(why("result.returned", refused)).toBeUndefined();
+  });
+
+  test("where the client sends no key that could repeat, in neither call", () => {
+    const keyed = sentWith("Idempotency-Key", "k");
+
+    expect(why("calls.idempotency-key")).toBe("the client sends no such key");
+    expect(why("calls.idempotency-key", { earlier: [seenOf()] })).toBe("the client sends no such key");
+    expect(why("calls.idempotency-key", { attempts: [keyed] })).toBeUndefined();
+    expect(why("calls.idempotency-key", { earlier: [seenOf(), seenOf({ attempts: [keyed] })] })).toBeUndefined();
+    expect(why("calls.clean-after")).toBeUndefined();
+  });
+
+  test.each([
+    ["gzip", true],
+    ["deflate, BR;q=0.5", true],
+    ["br;q=0, gzip", true],
+    ["identity", false],
+    ["deflate", false],
+    ["brotli, x-gzipped", false],
+    ["gzip;q=0, br; q=0.0", false],
+  ])("where the client asks for no compression: %j", (accepted, asks) => {
+    const none = "the client asks for no compression";
+
+    expect(why("result.compression", { attempts: [sentWith("Accept-Encoding", accepted)] })).toBe(
+      asks ? undefined : none,
+    );
+    expect(why("result.compression", { attempts: [sent()] })).toBe(none);
+    expect(why("result.framing", { attempts: [sent()] })).toBeUndefined();
   });
 
   test("where a command's text cannot show it", () => {

@@ -173,6 +173,7 @@ describe("the base URL of a case", () => {
     ["another path of the case", "/client/v4", (key: string) => `${key}/other${below}`],
     ["no path at all", "/client/v4", (key: string) => `${key}${below}`],
     ["a path that only begins like it", "/client/v4", (key: string) => `${key}/client/v4x${below}`],
+    ["another path as long as it", "/client/v4", (key: string) => `${key}/client/v3${below}`],
     ["a part of it", "/api/client/v4", (key: string) => `${key}/client/v4${below}`],
     ["it encoded once more", "/a%20b/client/v4", (key: string) => `${key}/a%2520b/client/v4${below}`],
     ["it decoded", "/cf~1/client/v4", (key: string) => `${key}/cf%7E1/client/v4${below}`],

@@ -21,6 +21,7 @@ describe("what clients ask for beside a create", () => {
     ["GET", [...workers, "my-worker"], { name: "my-worker" }],
     ["GET", [...workers, account], { id: account }],
     ["GET", [...versions, "first"], { number: 1 }],
+    ["GET", [...versions, "latest"], { number: 2 }],
     ["POST", ["accounts", account, "workers", "scripts", "my-worker", "assets-upload-session"], { buckets: [] }],
     ["POST", ["accounts", account, "workers", "scripts", "my-worker", "deployments"], { source: "api" }],
   ])("%s %j has an answer", (method, segments, result) => {

@@ -1,4 +1,5 @@
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { request } from "undici";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { plainResult, plainSuccess, success } from "../../../arbitraries/answers.ts";
 import { splitReplies } from "../../../arbitraries/framing.ts";
@@ -112,7 +113,7 @@ describe("a coded answer", () => {
     ["br", "gzip, deflate"],
     ["br", "brotli"],
   ] as const)("is as it is, and not coded as %s, where the request takes %j", async (coding, accepted) => {
-    const asked = accepted === undefined ? {} : { "Accept-Encoding": accepted };
+    const asked: Record<string, string> = accepted === undefined ? {} : { "Accept-Encoding": accepted };
 
     const { headers, body } = await created(given({ coding }), asked);
 
@@ -141,6 +142,26 @@ describe("an answer that no server of today gives", () => {
     expect(answer.headers["content-length"]).toBe(String(declared));
     expect(answer.headers.connection).toBe("close");
     expect(answer.body.toString()).toBe(plainSuccess.body);
+  });
+
+  it("is in chunks with leading zeros, extensions and a trailer, which hold all of it", async () => {
+    const { headers, body } = await created(given({ ...wide, extended: true }));
+
+    const text = body.toString();
+    expect(headers).toMatchObject({ "transfer-encoding": "chunked" });
+    expect(headers["content-length"]).toBeUndefined();
+    expect(text).toMatch(/^00[0-9A-F]+;name="a;b";flag\r\n/);
+    expect(text).toMatch(/\r\n0;last\r\nX-Checksum: none\r\n\r\n$/);
+    expect(Buffer.concat(chunksOf(body)).toString()).toBe(wide.body);
+    expect(chunksOf(body)).toHaveLength(3);
+  });
+
+  it("in such chunks is read whole by a client that knows them", async () => {
+    const open = given({ ...wide, extended: true });
+
+    const { body } = await request(open.baseUrl, { method: "POST", body: "{}" });
+
+    expect(await body.text()).toBe(wide.body);
   });
 
   it("comes after interim answers, too", async () => {
