@@ -5,7 +5,7 @@ import { calling, plainCall } from "../../../arbitraries/calls.ts";
 import { refusal } from "../../../arbitraries/failures.ts";
 import type { ClientCase } from "../../../contract/client.ts";
 import { type Adapter, AdapterError, AdapterLost } from "../../../gate/adapters/adapter.ts";
-import type { Focus } from "../../../gate/cases/focus.ts";
+import { type Focus, visiting, visitingLater } from "../../../gate/cases/focus.ts";
 import { type Job, manifestSchema, type Outcome } from "../../../gate/contract/protocol.ts";
 import { GateEngine, type GateOptions } from "../../../gate/engine/engine.ts";
 import type { Recorded, Recorder } from "../../../gate/wire/recorder.ts";
@@ -18,7 +18,7 @@ const version: Outcome = { outcome: "version", version: plainResult };
 type Client = (job: Job, number: number) => { request?: Parameters<typeof sent>[0]; outcome: Outcome | undefined };
 
 /** An engine over a client that sends nothing over a wire: its requests are put where the recorder would. */
-function judging(client: Client, options: Partial<GateOptions> = {}) {
+function judging(client: Client, options: Partial<GateOptions> = {}, { atOnce = 1, protocol = 1 as 1 | 2 } = {}) {
   let attempts: Recorded[] = [];
   const recorder = {
     strays: [],
@@ -30,7 +30,7 @@ function judging(client: Client, options: Partial<GateOptions> = {}) {
   };
   const jobs: Job[] = [];
   const adapter: Adapter = {
-    atOnce: 1,
+    atOnce,
     call: async (job) => {
       jobs.push(job);
       const { request, outcome } = client(job, jobs.length);
@@ -39,14 +39,19 @@ function judging(client: Client, options: Partial<GateOptions> = {}) {
     },
     close: async () => {},
   };
-  const engine = new GateEngine(adapter, recorder as unknown as Recorder, manifest, {
-    seed: 1,
-    runs: 4,
-    budgetMs: 60_000,
-    shrinks: 60,
-    shrinkMs: 2500,
-    ...options,
-  });
+  const engine = new GateEngine(
+    adapter,
+    recorder as unknown as Recorder,
+    { ...manifest, protocol },
+    {
+      seed: 1,
+      runs: 4,
+      budgetMs: 60_000,
+      shrinks: 60,
+      shrinkMs: 2500,
+      ...options,
+    },
+  );
   return { engine, jobs };
 }
 const targetOf = ({ call: { account_id, worker_id, query } }: Job) =>
@@ -114,6 +119,144 @@ describe("a focus", () => {
     expect(told).toEqual(["0 body.limits", "1 body.strings"]);
     expect([...engine.tally.line("body.limits", undefined).reasons.values()]).toEqual(["no flag"]);
   });
+});
+
+describe("cases that are visited", () => {
+  const numbers = (jobs: readonly Job[]) => jobs.map(({ call }) => (call.body.limits as { cpu_ms: number }).cpu_ms);
+  const visits = [7001, 7002, 7003].map((cpu_ms) => caseOf({ call: calling({ limits: { cpu_ms } }) }));
+
+  test("are made first, each once and in their order, and the drawn ones after them", async () => {
+    const { engine, jobs } = judging(right, { runs: 5 });
+
+    await engine.judge([focus({ visits })]);
+
+    expect(numbers(jobs).slice(0, 3)).toEqual([7001, 7002, 7003]);
+    expect(numbers(jobs).slice(3)).toHaveLength(5);
+    expect(
+      numbers(jobs)
+        .slice(3)
+        .filter((one) => one > 7000),
+    ).toEqual([]);
+    expect(engine.tally.line("body.limits", undefined).judged).toBe(8);
+  });
+
+  test("are all there are where nothing is drawn, however many runs there are", async () => {
+    const { engine, jobs } = judging(right, { runs: 100 });
+
+    await engine.judge([visiting("body.limits", visits)]);
+
+    expect(numbers(jobs)).toEqual([7001, 7002, 7003]);
+  });
+
+  test("show what is wrong with the second of them, which its path leads to again", async () => {
+    const wrong: Client = (job, number) => (numbers([job])[0] === 7002 ? losing(0)(job, number) : right(job, number));
+    const { engine } = judging(wrong);
+    await engine.judge([visiting("body.limits", visits)]);
+    const [caught] = engine.tally.caught("body.limits");
+
+    const again = judging(wrong, { path: caught?.path });
+    await again.engine.judge([visiting("body.limits", visits)]);
+
+    expect(caught?.seen.case.call.body).toEqual({ limits: { cpu_ms: 7002 } });
+    expect(again.engine.tally.caught("body.limits")[0]?.seen.case.call.body).toEqual({ limits: { cpu_ms: 7002 } });
+    expect(again.engine.tally.caught("body.limits")[0]?.flaky).toBe(false);
+  });
+});
+
+describe("the sets of cases", () => {
+  test("say how many of each were made, of how many, in the order of the run", async () => {
+    const { engine } = judging(right, { runs: 6 });
+
+    await engine.judge([
+      focus({ row: "a", visits: [caseOf(), caseOf()] }),
+      focusOf(undefined, { row: "1", cases: numbered(), weight: 0.5 }),
+      visiting("body.strings", [caseOf()]),
+    ]);
+
+    expect(engine.sets).toEqual([
+      { set: "body.limits/a", cases: 8, of: 8 },
+      { set: "everything/1", cases: 3, of: 3 },
+      { set: "body.strings", cases: 1, of: 1 },
+    ]);
+  });
+
+  test("count no smaller case and no case that is made once more", async () => {
+    const { engine, jobs } = judging(losing(300), { runs: 6 });
+
+    await engine.judge([focus()]);
+
+    expect(jobs.length).toBeGreaterThan(12);
+    expect(engine.sets).toEqual([{ set: "body.limits", cases: 6, of: 6 }]);
+  });
+
+  test("are what was made where the rest is left out on purpose", async () => {
+    const { engine, jobs } = judging(losing(0), { runs: 30, shrinks: 0 });
+
+    await engine.judge([focus({ waits: true })]);
+
+    expect(jobs).toHaveLength(2);
+    expect(engine.sets).toEqual([{ set: "body.limits", cases: 2, of: 2 }]);
+  });
+
+  test("say what was cut where the adapter crashed", async () => {
+    const { engine } = judging(
+      (job, number) => {
+        if (number > 1) throw new AdapterError("exit 1");
+        return right(job, number);
+      },
+      { runs: 9 },
+    );
+
+    await engine.judge([focus()]);
+
+    expect(engine.sets).toEqual([{ set: "body.limits", cases: 6, of: 9 }]);
+  });
+});
+
+describe("protocol 1", () => {
+  const beside = visiting("calls.apart", [{ ...caseOf(), beside: caseOf() }], { row: "b" });
+  const slash = visiting("call.base-url", [caseOf({ base: "/client/v4/" })], { row: "slash", fromProtocol: 2 });
+  const remedy = 'an adapter that takes more says "protocol": 2 in its manifest';
+
+  test("has no two calls at a time and no base URL with a slash at its end: neither is made, and both say what helps", async () => {
+    const { engine, jobs } = judging(right);
+
+    await engine.judge([beside, slash]);
+
+    expect(jobs).toEqual([]);
+    expect(engine.sets).toEqual([]);
+    expect([...engine.tally.line("calls.apart", "b").reasons]).toEqual([
+      ["not-expressible", `protocol 1 has one call at a time: ${remedy}`],
+    ]);
+    expect([...engine.tally.line("call.base-url", "slash").reasons]).toEqual([
+      ["not-expressible", `protocol 1 has base URLs that end in /client/v4: ${remedy}`],
+    ]);
+    expect(engine.tally.wasJudged("calls.apart")).toBe(false);
+  });
+
+  test("goes by what the manifest says for base URLs, and by what the adapter does for calls at a time", async () => {
+    const jobsOf = async (adapter: { atOnce?: number; protocol?: 1 | 2 }) => {
+      const { engine, jobs } = judging(right, {}, adapter);
+      await engine.judge([beside, slash]);
+      return [jobs.length, ...engine.sets.map(({ set }) => set)];
+    };
+
+    expect(await jobsOf({ atOnce: 8, protocol: 2 })).toEqual([3, "calls.apart/b", "call.base-url/slash"]);
+    expect(await jobsOf({ atOnce: 8 })).toEqual([2, "calls.apart/b"]);
+    expect(await jobsOf({ protocol: 2 })).toEqual([1, "call.base-url/slash"]);
+  });
+});
+
+test("cases that are large come only where many runs are asked for, and have no line before", async () => {
+  const later = visitingLater("body.content", 50, () => caseOf(), { row: "10-mib" });
+  const made = async (runs: number) => {
+    const { engine, jobs } = judging(right, { runs });
+    await engine.judge([later, focusOf("body.strings", { weight: 0.01 })]);
+    return [jobs.length, engine.tally.lines("body.content").length, engine.sets.length];
+  };
+
+  expect(await made(49)).toEqual([1, 0, 1]);
+  expect(await made(50)).toEqual([2, 1, 2]);
 });
 
 describe("a finding", () => {

@@ -76,6 +76,13 @@ describe("after a redirection", () => {
     }
   });
 
+  test("another method is another request, though it has all the rest", () => {
+    for (const method of ["PUT", "GET"]) {
+      expect(judged(308, [followed({ method })], { outcome: refused })).toEqual(changed);
+      expect(judged(302, [followed({ method })])).toEqual(changed);
+    }
+  });
+
   test("the second of two that followed is looked at, too, and both are shown", () => {
     const moved = [followed(), asGet()];
 
