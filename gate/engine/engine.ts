@@ -57,6 +57,8 @@ export class GateEngine {
   readonly #observer: CaseObserver;
   readonly #patience: Patience;
   readonly #search = new Search<Shown>();
+  /** Cases of the set at hand, but for smaller ones. */
+  #drawn = 0;
   readonly tally = new GateTally();
   /** How many cases of each set were made, of how many. */
   readonly sets: SetOfCases[] = [];
@@ -86,25 +88,38 @@ export class GateEngine {
   async judge(all: readonly Focus[], onFocus: (focus: Focus, i: number) => void = () => {}): Promise<void> {
     this.#patience.start();
     const { runs, budgetMs } = this.#options;
+    const end = Date.now() + budgetMs;
     const focuses = all.filter(({ fromRuns = 0 }) => runs >= fromRuns);
     const sizes = focuses.map((focus) => casesOf(focus, runs));
     const budget = new TimeBudget(budgetMs / sizes.reduce((sum, size) => sum + size, 0));
+    const cut: { focus: Focus; set: SetOfCases }[] = [];
     for (const [i, focus] of focuses.entries()) {
       if (this.#options.signal?.aborted) throw new AdapterLost("interrupted");
       onFocus(focus, i);
       if (focus.property && !focus.covers) this.tally.line(focus.property, focus.row);
       const skipped = this.#patience.skipped(focus);
       if (skipped) this.#blame(focus, skipped);
-      const size = sizes[i] ?? 0;
-      const { deadline, giveBack } = budget.take(size);
-      const before = this.#observer.made;
+      const of = sizes[i] ?? 0;
+      const { deadline, giveBack } = budget.take(of);
       if (this.#isPossible(focus)) {
-        const isWhole = await this.#judge(focus, deadline);
-        const cases = Math.min(size, this.#observer.made - before);
-        this.sets.push({ set: focusKey(focus), cases, of: isWhole ? size : cases });
+        const set = { set: focusKey(focus), cases: 0, of };
+        this.sets.push(set);
+        await this.#judgeSet(focus, set, deadline);
+        if (set.cases < set.of) cut.push({ focus, set });
       }
       giveBack();
     }
+    // What took longer than its share goes on with what the others left.
+    for (const { focus, set } of cut) if (Date.now() < end) await this.#judgeSet(focus, set, end);
+  }
+
+  /** Makes cases of a set, from where it ended. */
+  async #judgeSet(focus: Focus, set: SetOfCases, deadline: number): Promise<void> {
+    const from = set.cases;
+    this.#drawn = from;
+    const isWhole = await this.#judge(focus, deadline, from);
+    set.cases = Math.min(set.of, this.#drawn);
+    if (!isWhole) set.of = set.cases;
   }
 
   /** Whether the protocol between the gate and the adapter allows the cases. */
@@ -122,10 +137,10 @@ export class GateEngine {
   }
 
   /** Makes the cases of a focus; false where what was found leaves no sense in the others. */
-  async #judge(focus: Focus, deadline: number): Promise<boolean> {
+  async #judge(focus: Focus, deadline: number, from: number): Promise<boolean> {
     for (;;) {
       const { failed, path, error } = await this.#search
-        .run(this.#searching(focus, this.#options.path, deadline))
+        .run(this.#searching(focus, this.#options.path, deadline, from))
         .catch((error: unknown) => this.#lost(focus, error));
       const { found } = this.#search;
       if (found) await this.#record(focus, path, found);
@@ -145,16 +160,21 @@ export class GateEngine {
     );
   }
 
-  #searching(focus: Focus, path: string | undefined, deadline: number): Searching<ClientCase> {
+  #searching(focus: Focus, path: string | undefined, deadline: number, from = 0): Searching<ClientCase> {
     const { runs, seed } = this.#options;
     const shrinking = { endMs: 0 };
     return {
       inputs: focus.cases,
       seed: seedOf(`gate:${seed}:${focusKey(focus)}`),
       first: focus.visits,
-      runs: casesOf(focus, runs),
+      runs: casesOf(focus, runs) - from,
+      from,
       path,
-      mayMake: (made) => !this.#patience.isOver(focus) && this.#isInTime(focus, made, deadline, shrinking),
+      mayMake: (made) => {
+        const may = !this.#patience.isOver(focus) && this.#isInTime(focus, made, deadline, shrinking);
+        if (may && !made.isShrinking) this.#drawn = from + made.cases + 1;
+        return may;
+      },
       make: (one) => this.#make(focus, one),
     };
   }
@@ -217,7 +237,7 @@ export class GateEngine {
   async #observe(focus: Focus, one: ClientCase): Promise<Observation | undefined> {
     const seen = await this.#observer.observe(focus, one);
     if (typeof seen !== "string") return seen;
-    this.#blame(focus, seen);
+    if (!this.#patience.isAtEnd) this.#blame(focus, seen);
     return undefined;
   }
 

@@ -18,9 +18,8 @@ export class CaseObserver {
   readonly #recorder: Recorder;
   readonly #manifest: Manifest;
   readonly #patience: Patience;
-  /** Calls, cases, and requests that were meant to create. */
+  /** Calls, and requests that were meant to create. */
   cases = 0;
-  made = 0;
   requests = 0;
   /** Requests on other routes, counted by method and route. */
   readonly others = new Map<string, number>();
@@ -35,7 +34,6 @@ export class CaseObserver {
   /** Makes a case: what it shows or, where the adapter gave nothing that can be judged, why. */
   async observe(focus: Focus, one: ClientCase): Promise<Observation | string> {
     const { environment } = one;
-    this.made += 1;
     const traffic: Focus = { ...focus, property: undefined };
     const earlier: Observation[] = [];
     for (const before of one.earlier ?? []) {

@@ -32,6 +32,11 @@ export class Patience {
     this.#end = Date.now() + overrun * this.#budgetMs;
   }
 
+  /** A call that ended here had no time of its own. */
+  get isAtEnd(): boolean {
+    return Date.now() >= this.#end;
+  }
+
   /** Why no further case can be made. */
   get lost(): AdapterLost | undefined {
     if (Date.now() >= this.#end)

@@ -245,6 +245,7 @@ export function judgeAnswer(seen: Observation, reply: ServerReply): Finding[] {
     case "version":
       if (outcome.outcome !== "version") return wrong("result.", "result.returned", "a version");
       if (manifest.decode === "none") return [];
+      if (!isObject(outcome.version)) return wrong("result.", "result.returned", "a version");
       return [
         ...judgeVersion(seen, meaning.result, outcome.version),
         ...judgeMessages(meaning.messages, outcome.messages, manifest.mode),

@@ -29,8 +29,8 @@ const tooMany = 30;
 /** What it says that one more request was sent after a reply; undefined where that is left open. */
 function propertyAfter(reply: ServerReply): PropertyId | undefined {
   const { status } = reply;
-  if (status >= 500 || meaningOf(reply).is === "error") return "attempts.unknown-outcome";
   if (status === 429 || status === 408 || isRedirection(status)) return undefined;
+  if (status >= 500 || meaningOf(reply).is === "error") return "attempts.unknown-outcome";
   return status >= 400 ? "attempts.refusal-final" : "attempts.once";
 }
 

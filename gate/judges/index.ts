@@ -85,11 +85,15 @@ function judgeTogether(seen: Observation): Finding[] {
 }
 
 const ofFrame: readonly string[] = ["result.framing", "result.compression"];
+const unread: readonly string[] = ["result.returned", "failure.reported"];
 
-/** What is not read in an odd frame is about the frame only where it is read in a plain one. */
+/** What is not read at all in an odd frame is about the frame, where the same is read in a plain one. */
 function judgeFramed(seen: Observation): Finding[] {
-  const isReadPlain = seen.earlier.every((one) => judgeCall(one).length === 0);
-  return judgeCall(seen).filter(({ property }) => isReadPlain || !ofFrame.includes(property));
+  const found = judgeCall(seen);
+  if (seen.earlier.length === 0) return found;
+  if (seen.earlier.some((one) => judgeCall(one).length > 0))
+    return found.filter(({ property }) => !ofFrame.includes(property));
+  return found.map((one) => (unread.includes(one.property) ? { ...one, property: "result.framing" } : one));
 }
 
 /** All findings of a case. */

@@ -2,6 +2,7 @@ import type { Observation } from "../cases/finding.ts";
 import type { PropertyId } from "../contract/properties.ts";
 import type { Manifest } from "../contract/protocol.ts";
 import { type Recorded, valuesOf } from "../wire/recorder.ts";
+import { accepts } from "../wire/send.ts";
 import { marks } from "./keys.ts";
 
 /** Properties that are about what the client gives back, not only whether it gives something. */
@@ -22,7 +23,8 @@ const needDecoded: readonly PropertyId[] = [
 /** Properties that a command's text cannot show. */
 const needErrors: readonly PropertyId[] = ["failure.status", "failure.details"];
 
-const asksForCoding = (one: Recorded) => /\b(gzip|br)\b/i.test(valuesOf(one, "accept-encoding").join());
+const asksForCoding = (one: Recorded) =>
+  ["gzip", "br"].some((coding) => accepts(valuesOf(one, "accept-encoding").join(), coding));
 
 /** A command that prints a version alone has no place for messages. */
 export const hidesMessages = (mode: Manifest["mode"], messages: unknown): boolean =>

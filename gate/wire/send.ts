@@ -14,7 +14,7 @@ const bodiless = (status: number) => status === 204 || status === 304;
 const codings = { gzip: gzipSync, br: brotliCompressSync } as const;
 
 /** Whether a request accepts a coding (RFC 9110, 12.5.3). */
-function accepts(acceptEncoding: string, coding: string): boolean {
+export function accepts(acceptEncoding: string, coding: string): boolean {
   const named = acceptEncoding.split(",").map((one) =>
     one
       .trim()
