@@ -195,7 +195,7 @@ describe("the sets of cases", () => {
     await engine.judge([focus({ waits: true })]);
 
     expect(jobs).toHaveLength(2);
-    expect(engine.sets).toEqual([{ set: "body.limits", cases: 2, of: 2 }]);
+    expect(engine.sets).toEqual([{ set: "body.limits", cases: 1, of: 1 }]);
   });
 
   test("say what was cut where the adapter crashed", async () => {
@@ -431,6 +431,65 @@ describe("the time of a gate", () => {
     };
 
     expect([await made("a"), await made("b")]).toEqual([3, 4]);
+  });
+
+  /** A client that takes two seconds for limits and none for the rest; shares of five seconds for four cases each. */
+  const slowOnLimits = (client: Client = right): Client => {
+    return (job, number) => {
+      if ("limits" in job.call.body) vi.setSystemTime(Date.now() + 2000);
+      return client(job, number);
+    };
+  };
+  const shares = { budgetMs: 10_000, runs: 4 };
+  const quick = focusOf("body.strings");
+  const bodies = (jobs: readonly Job[]) => jobs.map(({ call }) => call.body).filter((body) => "limits" in body);
+
+  test("that others left goes to what took longer than its share, which goes on where it ended", async () => {
+    for (const visits of [[], [1001, 1002].map((cpu_ms) => caseOf({ call: calling({ limits: { cpu_ms } }) }))]) {
+      const all = [focus({ visits, weight: (4 - visits.length) / 4 }), quick];
+      const hurried = judging(slowOnLimits(), shares);
+      const calm = judging(slowOnLimits(), { ...shares, budgetMs: 1e6 });
+
+      await hurried.engine.judge(all);
+      await calm.engine.judge(all);
+
+      expect(hurried.jobs.map(({ call }) => "limits" in call.body).slice(0, 4)).toEqual([true, true, true, false]);
+      expect(bodies(hurried.jobs)).toEqual(bodies(calm.jobs));
+      expect(hurried.engine.sets).toEqual([
+        { set: "body.limits", cases: 4, of: 4 },
+        { set: "body.strings", cases: 4, of: 4 },
+      ]);
+      expect(hurried.engine.tally.line("body.limits", undefined).judged).toBe(4);
+    }
+  });
+
+  test("that nobody left is none: what was cut stays cut, and says so", async () => {
+    const { engine } = judging(slowOnLimits(), shares);
+
+    await engine.judge([quick, focus({ row: "a" }), focus({ row: "b" })]);
+
+    expect(engine.sets.map(({ cases, of }) => [cases, of])).toEqual([
+      [4, 4],
+      [4, 4],
+      [2, 4],
+    ]);
+  });
+
+  test("that others left shows findings, whose paths lead to them again", async () => {
+    let made = 0;
+    const fourth: Client = (job, number) => {
+      made += "limits" in job.call.body ? 1 : 0;
+      return made >= 4 && "limits" in job.call.body ? losing(0)(job, number) : right(job, number);
+    };
+    const { engine } = judging(slowOnLimits(fourth), { ...shares, shrinks: 0 });
+
+    await engine.judge([focus(), quick]);
+
+    const [caught] = engine.tally.caught("body.limits");
+    expect(caught).toMatchObject({ path: "3", flaky: false });
+    const again = judging(losing(0), { path: caught?.path });
+    await again.engine.judge([focus()]);
+    expect(again.jobs[0]?.call).toEqual(caught?.seen.case.call);
   });
 
   test("is over for good after twice as much", async () => {

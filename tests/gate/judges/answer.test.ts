@@ -168,12 +168,14 @@ describe("a version that comes back", () => {
     ).toEqual(["result.strings at version/bindings/0/text"]);
   });
 
-  test.each<[string, object]>([
+  test.each<[string, { bindings?: { __kind: string; [field: string]: Json }[]; [field: string]: unknown }]>([
     ["a key of its own", { raw_response: { status: 200 } }],
     ["a key of its own in a binding", { bindings: [{ name: "A", type: "ai", __kind: "Ai" }] }],
+    ["a key of its own in a json binding", { bindings: [{ name: "A", type: "json", json: [1], __kind: "Json" }] }],
     ["what is known, and blank", { main_module: null, compatibility_flags: [], limits: {}, assets: { config: null } }],
   ])("may have %s", (_what, more) => {
-    const bindings = "bindings" in more ? [{ name: "A", type: "ai" }] : [];
+    const { bindings: own = [] } = more;
+    const bindings = own.map(({ __kind: _, ...one }) => one);
 
     expect(found(success({ ...plainResult, bindings }), version({ bindings, ...more }))).toEqual([]);
   });
@@ -234,6 +236,9 @@ describe("an outcome of the wrong sort", () => {
   test.each<[string, ServerReply, Outcome, string]>([
     ["no version for a success", plainSuccess, crash, "result.returned at outcome"],
     ["an error for a success", plainSuccess, apiError(200), "result.returned at outcome"],
+    ["nothing in place of a version", plainSuccess, { outcome: "version" }, "result.returned at outcome"],
+    ["null in place of a version", plainSuccess, { outcome: "version", version: null }, "result.returned at outcome"],
+    ["a list in place of a version", plainSuccess, { outcome: "version", version: [] }, "result.returned at outcome"],
     ["no version where it came slowly", { ...plainSuccess, delayMs: 1 }, crash, "result.framing at outcome"],
     ["no version where it came in pieces", { ...plainSuccess, pieces: 2 }, crash, "result.framing at outcome"],
     ["a version for a refusal", refusal(400, []), version(), "failure.reported at outcome"],

@@ -186,6 +186,18 @@ describe("a request that is sent again", () => {
     expect(judged(failure(429), [at(0), at(1000, rest)])).toEqual(["attempts.same-again at attempts"]);
   });
 
+  test("is held against the first byte by byte, however much of it is alike or shown", () => {
+    const long = "a".repeat(5000);
+
+    expect(judged(failure(429), [at(0, { body: `${long}b` }), at(1000, { body: `${long}c` })])).toEqual([
+      "attempts.same-again at attempts",
+    ]);
+    expect(
+      judged(failure(429), [at(0, { body: Buffer.from([0xfe]) }), at(1000, { body: Buffer.from([0xff]) })]),
+    ).toEqual(["attempts.same-again at attempts"]);
+    expect(judged(failure(429), [at(0, { body: long }), at(1000, { body: long })])).toEqual([]);
+  });
+
   test("is held against the first, whichever attempt is another", () => {
     const attempts = [at(0), at(1000), at(2000, { body: "{}" }), at(3000)];
 

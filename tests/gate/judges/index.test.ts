@@ -162,6 +162,28 @@ describe("calls that hang together", () => {
     expect(together({ attempts: put, earlier: [] })).toEqual(["calls.clean-after at method (call.method)"]);
   });
 
+  test.each<[string, Partial<ServerReply>]>([
+    ["cut inside of its characters", { cuts: [5], headers: [["Transfer-Encoding", "chunked"]] }],
+    ["as of HTTP/1.0", { old: true }],
+    ["in chunks with extensions", { extended: true }],
+    ["coded", { coding: "gzip" }],
+  ])("say nothing of an answer %s where the same was not read in a plain frame", (_what, frame) => {
+    const property = frame.coding ? "result.compression" : "result.framing";
+    for (const reply of [plainSuccess, refusal(400, [])]) {
+      const framed = {
+        focus: focusOf(property, { row: "r", owns: true }),
+        case: caseOf({ replies: [{ ...reply, ...frame }] }),
+      };
+      const plain = { case: caseOf({ replies: [reply] }) };
+      const right = reply === plainSuccess ? {} : refused;
+
+      expect(together({ ...framed, outcome: crash, earlier: [traffic({ ...plain, outcome: crash })] })).toEqual([]);
+      expect(together({ ...framed, outcome: crash, earlier: [traffic({ ...plain, ...right })] })).toEqual([
+        expect.stringMatching(`^${property}/r at outcome`),
+      ]);
+    }
+  });
+
   test("are of a call that is never sent, though the case is about none", () => {
     expect(together({ attempts: [], outcome: crash, earlier: [traffic()] })).toEqual([
       "calls.clean-after at request (call.sent)",
@@ -228,6 +250,20 @@ describe("an answer in an odd frame", () => {
     expect(
       crossed({ case: caseOf({ replies: [{ ...plainSuccess, pieces: 3 }] }), earlier: [plain({ outcome: crash })] }),
     ).toEqual([]);
+  });
+
+  test("that is not read at all is about the frame, whatever the frame is, where the plain one before was", () => {
+    const headers: ServerReply = { ...plainSuccess, headers: [...plainSuccess.headers, ["X-Long", "x"]] };
+    const refusing: ServerReply = { ...refusal(400, []), headers: headers.headers };
+    const one = (reply: ServerReply) => ({ case: caseOf({ replies: [reply] }) });
+    const refused = { outcome: { outcome: "api_error" as const, status: 400 } };
+
+    expect(crossed({ ...one(headers), earlier: [plain()] })).toEqual(["result.framing at outcome"]);
+    expect(crossed({ ...one(refusing), earlier: [plain({ ...one(refusal(400, [])), ...refused })] })).toEqual([
+      "result.framing at outcome",
+    ]);
+    expect(crossed({ ...one(headers), earlier: [] })).toEqual(["result.returned at outcome"]);
+    expect(crossed({ ...one(headers), earlier: [plain({ outcome: crash })] })).toEqual(["result.returned at outcome"]);
   });
 
   test("says all the rest, however the plain one before went", () => {
