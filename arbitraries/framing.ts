@@ -10,6 +10,8 @@ const types = [
   "application/json;charset=UTF-8",
   "Application/JSON",
 ];
+/** Those that every client is known to read. */
+export const usualTypes = types.slice(0, 3);
 const withHeaders = (reply: ServerReply, type: string, more: ServerReply["headers"] = []): ServerReply => ({
   ...reply,
   headers: [["Content-Type", type], ...more],
@@ -42,11 +44,14 @@ export const framings = {
 export type Framing = keyof typeof framings;
 
 /** An answer, or a refusal, slowly, in pieces, with its media type spelled otherwise. */
-export const framedAnswer = (replies: readonly ServerReply[] = [plainSuccess]): fc.Arbitrary<ServerReply> =>
+export const framedAnswer = (
+  replies: readonly ServerReply[] = [plainSuccess],
+  spellings: readonly string[] = types,
+): fc.Arbitrary<ServerReply> =>
   fc
     .record({
       reply: fc.constantFrom(...replies),
-      type: fc.constantFrom(...types),
+      type: fc.constantFrom(...spellings),
       delayMs: fc.constantFrom(0, 5, 150),
       pieces: fc.integer({ min: 1, max: 3 }),
       chunked: fc.boolean(),

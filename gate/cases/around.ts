@@ -1,7 +1,7 @@
 import { plainSuccess } from "../../arbitraries/answers.ts";
 import { plainCall } from "../../arbitraries/calls.ts";
 import * as broken from "../../arbitraries/failures.ts";
-import { framedAnswer } from "../../arbitraries/framing.ts";
+import { framedAnswer, usualTypes } from "../../arbitraries/framing.ts";
 import * as people from "../../arbitraries/people-calls.ts";
 import * as redirects from "../../arbitraries/redirects.ts";
 import type { ClientCase, ServerReply } from "../../contract/client.ts";
@@ -28,7 +28,7 @@ const againAndAgain = [...Array<ServerReply>(mostAttempts).fill(broken.rateLimit
 
 /** Whether, when and how a client sends again. */
 export const attempts: Focus[] = [
-  answering("attempts.once", framedAnswer(), { weight: 0.5 }),
+  answering("attempts.once", framedAnswer([plainSuccess], usualTypes), { weight: 0.5 }),
   visiting("attempts.refusal-final", thenSuccess(broken.refusals)),
   visiting("attempts.unknown-outcome", thenSuccess(broken.unknownOutcomes, patiently), { waits: true }),
   visiting("attempts.retry-after", limited(broken.rateLimited(1)), row("second")),

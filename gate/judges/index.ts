@@ -91,8 +91,8 @@ const unread: readonly string[] = ["result.returned", "failure.reported"];
 function judgeFramed(seen: Observation): Finding[] {
   const found = judgeCall(seen);
   if (seen.earlier.length === 0) return found;
-  if (seen.earlier.some((one) => judgeCall(one).length > 0))
-    return found.filter(({ property }) => !ofFrame.includes(property));
+  const isUnread = seen.earlier.some((one) => judgeCall(one).some(({ at }) => at === "outcome" || at === "errors"));
+  if (isUnread) return found.filter(({ property }) => !ofFrame.includes(property));
   return found.map((one) => (unread.includes(one.property) ? { ...one, property: "result.framing" } : one));
 }
 
