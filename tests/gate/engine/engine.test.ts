@@ -198,6 +198,16 @@ describe("the sets of cases", () => {
     expect(engine.sets).toEqual([{ set: "body.limits", cases: 1, of: 1 }]);
   });
 
+  test("count each case up to the one that ends them", async () => {
+    const three = [100, 200, 300].map((cpu_ms) => caseOf({ call: calling({ limits: { cpu_ms } }) }));
+    const { engine, jobs } = judging(losing(300), { shrinks: 0 });
+
+    await engine.judge([visiting("body.limits", [...three, ...three], { waits: true })]);
+
+    expect(jobs).toHaveLength(3 + 1);
+    expect(engine.sets).toEqual([{ set: "body.limits", cases: 3, of: 3 }]);
+  });
+
   test("say what was cut where the adapter crashed", async () => {
     const { engine } = judging(
       (job, number) => {
