@@ -30,7 +30,10 @@ export type AdapterFunction = (job: Job, variables: Variables) => Promise<Outcom
 /** What a manifest says of a client, and what a program decides of the gate. */
 export interface GateOptions
   extends Partial<
-      Pick<Manifest, "client" | "version" | "contract" | "decode" | "auth" | "normalizes" | "cannot" | "note">
+      Pick<
+        Manifest,
+        "client" | "version" | "contract" | "protocol" | "decode" | "auth" | "normalizes" | "cannot" | "note"
+      >
     >,
     Partial<Pick<GateFlags, "only" | "level" | "seed" | "path" | "runs">> {
   /** How many calls may be on their way at once; 8, unless given. One that sets the variables of its own process takes 1. */
