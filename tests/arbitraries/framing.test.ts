@@ -41,6 +41,15 @@ describe("every way to frame an answer", () => {
     return (reply.pieces ?? 0) >= 1 && (reply.delayMs ?? -1) >= 0 ? undefined : "no pieces";
   });
 
+  test("is drawn with the media types that are asked for, every one of them", () => {
+    const typesOf = (answers: fc.Arbitrary<ServerReply>) =>
+      new Set(fc.sample(answers, { seed: 3, numRuns: 80 }).flatMap((reply) => headerOf(reply, "content-type")));
+
+    expect(typesOf(framing.framedAnswer([plainSuccess], framing.usualTypes))).toEqual(new Set(framing.usualTypes));
+    expect(typesOf(framing.framedAnswer()).size).toBe(framing.usualTypes.length + 1);
+    for (const type of framing.usualTypes) expect(type).toMatch(/^application\/json/);
+  });
+
   test("shrinks to the plain one: at once, in one piece, with its length", () => {
     const { counterexample } = fc.check(
       fc.property(framing.framedAnswer(), () => false),

@@ -244,12 +244,30 @@ describe("an answer in an odd frame", () => {
     expect(crossed({})).toEqual(["result.compression at outcome"]);
   });
 
-  test("says nothing of the frame where the plain one before was not read, or went wrong in any other way", () => {
-    expect(crossed({ earlier: [plain({ outcome: crash })] })).toEqual([]);
-    expect(crossed({ earlier: [plain(), plain({ attempts: [sent({ method: "PUT" })] })] })).toEqual([]);
-    expect(
-      crossed({ case: caseOf({ replies: [{ ...plainSuccess, pieces: 3 }] }), earlier: [plain({ outcome: crash })] }),
-    ).toEqual([]);
+  test("says nothing of the frame where the plain one before was not read", () => {
+    const unread = plain({ outcome: crash });
+    const pieces = caseOf({ replies: [{ ...plainSuccess, pieces: 3 }] });
+
+    expect(crossed({ earlier: [unread] })).toEqual([]);
+    expect(crossed({ earlier: [plain(), unread] })).toEqual([]);
+    expect(crossed({ case: pieces, earlier: [unread] })).toEqual([]);
+  });
+
+  test("says nothing of the frame where the errors of the plain one before were not read", () => {
+    const errors = [{ code: 10021, message: "no" }];
+    const failed = { outcome: { outcome: "api_error" as const, status: 400, errors: [] } };
+    const coded = caseOf({ replies: [{ ...refusal(400, errors), coding: "gzip" }] });
+    const before = plain({ case: caseOf({ replies: [refusal(400, errors)] }), ...failed });
+    const read = plain({ ...before, outcome: { ...failed.outcome, errors } });
+
+    expect(crossed({ case: coded, ...failed, earlier: [before] })).toEqual([]);
+    expect(crossed({ case: coded, ...failed, earlier: [read] })).toEqual(["result.compression at errors"]);
+  });
+
+  test("is about the frame, however else the plain one before went wrong", () => {
+    expect(crossed({ earlier: [plain({ attempts: [sent({ method: "PUT" })] })] })).toEqual([
+      "result.compression at outcome",
+    ]);
   });
 
   test("that is not read at all is about the frame, whatever the frame is, where the plain one before was", () => {
