@@ -36,6 +36,10 @@ export interface Focus {
 export const focusKey = ({ property, row }: Pick<Focus, "property" | "row">): string =>
   keyOf(property ?? "everything", row);
 
+/** Whether a property, or a row of it, is named by a prefix: an area, a property, a row. */
+export const isNamed = (key: string, prefix: string): boolean =>
+  key === prefix || key.startsWith(`${prefix}/`) || key.startsWith(`${prefix}.`);
+
 /** How many cases of a focus are made, where a focus of weight 1 makes `runs`. */
 export const casesOf = ({ visits, weight }: Pick<Focus, "visits" | "weight">, runs: number): number =>
   visits.length + (weight > 0 ? Math.max(1, Math.round(runs * weight)) : 0);

@@ -8,7 +8,7 @@ import { TimeBudget } from "../../harness/shared/time-budget.ts";
 import { type Adapter, AdapterLost } from "../adapters/adapter.ts";
 import { diff } from "../cases/diff.ts";
 import type { Finding, Observation } from "../cases/finding.ts";
-import { casesOf, type Focus, focusKey } from "../cases/focus.ts";
+import { casesOf, type Focus, focusKey, isNamed } from "../cases/focus.ts";
 import type { Manifest } from "../contract/protocol.ts";
 import { judge } from "../judges/index.ts";
 import type { Recorder } from "../wire/recorder.ts";
@@ -54,6 +54,7 @@ export class GateEngine {
   readonly #options: GateOptions;
   readonly #atOnce: number;
   readonly #protocol: Manifest["protocol"];
+  readonly #cannot: Manifest["cannot"];
   readonly #observer: CaseObserver;
   readonly #patience: Patience;
   readonly #search = new Search<Shown>();
@@ -67,6 +68,7 @@ export class GateEngine {
     this.#options = options;
     this.#atOnce = adapter.atOnce;
     this.#protocol = manifest.protocol;
+    this.#cannot = manifest.cannot;
     this.#patience = new Patience(options.budgetMs);
     this.#observer = new CaseObserver(adapter, recorder, manifest, this.#patience);
   }
@@ -197,7 +199,7 @@ export class GateEngine {
   async #make(focus: Focus, one: ClientCase): Promise<void> {
     const seen = await this.#observe(focus, one);
     if (!seen) return;
-    const news = judge(seen).filter((finding) => !this.#isExplained(finding));
+    const news = judge(seen).filter((finding) => !this.#isExplained(finding) && !this.#isLeftOut(finding));
     this.#count(seen, news);
     const finding = news.find(({ property, row }) => this.#counts(keyOf(property, row)));
     if (!finding) return;
@@ -220,6 +222,11 @@ export class GateEngine {
 
   #isCaught(key: string): boolean {
     return this.tally.caught(key).some(({ finding }) => keyOf(finding.property, finding.row) === key);
+  }
+
+  /** What the client cannot show, as its manifest says, it cannot fail either. */
+  #isLeftOut({ property, row }: Finding): boolean {
+    return this.#cannot.some((one) => isNamed(keyOf(property, row), one));
   }
 
   /** No news where the plainest call or answer of all is known to fail already. */

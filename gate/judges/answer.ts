@@ -41,6 +41,12 @@ function frameOf({ coding, delayMs = 0, pieces = 1, interim, old, extended }: Se
   return delayMs > 0 || pieces > 1 || interim || old || extended ? "result.framing" : undefined;
 }
 
+/** The row of an odd frame, where it has one. */
+export const frameRowOf = ({ interim, old, extended, coding }: ServerReply): string | undefined => {
+  if (coding !== undefined) return undefined;
+  return interim ? "interim" : old ? "http-1.0" : extended ? "chunks" : undefined;
+};
+
 /** What is odd about a reply says which property an outcome of the wrong sort is about. */
 function oddity(reply: ServerReply, outcome: Outcome): PropertyId | undefined {
   const { status, body } = reply;
@@ -62,7 +68,8 @@ function owner(
 ): Pick<Finding, "property" | "row"> {
   if (focus.property?.startsWith(area) || focus.property === "failure.odd-envelope")
     return { property: focus.property, row: focus.row };
-  return { property: oddity(reply, outcome) ?? otherwise };
+  const odd = oddity(reply, outcome);
+  return odd === "result.framing" ? { property: odd, row: frameRowOf(reply) } : { property: odd ?? otherwise };
 }
 
 /** The property of an answer that holds no version, whatever its status. */

@@ -1,5 +1,6 @@
+import { plainSuccess } from "../../arbitraries/answers.ts";
 import type { Finding, Observation } from "../cases/finding.ts";
-import { judgeAnswer } from "./answer.ts";
+import { frameRowOf, judgeAnswer } from "./answer.ts";
 import { judgeAttempts } from "./attempts.ts";
 import { judgeKeys } from "./keys.ts";
 import { judgeRedirects, lastReply } from "./redirects.ts";
@@ -93,7 +94,8 @@ function judgeFramed(seen: Observation): Finding[] {
   if (seen.earlier.length === 0) return found;
   const isUnread = seen.earlier.some((one) => judgeCall(one).some(({ at }) => at === "outcome" || at === "errors"));
   if (isUnread) return found.filter(({ property }) => !ofFrame.includes(property));
-  return found.map((one) => (unread.includes(one.property) ? { ...one, property: "result.framing" } : one));
+  const row = frameRowOf(seen.case.replies.at(-1) ?? plainSuccess);
+  return found.map((one) => (unread.includes(one.property) ? { ...one, property: "result.framing", row } : one));
 }
 
 /** All findings of a case. */

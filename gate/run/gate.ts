@@ -6,7 +6,7 @@ import { ProcessAdapter } from "../adapters/process.ts";
 import type { Client, GateFlags } from "../adapters/settings.ts";
 import { checkTemplate, TemplateAdapter } from "../adapters/template.ts";
 import { focuses } from "../cases/cases.ts";
-import { type Focus, focusKey } from "../cases/focus.ts";
+import { type Focus, focusKey, isNamed } from "../cases/focus.ts";
 import type { GateProgress } from "../contract/progress.ts";
 import { isPropertyId } from "../contract/properties.ts";
 import { GateEngine } from "../engine/engine.ts";
@@ -22,10 +22,6 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export const defaultRuns = 12;
 const shrinking = { shrinks: 60, shrinkMs: 2500 };
 
-/** Whether a focus is chosen by a prefix: an area, a property, a row. */
-const isChosen = (key: string, prefix: string) =>
-  key === prefix || key.startsWith(`${prefix}/`) || key.startsWith(`${prefix}.`);
-
 /** The focuses that a client is judged by, and what its manifest says it cannot show. */
 export function selectFocuses(
   { manifest }: Client,
@@ -34,11 +30,11 @@ export function selectFocuses(
 ): { chosen: Focus[]; left: Focus[] } {
   const wanted = focuses.filter((one) => {
     const key = focusKey(one);
-    return only.length === 0 || only.some((prefix) => (path === undefined ? isChosen(key, prefix) : key === prefix));
+    return only.length === 0 || only.some((prefix) => (path === undefined ? isNamed(key, prefix) : key === prefix));
   });
   if (wanted.length === 0)
     throw new CannotRun(`--only ${only.join(", ")} selects nothing`, "gate list shows the properties");
-  const cannot = (one: Focus) => manifest.cannot.some((prefix) => isChosen(focusKey(one), prefix));
+  const cannot = (one: Focus) => manifest.cannot.some((prefix) => isNamed(focusKey(one), prefix));
   const lacksAuth = (one: Focus) => one.auth !== undefined && !manifest.auth.includes(one.auth);
   const left = wanted.filter((one) => cannot(one) || lacksAuth(one));
   return { chosen: wanted.filter((one) => !left.includes(one)), left };
