@@ -18,7 +18,11 @@ const version: Outcome = { outcome: "version", version: plainResult };
 type Client = (job: Job, number: number) => { request?: Parameters<typeof sent>[0]; outcome: Outcome | undefined };
 
 /** An engine over a client that sends nothing over a wire: its requests are put where the recorder would. */
-function judging(client: Client, options: Partial<GateOptions> = {}, { atOnce = 1, protocol = 1 as 1 | 2 } = {}) {
+function judging(
+  client: Client,
+  options: Partial<GateOptions> = {},
+  { atOnce = 1, protocol = 1 as 1 | 2, cannot = [] as string[] } = {},
+) {
   let attempts: Recorded[] = [];
   const recorder = {
     strays: [],
@@ -42,7 +46,7 @@ function judging(client: Client, options: Partial<GateOptions> = {}, { atOnce = 
   const engine = new GateEngine(
     adapter,
     recorder as unknown as Recorder,
-    { ...manifest, protocol },
+    { ...manifest, protocol, cannot },
     {
       seed: 1,
       runs: 4,
@@ -322,6 +326,30 @@ describe("a finding", () => {
 
     expect(engine.tally.failing()).toEqual(["call.method"]);
     expect(engine.tally.line("body.limits", undefined).judged).toBe(1 + 1 + 4);
+  });
+
+  test.each([
+    [[], ["body.limits/r", "call.method"]],
+    [["call.method"], ["body.limits/r"]],
+    [["call"], ["body.limits/r"]],
+    [["body.limits/r", "call"], []],
+    [
+      ["body.limits/other", "call.meth"],
+      ["body.limits/r", "call.method"],
+    ],
+  ])("is none where the manifest says that the client cannot show it: %j", async (cannot, expected) => {
+    const lost: Client = (job, number) => ({
+      request: { ...losing(0)(job, number).request, method: "PUT" },
+      outcome: version,
+    });
+    const { engine } = judging(lost, { runs: 3 }, { cannot });
+
+    await engine.judge([focus({ row: "r" })]);
+
+    const failing = engine.tally.failing().flatMap((id) => engine.tally.caught(id));
+    expect(failing.map(({ finding }) => [finding.property, finding.row].filter(Boolean).join("/")).toSorted()).toEqual(
+      expected,
+    );
   });
 
   test("is none where the plainest call of all is known not to be sent", async () => {

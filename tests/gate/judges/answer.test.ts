@@ -257,12 +257,13 @@ describe("an outcome of the wrong sort", () => {
   });
 
   test.each<[string, Partial<ServerReply>, string]>([
-    ["after an interim answer", { interim: [103] }, "result.framing"],
-    ["of a server of HTTP/1.0", { old: true }, "result.framing"],
-    ["in chunks with extensions", { extended: true }, "result.framing"],
+    ["after an interim answer", { interim: [103] }, "result.framing/interim"],
+    ["of a server of HTTP/1.0", { old: true }, "result.framing/http-1.0"],
+    ["in chunks with extensions", { extended: true }, "result.framing/chunks"],
     ["in two pieces", { pieces: 2 }, "result.framing"],
     ["that was coded", { coding: "br" }, "result.compression"],
     ["that was coded, and slow", { coding: "gzip", delayMs: 9 }, "result.compression"],
+    ["that was coded, after an interim answer", { coding: "gzip", interim: [102] }, "result.compression"],
     ["in one piece and at once", { pieces: 1, delayMs: 0 }, "result.returned"],
   ])("no version for one %s is of the frame", (_what, frame, property) => {
     const reply = { ...plainSuccess, ...frame };

@@ -284,6 +284,26 @@ describe("an answer in an odd frame", () => {
     expect(crossed({ ...one(headers), earlier: [plain({ outcome: crash })] })).toEqual(["result.returned at outcome"]);
   });
 
+  test.each<[string, Partial<ServerReply>, string]>([
+    ["interim answers", { interim: [103] }, "result.framing/interim"],
+    ["HTTP/1.0", { old: true }, "result.framing/http-1.0"],
+    ["chunks with extensions", { extended: true }, "result.framing/chunks"],
+    ["pieces", { pieces: 2 }, "result.framing"],
+  ])("that is not read has the row of its frame: %s", (_what, frame, expected) => {
+    const replies = [refusal(429, []), { ...plainSuccess, ...frame }];
+
+    expect(crossed({ case: caseOf({ replies: replies.slice(1) }), earlier: [plain()] })).toEqual([
+      `${expected} at outcome`,
+    ]);
+    expect(
+      crossed({
+        case: caseOf({ replies }),
+        attempts: [sent(), sent({ startedMs: 1 })],
+        earlier: [plain({ case: caseOf({ replies: [refusal(429, []), plainSuccess] }), attempts: [sent(), sent()] })],
+      }),
+    ).toEqual([`${expected} at outcome`]);
+  });
+
   test("says all the rest, however the plain one before went", () => {
     expect(crossed({ attempts: [sent({ method: "PUT" })], earlier: [plain({ outcome: crash })] })).toEqual([
       "call.method at method",
