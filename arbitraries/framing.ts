@@ -41,7 +41,6 @@ export const framings = {
     ],
   }),
 } as const satisfies Record<string, (reply: ServerReply) => ServerReply>;
-export type Framing = keyof typeof framings;
 
 /** An answer, or a refusal, slowly, in pieces, with its media type spelled otherwise. */
 export const framedAnswer = (

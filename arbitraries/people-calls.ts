@@ -84,13 +84,14 @@ const contentTypes = [
   "Text/Plain",
   "application/vnd.example.v1+json; profile=a",
 ] as const;
-/** Kinds with an id of another product, and its field. */
+const upperUuid = "6F9619FF-8B86-D011-B42D-00C04FC964FF";
+/** Kinds with an id of another product, its field, and one in capitals. */
 const idFields = [
-  ["kv_namespace", "namespace_id"],
-  ["d1", "database_id"],
-  ["hyperdrive", "id"],
-  ["mtls_certificate", "certificate_id"],
-  ["vpc_service", "service_id"],
+  ["kv_namespace", "namespace_id", "0F2AC74B498B48028CB68387C421E279"],
+  ["d1", "database_id", upperUuid],
+  ["hyperdrive", "id", "0F2AC74B498B48028CB68387C421E279"],
+  ["mtls_certificate", "certificate_id", upperUuid],
+  ["vpc_service", "service_id", upperUuid],
 ] as const;
 /** Names as people give them: of modules with all their types, of variables, of resources, and ids, each in one version. */
 export const namesCall = (): fc.Arbitrary<ClientCall> =>
@@ -113,9 +114,7 @@ export const namesCall = (): fc.Arbitrary<ClientCall> =>
     every(peopleResources).map((names) =>
       callingBindings(names.map((bucket_name) => ({ type: "r2_bucket", bucket_name }))),
     ),
-    every(["0F2AC74B498B48028CB68387C421E279", "6F9619FF-8B86-D011-B42D-00C04FC964FF"]).map((ids) =>
-      callingBindings(ids.flatMap((id) => idFields.map(([type, field]) => ({ type, [field]: id })))),
-    ),
+    every(idFields).map((fields) => callingBindings(fields.map(([type, field, id]) => ({ type, [field]: id })))),
   );
 
 /** Hosts as people write them, which readers of URLs write otherwise. */
@@ -176,7 +175,6 @@ export const emptyCalls: readonly ClientCall[] = (
     { bindings: [{ name: "EMPTY", type: "json", json: {} }] },
     { bindings: [{ name: "EMPTY", type: "json", json: [] }] },
     { bindings: [{ name: "EMPTY", type: "json", json: "" }] },
-    { placement: {} },
     { migrations: {} },
     { containers: [] },
     { modules: [{ name: "empty.txt", content_type: "text/plain", content_base64: "" }] },
@@ -235,6 +233,27 @@ export const oneElementCalls: readonly ClientCall[] = (
     { migrations: { new_classes: ["Room"] } },
     { migrations: { deleted_classes: ["Room"] } },
     { migrations: { renamed_classes: [{ from: "Room", to: "Hall" }] } },
+    { migrations: { transferred_classes: [{ from: "Room", from_script: "other", to: "Hall" }] } },
+    { modules: [{ name: "index.js", content_type: moduleTypes.esm, content_base64: "YQ==" }] },
+    { assets: { config: { run_worker_first: ["/api/*"] } } },
+    {
+      bindings: [
+        { name: "SPACE", type: "dispatch_namespace", namespace: "space", outbound: { params: [{ name: "a" }] } },
+      ],
+    },
+    { bindings: [{ name: "MAIL", type: "send_email", allowed_destination_addresses: ["a@example.com"] }] },
+    {
+      bindings: [
+        {
+          name: "KEY",
+          type: "secret_key",
+          format: "raw",
+          algorithm: { name: "HMAC", hash: "SHA-256" },
+          usages: ["sign"],
+          key_base64: "d3Zjc2VjcmV0LWtleS1vZi10aGUtY2FsbGVyLXdoaWNo",
+        },
+      ],
+    },
     { migrations: { steps: [{ new_sqlite_classes: ["Room"] }] } },
     { placement: { mode: "targeted", target: [{ region: "aws:us-east-1" }] } },
     { bindings: [{ name: "MAIL", type: "send_email", allowed_sender_addresses: ["a@example.com"] }] },

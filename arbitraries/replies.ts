@@ -15,6 +15,7 @@ const nullFields = [
   "containers",
   "limits",
   "main_module",
+  "migration_tag",
   "migrations",
   "modules",
   "placement",
@@ -28,7 +29,7 @@ export const nullReplies: readonly ServerReply[] = [nullFields, ...nullFields.ma
 /** The same fields, empty. */
 export const emptyReplies: readonly ServerReply[] = [
   success({ ...plainResult, bindings: [], compatibility_flags: [], containers: [], modules: [] }),
-  success({ ...plainResult, annotations: {}, assets: {}, limits: {}, migrations: {}, placement: {} }),
+  success({ ...plainResult, annotations: {}, assets: {}, limits: {}, migrations: {} }),
 ];
 /** Modules as an answer has them where their content is asked for: of bytes that are no text. */
 export const moduleReplies: readonly ServerReply[] = [

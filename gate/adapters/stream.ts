@@ -1,4 +1,5 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
+import { setImmediate as turn } from "node:timers/promises";
 import type { Job } from "../contract/protocol.ts";
 import { AdapterError, type Reaction } from "./adapter.ts";
 import { answeredId, byLine, lineOf, readOutcome } from "./lines.ts";
@@ -97,6 +98,9 @@ export class Stream {
     this.#waiting.delete(id);
     if (line instanceof Error) throw line;
     if (line === undefined) this.isRetired = true;
+    // What it wrote to stderr before its answer is there to be read, in a turn of its own.
+    await turn();
+    await turn();
     if (this.isRetired && this.#waiting.size === 0) this.close();
     try {
       return { outcome: line === undefined ? undefined : readOutcome(line, job.case), said: waiting.said };

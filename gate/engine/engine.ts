@@ -162,19 +162,19 @@ export class GateEngine {
     );
   }
 
-  #searching(focus: Focus, path: string | undefined, deadline: number, from = 0): Searching<ClientCase> {
+  #searching(focus: Focus, path: string | undefined, deadline: number, from?: number): Searching<ClientCase> {
     const { runs, seed } = this.#options;
     const shrinking = { endMs: 0 };
     return {
       inputs: focus.cases,
       seed: seedOf(`gate:${seed}:${focusKey(focus)}`),
       first: focus.visits,
-      runs: casesOf(focus, runs) - from,
-      from,
+      runs: casesOf(focus, runs) - (from ?? 0),
+      from: from ?? 0,
       path,
       mayMake: (made) => {
         const may = !this.#patience.isOver(focus) && this.#isInTime(focus, made, deadline, shrinking);
-        if (may && !made.isShrinking) this.#drawn = from + made.cases + 1;
+        if (may && !made.isShrinking && from !== undefined) this.#drawn = from + made.cases + 1;
         return may;
       },
       make: (one) => this.#make(focus, one),

@@ -36,9 +36,17 @@ export function meaningOf({ status, body, reset, cutAt, declared }: ServerReply)
 const isError = (outcome: Outcome) => outcome.outcome === "api_error" || outcome.outcome === "failed";
 
 /** The property that what cannot be read is about, where it comes in an odd frame. */
-function frameOf({ coding, delayMs = 0, pieces = 1, interim, old, extended }: ServerReply): PropertyId | undefined {
+function frameOf({
+  coding,
+  delayMs = 0,
+  pieces = 1,
+  cuts,
+  interim,
+  old,
+  extended,
+}: ServerReply): PropertyId | undefined {
   if (coding !== undefined) return "result.compression";
-  return delayMs > 0 || pieces > 1 || interim || old || extended ? "result.framing" : undefined;
+  return delayMs > 0 || pieces > 1 || cuts || interim || old || extended ? "result.framing" : undefined;
 }
 
 /** The row of an odd frame, where it has one. */
@@ -96,6 +104,10 @@ const isSameMoment = (one: unknown, other: unknown) =>
   dateTime.test(other) &&
   Date.parse(one) === Date.parse(other.replace(" ", "T"));
 
+/** What a language without null has in its place. */
+const isZeroFor = (expected: unknown, actual: unknown) =>
+  expected === null && ["", 0, false].some((one) => one === actual);
+
 /** Keys of a version that the contract does not know: where the API did not send them, they are the client's own. */
 const ownKeys = (version: unknown) =>
   new Set(inspect(versionField, version).drift.flatMap(({ what, pointer }) => (what === "key" ? [pointer] : [])));
@@ -105,7 +117,7 @@ const ownKeys = (version: unknown) =>
  * in every spelling, but where the client gives the text itself.
  */
 const isTolerated = ({ pointer, expected, actual }: Difference, kind: string | undefined, decode: Manifest["decode"]) =>
-  (kind !== "json" && isBlank(expected) && isBlank(actual)) ||
+  (kind !== "json" && isBlank(expected) && (isBlank(actual) || (decode !== "raw" && isZeroFor(expected, actual)))) ||
   (decode !== "raw" && pointer === "/created_on" && isSameMoment(expected, actual));
 
 const isUnder = (pointer: string, parent: string) =>
@@ -153,7 +165,7 @@ function judgeVersion({ focus, manifest }: Observation, result: Record<string, u
   return diff(result, version).flatMap((one): Finding[] => {
     const kind = kindAt(one, result, version);
     if (isTolerated(one, kind, manifest.decode)) return [];
-    if (one.nature === "added" && kind !== "json" && own.has(one.pointer)) return [];
+    if (one.nature === "added" && own.has(one.pointer)) return [];
     const property = propertyOf(one, result, kind);
     const row = property === "result.kinds" ? kind : property === focus.property ? focus.row : undefined;
     return [{ property, row, at: `version${one.pointer}`, expected: one.expected, actual: one.actual }];
@@ -179,7 +191,7 @@ function judgeError(expected: unknown, actual: unknown, i: number): Finding[] {
   return fieldsOfErrors.flatMap(([property, field, read]): Finding[] => {
     const wanted = read(expected);
     const got = isObject(actual) ? read(actual) : undefined;
-    if (wanted === undefined || diff(wanted, got).length === 0) return [];
+    if (wanted === undefined || wanted === null || diff(wanted, got).length === 0) return [];
     return [{ property, at: `errors/${i}/${field}`, expected: wanted, actual: got ?? "nothing" }];
   });
 }
@@ -211,7 +223,9 @@ function judgeRefusal(
     ? []
     : [
         {
-          property: isInterim(outcome.status) ? "result.framing" : "failure.status",
+          ...(isInterim(outcome.status)
+            ? { property: "result.framing" as const, row: frameRowOf(reply) }
+            : { property: "failure.status" as const }),
           at: "status",
           expected: status,
           actual: outcome.status ?? "nothing",
@@ -219,8 +233,10 @@ function judgeRefusal(
       ];
   const actual = listIn(outcome.errors);
   if (actual.length < errors.length) {
-    const property = actual.length === 0 ? (frameOf(reply) ?? "failure.code") : "failure.all-errors";
-    return [...wrongStatus, { property, at: "errors", expected: errors, actual }];
+    const frame = actual.length === 0 ? frameOf(reply) : undefined;
+    const property = frame ?? (actual.length === 0 ? "failure.code" : "failure.all-errors");
+    const row = frame === "result.framing" ? frameRowOf(reply) : undefined;
+    return [...wrongStatus, { property, row, at: "errors", expected: errors, actual }];
   }
   return [...wrongStatus, ...errors.flatMap((one, i) => judgeError(one, actual[i], i))];
 }

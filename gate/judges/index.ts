@@ -72,27 +72,32 @@ function judgeOne(seen: Observation): Finding[] {
   return [...judgeCall(seen).filter(({ property }) => property !== "calls.idempotency-key"), ...silent];
 }
 
+const ofFrame: readonly string[] = ["result.framing", "result.compression"];
+const unread: readonly string[] = ["result.returned", "failure.reported"];
+/** Where a finding stands of which nothing was read. */
+const unreadAt: readonly string[] = ["outcome", "errors"];
+
 /** Calls that hang together: what each of them shows alone is not about that. */
 function judgeTogether(seen: Observation): Finding[] {
   const { focus, earlier, beside } = seen;
   const { property, row } = focus;
   if (property === undefined) return [];
-  const alone = new Set(earlier.flatMap((one) => judgeCall(one).map((found) => found.property)));
+  const shown = earlier.flatMap(judgeCall);
+  // What is not read in a plain frame either is not about the frame.
+  const places = ofFrame.includes(property) ? unreadAt.filter((at) => shown.some((found) => found.at === at)) : [];
+  const isAlone = (found: Finding) => shown.some((one) => one.property === found.property) || places.includes(found.at);
   const calls = [{ ...seen, focus: { ...focus, property: undefined } }, ...(beside ? [beside] : [])];
-  const [first] = calls.flatMap(judgeOne).filter((found) => !alone.has(found.property));
+  const [first] = calls.flatMap(judgeOne).filter((found) => !isAlone(found));
   return first
     ? [{ ...first, property, row, at: property === first.property ? first.at : `${first.at} (${first.property})` }]
     : [];
 }
 
-const ofFrame: readonly string[] = ["result.framing", "result.compression"];
-const unread: readonly string[] = ["result.returned", "failure.reported"];
-
 /** What is not read at all in an odd frame is about the frame, where the same is read in a plain one. */
 function judgeFramed(seen: Observation): Finding[] {
   const found = judgeCall(seen);
   if (seen.earlier.length === 0) return found;
-  const isUnread = seen.earlier.some((one) => judgeCall(one).some(({ at }) => at === "outcome" || at === "errors"));
+  const isUnread = seen.earlier.some((one) => judgeCall(one).some(({ at }) => unreadAt.includes(at)));
   if (isUnread) return found.filter(({ property }) => !ofFrame.includes(property));
   const row = frameRowOf(seen.case.replies.at(-1) ?? plainSuccess);
   return found.map((one) => (unread.includes(one.property) ? { ...one, property: "result.framing", row } : one));

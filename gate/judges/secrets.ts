@@ -15,8 +15,9 @@ function secretsOf({ case: { auth, call, environment } }: Observation): [name: s
   return given.filter(([, secret]) => secret.length >= shortest);
 }
 
-/** The ways in which a secret stands in a text: as it is, in JSON, in a URL. */
-const spelled = (secret: string) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)];
+const escaped = (text: string) => JSON.stringify(text).slice(1, -1);
+/** The ways in which a secret stands in a text: as it is, in JSON, in JSON that a text of JSON quotes, in a URL. */
+const spelled = (secret: string) => [secret, escaped(secret), escaped(escaped(secret)), encodeURIComponent(secret)];
 
 /** What the client says: its output, and its errors; the version that it gives back is no saying. */
 export function judgeSecrets(seen: Observation): Finding[] {

@@ -145,7 +145,7 @@ export class Recorder {
       endedMs: startedMs,
     };
     try {
-      const [acceptEncoding = ""] = valuesOf(recorded, "accept-encoding");
+      const acceptEncoding = valuesOf(recorded, "accept-encoding").join();
       const location = (to: "here" | "elsewhere") => this.#moved(recorded, to);
       await send(await this.#replyTo(recorded), response, { acceptEncoding, location });
     } catch {

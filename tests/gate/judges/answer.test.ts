@@ -369,9 +369,9 @@ describe("a refusal that comes back", () => {
   test.each<[string, Partial<ServerReply>, string]>([
     ["in pieces", { pieces: 2 }, "result.framing at errors"],
     ["slowly", { delayMs: 9 }, "result.framing at errors"],
-    ["after an interim answer", { interim: [103] }, "result.framing at errors"],
-    ["as of HTTP/1.0", { old: true }, "result.framing at errors"],
-    ["in chunks with extensions", { extended: true }, "result.framing at errors"],
+    ["after an interim answer", { interim: [103] }, "result.framing/interim at errors"],
+    ["as of HTTP/1.0", { old: true }, "result.framing/http-1.0 at errors"],
+    ["in chunks with extensions", { extended: true }, "result.framing/chunks at errors"],
     ["coded", { coding: "gzip" }, "result.compression at errors"],
     ["plainly", {}, "failure.code at errors"],
   ])("%s and without any of its errors was not read", (_what, frame, expected) => {
