@@ -54,6 +54,13 @@ const outsideTexts = (text: string, change: (part: string) => string) =>
     .map((part, i) => (i % 2 === 1 ? part : change(part)))
     .join("");
 
+let keys = 0;
+/** Seconds or a date, as ms to wait; what is neither says nothing. */
+const waitOf = (retryAfter: string): number => {
+  if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1000;
+  const at = Date.parse(retryAfter);
+  return Number.isNaN(at) ? 0 : Math.max(0, at - Date.now());
+};
 /** Clients that do what is left open in ways of their own. */
 const conformant: Record<string, Parts> = {
   "pretty, ASCII only": sending((wire) => ({
@@ -88,11 +95,14 @@ const conformant: Record<string, Parts> = {
     ...referenceParts,
     again: (answer, attempt, wire) =>
       answer?.status === 429 && attempt < 3
-        ? { afterMs: Number(answer.headers["retry-after"]) * 1000, wire }
+        ? { afterMs: waitOf(String(answer.headers["retry-after"])), wire }
         : undefined,
   },
   "sends again after a 500, under one idempotency key": {
-    ...sending((wire) => ({ ...wire, headers: [...wire.headers, ["Idempotency-Key", "one-and-the-same"]] })),
+    ...sending((wire) => {
+      keys += 1;
+      return { ...wire, headers: [...wire.headers, ["Idempotency-Key", `call-${keys}`]] };
+    }),
     again: (answer, attempt, wire) =>
       (answer === undefined || answer.status >= 500) && attempt === 1 ? { afterMs: 0, wire } : undefined,
   },
@@ -112,6 +122,80 @@ const conformant: Record<string, Parts> = {
     },
   },
 };
+
+const credential = /^(authorization|x-auth-.*)$/i;
+Object.assign(conformant, {
+  "looks up its token, its account and its Worker before": {
+    ...referenceParts,
+    beside: ({ base_url, auth, call: { account_id, worker_id } }) =>
+      [
+        "/user/tokens/verify",
+        `/accounts/${account_id}`,
+        `/accounts/${account_id}/workers/workers/${encodeURIComponent(worker_id)}`,
+        `/accounts/${account_id}/workers/workers/${encodeURIComponent(worker_id)}/versions?page=1&per_page=1`,
+      ].map((path) => ({
+        method: "GET",
+        url: `${base_url.replace(/\/$/, "")}${path}`,
+        headers: "token" in auth ? [["Authorization", `Bearer ${auth.token}`]] : [],
+        body: undefined,
+      })),
+  },
+  "follows what leads elsewhere by the same request, its credential but for another host": {
+    ...referenceParts,
+    again: (answer, attempt, wire) => {
+      const to = answer?.headers.location;
+      if (typeof to !== "string" || attempt > 3) return undefined;
+      const isHome = new URL(to).host === new URL(wire.url).host;
+      return {
+        afterMs: 0,
+        wire: { ...wire, url: to, headers: wire.headers.filter(([name]) => isHome || !credential.test(name)) },
+      };
+    },
+  },
+  "follows 303 by a GET, and no other": {
+    ...referenceParts,
+    again: (answer, attempt) => {
+      const to = answer?.headers.location;
+      if (answer?.status !== 303 || typeof to !== "string" || attempt > 3) return undefined;
+      return {
+        afterMs: 0,
+        wire: { method: "GET", url: to, headers: [["Accept", "application/json"]], body: undefined },
+      };
+    },
+  },
+  "asks for no compression, logs what it does, and adds names of its own": {
+    ...sending((wire) => ({ ...wire, headers: wire.headers.filter(([name]) => name !== "Accept-Encoding") })),
+    say: ({ call }, { outcome }) => `[sdk] POST versions of ${call.account_id}: ${outcome}\n`,
+    read: (answer, job) => {
+      const outcome = referenceParts.read(answer, job);
+      if (outcome.outcome === "api_error")
+        return {
+          ...outcome,
+          errors: (outcome.errors ?? []).map((one) => ({ ...one, name: "ApiError", retryable: false })),
+        };
+      if (outcome.outcome !== "version" || !isObject(outcome.version)) return outcome;
+      const { bindings } = outcome.version;
+      const named = Array.isArray(bindings)
+        ? { bindings: bindings.map((one) => (isObject(one) ? { ...one, __kind: "Binding" } : one)) }
+        : {};
+      return { ...outcome, version: { ...outcome.version, ...named, _request_id: "8f1c", etag: null, elapsedMs: 12 } };
+    },
+  },
+  "has a zero where the answer has null": {
+    ...referenceParts,
+    read: (answer, job) => {
+      const outcome = referenceParts.read(answer, job);
+      if (outcome.outcome !== "version" || !isObject(outcome.version)) return outcome;
+      const { version } = outcome;
+      return {
+        ...outcome,
+        version: Object.fromEntries(
+          Object.entries(version).map(([key, value]) => [key, value === null ? (key.endsWith("_ms") ? 0 : "") : value]),
+        ),
+      };
+    },
+  },
+} satisfies Record<string, Parts>);
 
 it.each(Object.keys(conformant))("raises no alarm on a client that is right in its own way: %s", async (name) => {
   const { failed } = await judgeParts(conformant[name] ?? referenceParts, focuses, { runs: nightly ? 12 : 2, seed: 3 });
