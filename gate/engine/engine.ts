@@ -128,12 +128,12 @@ export class GateEngine {
   #isPossible(focus: Focus): boolean {
     const lacks =
       this.#atOnce === 1 && focus.visits.some(({ beside }) => beside !== undefined)
-        ? "protocol 1 has one call at a time"
+        ? "its adapter takes one call at a time"
         : this.#protocol === 1 && focus.fromProtocol === 2
           ? "protocol 1 has base URLs that end in /client/v4"
           : undefined;
     if (lacks === undefined) return true;
-    const remedy = 'an adapter that takes more says "protocol": 2 in its manifest';
+    const remedy = '"protocol": 2 in its manifest says that an adapter takes more';
     if (focus.property) this.tally.unjudged(focus.property, focus.row, "not-expressible", `${lacks}: ${remedy}`);
     return false;
   }

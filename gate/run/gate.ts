@@ -167,7 +167,7 @@ export async function gate(client: Client, flags: GateFlags, env: Environment, r
     // A replay makes one case of a set, as it was asked to.
     const sets = path === undefined ? engine.sets : undefined;
     const durationMs = performance.now() - started;
-    const words = wordsOf(flags, client);
+    const words = run.adapter === undefined ? wordsOf(flags, client) : undefined;
     const about = { manifest, expected, level, seed, runs, words, only };
     return gateReport(tally, { ...about, ...proven, startedAt, durationMs, cases, sets, requests, others, ended });
   } finally {

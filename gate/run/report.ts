@@ -26,8 +26,8 @@ export interface Reporting {
   expected: readonly KnownFailure[];
   seed: number;
   runs: number;
-  /** The command line's words that lead to this client again. */
-  words: string;
+  /** The command line's words that lead to this client again; undefined where it is a function of this process. */
+  words: string | undefined;
   only: readonly string[];
   /** The bar: what breaks below it is a warning. */
   level: Level;
@@ -154,7 +154,10 @@ function failureOf(caught: Caught, row: string | undefined, { seed, words }: Rep
       atMs: Math.round(one.startedMs - (first?.startedMs ?? 0)),
     })),
     curl: curlOf(caught),
-    replay: `${command} gate --only ${quoted(focus)} --seed ${seed} --path ${path} ${words}`,
+    replay:
+      words === undefined
+        ? `gate(adapter, { only: [${JSON.stringify(focus)}], seed: ${seed}, path: ${JSON.stringify(path)} })`
+        : `${command} gate --only ${quoted(focus)} --seed ${seed} --path ${path} ${words}`,
     seed,
     path,
   };

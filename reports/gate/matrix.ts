@@ -87,7 +87,8 @@ export function columnOf({ client, run, properties }: GateReport): Column {
       seed,
       startedAt,
       durationMs,
-      cases,
+      // Calls are more than cases: a case may have some before it, and a finding is made smaller.
+      cases: sets === undefined ? cases : sets.reduce((sum, one) => sum + one.cases, 0),
       ...(sets === undefined ? {} : { planned: sets.reduce((sum, { of }) => sum + of, 0), cut: cutSets(sets) }),
       ...(ended === undefined ? {} : { ended: ended.split("\n")[0] ?? "" }),
     },

@@ -230,7 +230,7 @@ describe("the sets of cases", () => {
 describe("protocol 1", () => {
   const beside = visiting("calls.apart", [{ ...caseOf(), beside: caseOf() }], { row: "b" });
   const slash = visiting("call.base-url", [caseOf({ base: "/client/v4/" })], { row: "slash", fromProtocol: 2 });
-  const remedy = 'an adapter that takes more says "protocol": 2 in its manifest';
+  const remedy = '"protocol": 2 in its manifest says that an adapter takes more';
 
   test("has no two calls at a time and no base URL with a slash at its end: neither is made, and both say what helps", async () => {
     const { engine, jobs } = judging(right);
@@ -240,7 +240,7 @@ describe("protocol 1", () => {
     expect(jobs).toEqual([]);
     expect(engine.sets).toEqual([]);
     expect([...engine.tally.line("calls.apart", "b").reasons]).toEqual([
-      ["not-expressible", `protocol 1 has one call at a time: ${remedy}`],
+      ["not-expressible", `its adapter takes one call at a time: ${remedy}`],
     ]);
     expect([...engine.tally.line("call.base-url", "slash").reasons]).toEqual([
       ["not-expressible", `protocol 1 has base URLs that end in /client/v4: ${remedy}`],
