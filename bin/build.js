@@ -22,6 +22,8 @@ const { output } = await build({
   input: Object.fromEntries([...entries, "cli", "package/kill-worker"].map((name) => [name, `${name}.ts`])),
   external: isOutside,
   platform: "node",
+  // A part that is written in both ways is taken as modules: what CommonJS asks for by name cannot be bundled.
+  resolve: { mainFields: ["module", "main"] },
   output: {
     dir: dist,
     format: "esm",

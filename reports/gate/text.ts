@@ -44,7 +44,7 @@ export function circumstances({
     ...earlier.map((one, i): [string, string] => [i === 0 ? "before" : "then", told(one)]),
     ...(beside ? [["meanwhile", told(beside)] as [string, string]] : []),
     ...(auth === "token" ? [] : [["credential", auth] as [string, string]]),
-    ...(environment.length === 0 ? [] : [["set", environment.join(", ")] as [string, string]]),
+    ...(environment.length === 0 ? [] : [["variables", environment.join(", ")] as [string, string]]),
   ];
 }
 
