@@ -36,6 +36,7 @@ const myClient = `#!/usr/bin/env node
 const args = process.argv.slice(2);
 const after = (name) => args[args.indexOf(name) + 1];
 const [worker = "my-worker", account = "0".repeat(32)] = args.length > 0 ? [args[2], after("--account")] : [];
+if (worker === "." || worker === "..") { console.error("no Worker has that name"); process.exit(1); }
 const body = args.length > 0 ? after("--body") : JSON.stringify({ main_module: "index.js", modules: [] });
 const deploy = args.includes("--deploy") ? "?deploy=true" : args.includes("--no-deploy") ? "?deploy=false" : "";
 const base = process.env.CLOUDFLARE_BASE_URL;
@@ -89,11 +90,7 @@ async function happens(block: Block): Promise<void> {
     while (!(await isListening(port))) await sleep(100);
     return;
   }
-  const run = () => ran("bash", ["-euc", shorter(text)], folder, env);
-  let { code, out } = await run();
-  // The proof of the gate goes by the clock: a machine that stood still in it is no verdict on the README.
-  for (let again = 0; again < 3 && out.includes("does not prove itself on this machine"); again += 1)
-    ({ code, out } = await run());
+  const { code, out } = await ran("bash", ["-euc", shorter(text)], folder, env);
   outputs.set(blocks.indexOf(block), out);
   expect([code, out]).toEqual([Number(markOf(block, "exit") ?? 0), expect.anything()]);
   // A file of settings is one step of the README, and would be read by all that follows.
