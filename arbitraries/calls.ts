@@ -177,11 +177,9 @@ export const assetsCall = (): fc.Arbitrary<ClientCall> =>
     fc.oneof(
       assetsConfig().map(({ run_worker_first: _, ...config }) => ({ assets: { config } })),
       assetsJwt().map((jwt) => ({ assets: { jwt } })),
-      fc
-        .tuple(assetsConfig(), assetsJwt())
-        .map(([{ run_worker_first: _, ...config }, jwt]) => ({
-          assets: { config: { html_handling: "none", ...config }, jwt },
-        })),
+      fc.tuple(assetsConfig(), assetsJwt()).map(([{ run_worker_first: _, ...config }, jwt]) => ({
+        assets: { config: { html_handling: "none", ...config }, jwt },
+      })),
     ),
   );
 
