@@ -59,17 +59,26 @@ function callOf(caller: Caller, replies = [taken(caller)], more: Partial<ClientC
 }
 
 const patienceMs = 3000;
+const firstError: JsonObject = { code: 11_111, message: "first" };
+const secondError: JsonObject = { code: 22_222, message: "second" };
 /** How the call before went: well, or not at all. */
 const before: readonly ServerReply[] = [
   taken(one),
   { ...taken(one), hangsUp: true },
-  broken.refusal(400, [{ code: 11_111, message: "first" }]),
-  broken.refusal(507, [{ code: 11_111, message: "first" }]),
+  broken.refusal(400, [firstError]),
+  broken.refusal(507, [firstError]),
   ...broken.faultReplies,
   ...broken.edgeReplies.slice(0, 1),
   { ...taken(one), cutAt: 40 },
   { ...taken(one), reset: true },
 ];
+/** The other caller's call with this answer, after one of its own that went well and those of the first caller with these. */
+const afterwards = (answer: ServerReply, ...replies: ServerReply[]): ClientCase =>
+  callOf(other, [answer], {
+    patienceMs,
+    earlier: [callOf(other), ...replies.map((reply) => callOf(one, [reply], { patienceMs }))],
+  });
+
 const fault = broken.faultReplies[0] ?? taken(one);
 const slowly = (caller: Caller, delayMs: number) => callOf(caller, [{ ...taken(caller), delayMs }]);
 
@@ -81,9 +90,13 @@ export const several: readonly Focus[] = [
   ]),
   visiting(
     "calls.clean-after",
-    before.map((reply) =>
-      callOf(other, [taken(other)], { patienceMs, earlier: [callOf(other), callOf(one, [reply], { patienceMs })] }),
-    ),
+    [
+      ...before.map((reply) => afterwards(taken(other), reply)),
+      // What is refused itself shows what is left of the errors before; of those before that, nothing is left in a refusal without any.
+      ...[400, 507].map((status) =>
+        afterwards(broken.refusal(400, [secondError]), broken.refusal(400, []), broken.refusal(status, [firstError])),
+      ),
+    ],
     { owns: true },
   ),
   visiting(

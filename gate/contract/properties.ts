@@ -157,7 +157,7 @@ export const properties = {
   "failure.status": must("say the status of a refusal", openapi),
   "failure.code": must("say the code of an error", errors, "CR-34"),
   "failure.message": must("say the message of an error, character by character", errors, "CR-34"),
-  "failure.all-errors": must("say every error, not only the first, and no other", errors, "CR-34"),
+  "failure.all-errors": must("say every error, not only the first", errors, "CR-34"),
   "failure.documentation-url": must("say the documentation_url of an error", errors, "CR-34"),
   "failure.pointer": must("say the source.pointer of an error", errors, "CR-34"),
   "failure.details": should(

@@ -240,11 +240,7 @@ function judgeRefusal(
     const row = frame === "result.framing" ? frameRowOf(reply) : undefined;
     return [...wrongStatus, { property, row, at: "errors", expected: errors, actual }];
   }
-  const others: Finding[] =
-    errors.length > 0 && actual.length > errors.length
-      ? [{ property: "failure.all-errors", at: "errors", expected: errors, actual }]
-      : [];
-  return [...wrongStatus, ...errors.flatMap((one, i) => judgeError(one, actual[i], i)), ...others];
+  return [...wrongStatus, ...errors.flatMap((one, i) => judgeError(one, actual[i], i))];
 }
 
 /** A client that says nothing long after the connection has ended: it waits for ever. */

@@ -91,9 +91,6 @@ export const failureMutants: Mutant[] = [
   givingErrors("failure.all-errors", "gives errors of one code once", (errors) =>
     errors.filter(({ code }, i) => errors.findIndex((one) => one.code === code) === i),
   ),
-  givingErrors("failure.all-errors", "adds an error of its own", (errors) =>
-    errors.length > 0 ? [...errors, { code: 1, message: "see the errors before" }] : errors,
-  ),
   givingErrors("failure.documentation-url", "gives the documentation_url of the first error to all", (errors) =>
     errors.map((one) =>
       one.documentation_url === undefined ? one : { ...one, documentation_url: errors[0]?.documentation_url ?? null },

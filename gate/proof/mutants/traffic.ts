@@ -133,6 +133,18 @@ const callMutants: Mutant[] = [
     ...job,
     call: { ...job.call, query: { ...before.call.query, ...job.call.query } },
   })),
+  remembering("calls.clean-after", "gives the errors of the call before, which failed, before its own", () => {
+    let failed: Outcome | undefined;
+    return {
+      read: (answer, job) => {
+        const outcome = read(answer, job);
+        const before = failed;
+        failed = answer.status === odd ? outcome : undefined;
+        if (before?.outcome !== "api_error" || outcome.outcome !== "api_error") return outcome;
+        return { ...outcome, errors: [...(before.errors ?? []), ...(outcome.errors ?? [])] };
+      },
+    };
+  }),
   remains("sends the token of the call before, which failed", (job, before) => ({ ...job, auth: before.auth })),
   remains("sends to the Worker of the call before, which failed", (job, before) => ({
     ...job,
