@@ -4,7 +4,7 @@ import { placementShape, placementShapes } from "../../contract/placement.ts";
 import type { Coverage, Part, PassiveFinding } from "../contract/recording.ts";
 import { type Recorded, valuesOf } from "../wire/recorder.ts";
 import { routeShape } from "../wire/routes.ts";
-import { bodyOf, idempotency } from "./passive.ts";
+import { bodyOf } from "./passive.ts";
 import { finding } from "./passive-body.ts";
 import { splitTarget } from "./request.ts";
 
@@ -18,7 +18,7 @@ export function judgeKeys(creates: readonly Recorded[]): { request: Recorded; fo
     if (!before) first.set(key, request);
     if (!before || before.body.equals(request.body)) return [];
     const actual = "the key of an earlier request with another body";
-    return [{ request, found: finding(idempotency, "header idempotency-key", "a key of its own", actual) }];
+    return [{ request, found: finding("calls.idempotency-key", "header idempotency-key", "a key of its own", actual) }];
   });
 }
 

@@ -1,14 +1,10 @@
 import { isObject, type JsonObject } from "../../contract/json.ts";
-import { isPropertyId, type PropertyId } from "../contract/properties.ts";
+import type { PropertyId } from "../contract/properties.ts";
 import type { PassiveFinding } from "../contract/recording.ts";
 import { readJson } from "../wire/json.ts";
 import { type Recorded, valuesOf } from "../wire/recorder.ts";
 import { finding, judgeVersion, type PassiveJudgement } from "./passive-body.ts";
 import { splitTarget } from "./request.ts";
-
-/** What one key for different versions breaks. */
-export const idempotency: PropertyId =
-  ["calls.idempotency-key", "attempts.same-again"].find(isPropertyId) ?? "attempts.same-again";
 
 /** Properties that can be judged without knowing the intent. */
 export const passiveProperties: readonly PropertyId[] = [
@@ -33,7 +29,7 @@ export const passiveProperties: readonly PropertyId[] = [
   "body.limits",
   "body.nothing-added",
   "body.fields",
-  idempotency,
+  "calls.idempotency-key",
 ];
 
 const versionsPath = /^\/accounts\/[^/]+\/workers\/(workers\/.*versions|versions)\/?(\?|$)/;
