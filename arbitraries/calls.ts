@@ -28,6 +28,8 @@ export const bodyOf = (request: VersionRequest): JsonObject => toJson(request) a
 
 /** The plainest call: a name for a module, no `deploy`. */
 export const plainCall: ClientCall = { account_id, worker_id: "my-worker", query: {}, body: bodyOf(plainVersion()) };
+/** Each word on deploying: none, and either. */
+export const queries: readonly ClientCall["query"][] = [{}, { deploy: true }, { deploy: false }];
 /** A call with this body. */
 export const calling = (request: VersionRequest | JsonObject): ClientCall => ({
   ...plainCall,
@@ -44,7 +46,7 @@ export const callingBindings = (list: object[]): ClientCall =>
 /** Any valid version, deployed, not deployed, or without a word about it. */
 export const anyCall = (): fc.Arbitrary<ClientCall> =>
   fc
-    .tuple(version(anyWorld), fc.constantFrom({}, { deploy: true }, { deploy: false }), resourceName())
+    .tuple(version(anyWorld), fc.constantFrom(...queries), resourceName())
     .map(([request, query, worker_id]) => ({ ...calling(request), query, worker_id }));
 
 /** A call with the given word on deploying, whatever the version has. */

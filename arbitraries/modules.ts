@@ -138,12 +138,8 @@ export const knownRows = moduleRows.filter((row) => row !== "json");
 export const extraModules = (maxLength = 4): fc.Arbitrary<Module[]> =>
   fc.uniqueArray(fc.oneof(...knownRows.map(moduleForRow)), { maxLength, selector: (one) => one.name });
 
+/** Bytes of every value, so long. */
+export const bytesOf = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => (i * 7 + (i >> 8)) % 256);
 /** A module of 60 to 100 KB: more than one buffer of most servers. */
 export const largeModule = (): fc.Arbitrary<Module> =>
-  fc.integer({ min: 60_000, max: 100_000 }).map((length) =>
-    module(
-      "large.bin",
-      moduleTypes.data,
-      Uint8Array.from({ length }, (_, i) => (i * 7 + (i >> 8)) % 256),
-    ),
-  );
+  fc.integer({ min: 60_000, max: 100_000 }).map((length) => module("large.bin", moduleTypes.data, bytesOf(length)));

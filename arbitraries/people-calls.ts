@@ -4,8 +4,9 @@ import type { ClientCall } from "../contract/client.ts";
 import { moduleTypes } from "../contract/modules.ts";
 import type { VersionRequest } from "../contract/version.ts";
 import { characters, fill } from "./annotations.ts";
-import { bodyOf, calling, callingBindings, callingWith, plainVersion } from "./calls.ts";
+import { bodyOf, calling, callingBindings, callingWith, plainVersion, queries } from "./calls.ts";
 import { every } from "./every.ts";
+import { bytesOf } from "./modules.ts";
 import {
   controlTexts,
   peopleMessages,
@@ -141,9 +142,6 @@ export const hostCall = (): fc.Arbitrary<ClientCall> =>
 /** Sizes at which buffers, arguments of a command and limits of libraries end: bytes of content, and of the base64 around it. */
 export const sizes = [0, 8192 * 3, 65_536, 98_304, 200_000] as const;
 export const mebibyte = 1_048_576;
-/** Bytes of every value, so long. */
-export const bytesOf = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => (i * 7 + (i >> 8)) % 256);
-
 /** A module of so many bytes. */
 export const largeCall = (bytes: number): ClientCall =>
   calling({
@@ -182,7 +180,7 @@ export const emptyCalls: readonly ClientCall[] = (
   ] as object[]
 ).map((more) => calling({ ...plainVersion(), ...more }));
 /** A version without anything: only the word on deploying. */
-export const nothingCalls: readonly ClientCall[] = [{}, { deploy: true }, { deploy: false }].map((query) => ({
+export const nothingCalls: readonly ClientCall[] = queries.map((query) => ({
   ...calling({}),
   query,
 }));
@@ -198,20 +196,18 @@ export const settled: ClientCall = calling({
   placement: { mode: "smart" },
 });
 
+const signingKey = {
+  name: "KEY",
+  type: "secret_key",
+  format: "raw",
+  algorithm: { name: "HMAC", hash: "SHA-256" },
+  usages: ["sign"],
+  key_base64: "d3Zjc2VjcmV0LWtleS1vZi10aGUtY2FsbGVyLXdoaWNo",
+} as const;
 /** A version with secrets of every kind. */
 export const secretCall: ClientCall = calling({
   ...plainVersion(),
-  bindings: [
-    { name: "PASSWORD", type: "secret_text", text: "wvcsecret-of-the-caller" },
-    {
-      name: "KEY",
-      type: "secret_key",
-      format: "raw",
-      algorithm: { name: "HMAC", hash: "SHA-256" },
-      usages: ["sign"],
-      key_base64: "d3Zjc2VjcmV0LWtleS1vZi10aGUtY2FsbGVyLXdoaWNo",
-    },
-  ],
+  bindings: [{ name: "PASSWORD", type: "secret_text", text: "wvcsecret-of-the-caller" }, signingKey],
   assets: { jwt: "eyJhbGciOiJIUzI1NiJ9.e30.d3Zjc2VjcmV0LWp3dA" },
 } as VersionRequest);
 
@@ -242,18 +238,7 @@ export const oneElementCalls: readonly ClientCall[] = (
       ],
     },
     { bindings: [{ name: "MAIL", type: "send_email", allowed_destination_addresses: ["a@example.com"] }] },
-    {
-      bindings: [
-        {
-          name: "KEY",
-          type: "secret_key",
-          format: "raw",
-          algorithm: { name: "HMAC", hash: "SHA-256" },
-          usages: ["sign"],
-          key_base64: "d3Zjc2VjcmV0LWtleS1vZi10aGUtY2FsbGVyLXdoaWNo",
-        },
-      ],
-    },
+    { bindings: [signingKey] },
     { migrations: { steps: [{ new_sqlite_classes: ["Room"] }] } },
     { placement: { mode: "targeted", target: [{ region: "aws:us-east-1" }] } },
     { bindings: [{ name: "MAIL", type: "send_email", allowed_sender_addresses: ["a@example.com"] }] },

@@ -12,10 +12,15 @@ export const lineOf = (job: Job): string =>
 
 /** Gives each whole line of a text that comes in pieces; lines end with LF alone, whatever else JSON texts hold. */
 export function byLine(take: (line: string) => void): (piece: string) => void {
-  let rest = "";
+  /** Pieces of a line that has no end yet: joined once, since a line may be of many megabytes. */
+  let open: string[] = [];
   return (piece) => {
-    const lines = (rest + piece).split("\n");
-    rest = lines.pop() ?? "";
+    const [first = "", ...others] = piece.split("\n");
+    open.push(first);
+    if (others.length === 0) return;
+    const last = others.pop() ?? "";
+    const lines = [open.join(""), ...others];
+    open = [last];
     for (const line of lines) if (line.trim() !== "") take(line);
   };
 }

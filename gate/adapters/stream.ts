@@ -11,6 +11,7 @@ const mostKept = 4000;
 interface Waiting {
   job: Job;
   said: string;
+  isAnswered: boolean;
   settle: (line: string | Error | undefined) => void;
 }
 
@@ -59,12 +60,13 @@ export class Stream {
   #waitingFor(line: string): Waiting | undefined {
     if (this.#protocol === 1) {
       const [first] = this.#waiting.values();
-      if (!first) throw new AdapterError(`the adapter printed a line that nobody asked for: ${line}`);
+      if (!first || first.isAnswered)
+        throw new AdapterError(`the adapter printed a line that nobody asked for: ${line}`);
       return first;
     }
     const id = answeredId(line);
     const found = this.#waiting.get(id);
-    if (found || this.isRetired) return found;
+    if ((found && !found.isAnswered) || this.isRetired) return found;
     const wasAsked = /^[1-9]\d*$/.test(id) && Number(id) <= this.#asked;
     throw new AdapterError(
       wasAsked ? `the adapter answered id ${id} twice` : `the adapter answered id ${id}, which nobody asked`,
@@ -95,12 +97,12 @@ export class Stream {
     const { answer, waiting } = this.#wait(id, job);
     this.#child.stdin.write(`${lineOf(this.#protocol === 1 ? job : { ...job, protocol: 2, id })}\n`);
     const line = await answer;
+    // What it wrote to stderr before its answer is there to be read: the next turn brings it.
+    await turn();
+    await turn();
     this.#waiting.delete(id);
     if (line instanceof Error) throw line;
     if (line === undefined) this.isRetired = true;
-    // What it wrote to stderr before its answer is there to be read, in a turn of its own.
-    await turn();
-    await turn();
     if (this.isRetired && this.#waiting.size === 0) this.close();
     try {
       return { outcome: line === undefined ? undefined : readOutcome(line, job.case), said: waiting.said };
@@ -111,16 +113,15 @@ export class Stream {
   }
 
   #wait(id: string, job: Job): { answer: Promise<string | Error | undefined>; waiting: Waiting } {
-    const waiting: Waiting = { job, said: this.#unheard, settle: () => {} };
+    const waiting: Waiting = { job, said: this.#unheard, isAnswered: false, settle: () => {} };
     this.#unheard = "";
     this.#waiting.set(id, waiting);
     const answer = new Promise<string | Error | undefined>((resolve) => {
       const timer = setTimeout(() => resolve(undefined), job.deadline_ms);
       waiting.settle = (line) => {
         clearTimeout(timer);
-        this.#waiting.delete(id);
-        // What it wrote to stderr before is read in the same turn.
-        setImmediate(() => resolve(line));
+        waiting.isAnswered = true;
+        resolve(line);
       };
     });
     return { answer, waiting };

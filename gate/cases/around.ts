@@ -1,5 +1,5 @@
 import { plainSuccess } from "../../arbitraries/answers.ts";
-import { plainCall } from "../../arbitraries/calls.ts";
+import { plainCall, queries } from "../../arbitraries/calls.ts";
 import * as broken from "../../arbitraries/failures.ts";
 import { framedAnswer, usualTypes } from "../../arbitraries/framing.ts";
 import * as people from "../../arbitraries/people-calls.ts";
@@ -19,7 +19,7 @@ import {
 } from "./focus.ts";
 
 /** A call of each word on deploying, so that one attempt can differ from the other in it. */
-const deploying = [{}, { deploy: true }, { deploy: false }].map((query) => ({ ...plainCall, query }));
+const deploying = queries.map((query) => ({ ...plainCall, query }));
 const thenSuccess = (replies: readonly ServerReply[], more: Partial<ClientCase> = {}) =>
   replies.map((one, i) => caseOf(deploying[i % deploying.length] ?? plainCall, [one, plainSuccess], more));
 /** So many refusals in a row, and at last one that ends it. */
@@ -32,7 +32,7 @@ export const attempts: Focus[] = [
   visiting("attempts.refusal-final", thenSuccess(broken.refusals)),
   visiting("attempts.unknown-outcome", thenSuccess(broken.unknownOutcomes, patiently), { waits: true }),
   visiting("attempts.retry-after", limited(broken.rateLimited(1)), row("second")),
-  visiting("attempts.retry-after", limited(broken.limitedUntil(1.2)), row("date")),
+  visiting("attempts.retry-after", limited(broken.limitedUntil(2)), row("date")),
   visiting("attempts.retry-after", limited(broken.rateLimited(120), patiently), row("minutes")),
   ...credentialRows((auth) =>
     visiting(

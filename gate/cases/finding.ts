@@ -31,6 +31,8 @@ export interface Observation {
   strays: readonly Recorded[];
   /** Undefined where the client was not waited for any longer, on purpose. */
   outcome: Outcome | undefined;
+  /** How long the call took, in ms. */
+  tookMs: number;
   /** What its process wrote beside the outcome. */
   said: string;
   /** The calls that were made before, and the one that was made meanwhile, as traffic. */

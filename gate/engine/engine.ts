@@ -89,14 +89,14 @@ export class GateEngine {
   /** Judges one focus after the other. */
   async judge(all: readonly Focus[], onFocus: (focus: Focus, i: number) => void = () => {}): Promise<void> {
     this.#patience.start();
-    const { runs, budgetMs } = this.#options;
+    const { runs, budgetMs, path } = this.#options;
     const end = Date.now() + budgetMs;
     const focuses = all.filter(({ fromRuns = 0 }) => runs >= fromRuns);
     const sizes = focuses.map((focus) => casesOf(focus, runs));
     const budget = new TimeBudget(budgetMs / sizes.reduce((sum, size) => sum + size, 0));
     const cut: { focus: Focus; set: SetOfCases }[] = [];
     for (const [i, focus] of focuses.entries()) {
-      if (this.#options.signal?.aborted) throw new AdapterLost("interrupted");
+      this.#checkSignal();
       onFocus(focus, i);
       if (focus.property && !focus.covers) this.tally.line(focus.property, focus.row);
       const skipped = this.#patience.skipped(focus);
@@ -111,8 +111,15 @@ export class GateEngine {
       }
       giveBack();
     }
-    // What took longer than its share goes on with what the others left.
-    for (const { focus, set } of cut) if (Date.now() < end) await this.#judgeSet(focus, set, end);
+    // What took longer than its share goes on with what the others left; a replay has its one case.
+    for (const { focus, set } of path === undefined ? cut : []) {
+      this.#checkSignal();
+      if (Date.now() < end) await this.#judgeSet(focus, set, end);
+    }
+  }
+
+  #checkSignal(): void {
+    if (this.#options.signal?.aborted) throw new AdapterLost("interrupted");
   }
 
   /** Makes cases of a set, from where it ended. */

@@ -88,6 +88,7 @@ export class CaseObserver {
         moved: [...open.moved],
         strays: this.#recorder.strays.slice(strays),
         outcome,
+        tookMs: Date.now() - startedMs,
         said,
         earlier: [],
         beside: undefined,

@@ -10,6 +10,7 @@ import type { Manifest, Outcome } from "../contract/protocol.ts";
 import { isNumber, tryJson } from "../wire/json.ts";
 import { kindAt } from "./body.ts";
 import { saying } from "./command-text.ts";
+import { frameOf, frameRowOf } from "./frames.ts";
 import { isRedirection } from "./redirects.ts";
 import { hidesMessages } from "./unjudgeable.ts";
 
@@ -34,26 +35,6 @@ export function meaningOf({ status, body, reset, cutAt, declared }: ServerReply)
 }
 
 const isError = (outcome: Outcome) => outcome.outcome === "api_error" || outcome.outcome === "failed";
-
-/** The property that what cannot be read is about, where it comes in an odd frame. */
-function frameOf({
-  coding,
-  delayMs = 0,
-  pieces = 1,
-  cuts,
-  interim,
-  old,
-  extended,
-}: ServerReply): PropertyId | undefined {
-  if (coding !== undefined) return "result.compression";
-  return delayMs > 0 || pieces > 1 || cuts || interim || old || extended ? "result.framing" : undefined;
-}
-
-/** The row of an odd frame, where it has one. */
-export const frameRowOf = ({ interim, old, extended, coding }: ServerReply): string | undefined => {
-  if (coding !== undefined) return undefined;
-  return interim ? "interim" : old ? "http-1.0" : extended ? "chunks" : undefined;
-};
 
 /** What is odd about a reply says which property an outcome of the wrong sort is about. */
 function oddity(reply: ServerReply, outcome: Outcome): PropertyId | undefined {

@@ -17,7 +17,8 @@ const isMarked = (attempts: readonly Recorded[]) =>
 /** What a client must wait for: seconds in digits, or a date; whatever else stands there says nothing. */
 const retryAfterMs = ({ headers, retryAtS }: ServerReply): number | undefined => {
   const value = headers.find(([name]) => name.toLowerCase() === "retry-after")?.[1] ?? "";
-  if (retryAtS !== undefined) return retryAtS * 1000;
+  // A date is of whole seconds: whoever rounds it down is early by less than one.
+  if (retryAtS !== undefined) return (retryAtS - 1) * 1000;
   return /^\d+$/.test(value) ? Number(value) * 1000 : undefined;
 };
 const aMinuteMs = 60_000;

@@ -1,7 +1,8 @@
 import { plainSuccess } from "../../arbitraries/answers.ts";
 import type { Finding, Observation } from "../cases/finding.ts";
-import { frameRowOf, judgeAnswer } from "./answer.ts";
+import { judgeAnswer } from "./answer.ts";
 import { judgeAttempts } from "./attempts.ts";
+import { frameRowOf } from "./frames.ts";
 import { judgeKeys } from "./keys.ts";
 import { judgeRedirects, lastReply } from "./redirects.ts";
 import { judgeRequest, splitTarget } from "./request.ts";
@@ -29,10 +30,13 @@ function judgeStrays({ strays }: Observation): Finding[] {
   return [{ property: "call.base-url", at: "request", expected: "no request outside the base URL", actual }];
 }
 
-/** What creates nothing, on the route that creates: the wrong method. */
-function judgeMethods({ others, prefix, case: { call } }: Observation): Finding[] {
+/** What creates nothing, on the route that creates, and was meant to: the wrong method. To list versions there is no fault. */
+function judgeMethods({ others, outcome, prefix, case: { call } }: Observation): Finding[] {
   const own = ["accounts", call.account_id, "workers", "workers", call.worker_id, "versions"].join("/");
-  const wrong = others.find(({ target }) => splitTarget(target, prefix).segments.join("/") === own);
+  const isMeant = (body: Buffer) => body.length > 0 || outcome?.outcome === "version";
+  const wrong = others.find(
+    ({ target, body }) => isMeant(body) && splitTarget(target, prefix).segments.join("/") === own,
+  );
   return wrong ? [{ property: "call.method", at: "method", expected: "POST", actual: wrong.method }] : [];
 }
 
@@ -56,10 +60,16 @@ function judgeCall(seen: Observation): Finding[] {
   ];
 }
 
+/** A client whose first call took a tenth of the time or more is slow, and not silent. */
+const muchLonger = 10;
+/** Whether a client gave nothing in a time in which it would have given much, had nothing gone wrong before. */
+const isSilent = ({ outcome, case: { patienceMs = 0 } }: Observation, alone: Observation | undefined): boolean =>
+  outcome === undefined && alone?.outcome !== undefined && alone.tookMs * muchLonger < patienceMs;
+
 /** The number of a call's key is its own matter; what a client that is silent shows, only the call before can explain. */
-function judgeOne(seen: Observation): Finding[] {
-  const { outcome, case: one } = seen;
-  const silent: Finding[] = outcome
+function judgeOne(seen: Observation, alone: Observation | undefined): Finding[] {
+  const { case: one } = seen;
+  const silent: Finding[] = !isSilent(seen, alone)
     ? []
     : [
         {
@@ -87,7 +97,7 @@ function judgeTogether(seen: Observation): Finding[] {
   const places = ofFrame.includes(property) ? unreadAt.filter((at) => shown.some((found) => found.at === at)) : [];
   const isAlone = (found: Finding) => shown.some((one) => one.property === found.property) || places.includes(found.at);
   const calls = [{ ...seen, focus: { ...focus, property: undefined } }, ...(beside ? [beside] : [])];
-  const [first] = calls.flatMap(judgeOne).filter((found) => !isAlone(found));
+  const [first] = calls.flatMap((call) => judgeOne(call, earlier[0])).filter((found) => !isAlone(found));
   return first
     ? [{ ...first, property, row, at: property === first.property ? first.at : `${first.at} (${first.property})` }]
     : [];

@@ -1,8 +1,8 @@
 import { secretsIn } from "../../harness/shared/redact.ts";
 import type { Finding, Observation } from "../cases/finding.ts";
 
-/** What is shorter may stand in a text by chance. */
-const shortest = 8;
+/** What is shorter may stand in a text by chance: a date, or "undefined", that a caller has as a secret. */
+const shortest = 16;
 const isCredential = (name: string) => /TOKEN|KEY/.test(name);
 
 /** What the client was given and must keep to itself, each with its name. */

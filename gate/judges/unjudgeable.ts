@@ -35,7 +35,8 @@ export function whyUnjudgeable(seen: Observation): string | undefined {
   const { focus, manifest, outcome, attempts, strays, earlier } = seen;
   const { property } = focus;
   if (property === undefined) return undefined;
-  if (outcome === undefined && property.startsWith("failure.")) return "the client was not waited for any longer";
+  if (outcome === undefined && /^(failure|calls|redirects)\./.test(property))
+    return "the client was not waited for any longer";
   if (attempts.length + strays.length === 0 && !focus.mayRefuse) return "the client sent no request";
   if (property === "failure.no-connection" && attempts.length > 1) return "the client sent again, and was answered";
   if (property === "calls.idempotency-key" && ![seen, ...earlier].some(marks)) return "the client sends no such key";

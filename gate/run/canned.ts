@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Result, success } from "../../arbitraries/answers.ts";
-import { kindOf } from "../../contract/bindings.ts";
+import { shownOf } from "../../arbitraries/echoes.ts";
 import type { ServerReply } from "../../contract/client.ts";
 import { isObject, type JsonObject } from "../../contract/json.ts";
 import { isCreateVersion } from "../judges/passive.ts";
@@ -9,27 +9,16 @@ import { tryJson } from "../wire/json.ts";
 import type { Recorded } from "../wire/recorder.ts";
 import { otherRoute } from "../wire/routes.ts";
 
-/** A binding as answers show it: without its secrets. */
-const shown = (binding: JsonObject): JsonObject => {
-  const fields = kindOf(String(binding.type))?.fields ?? {};
-  return Object.fromEntries(Object.entries(binding).filter(([name]) => !fields[name]?.writeOnly));
-};
-
 /** A version that a server could have made of the request. */
 function madeOf(request: Recorded, number: number): Result & JsonObject {
   const json = tryJson(request.body.toString());
-  const { modules: _, migrations, assets, bindings, ...rest } = isObject(json) ? json : {};
   const hash = createHash("sha256").update(`record:${number}`).digest("hex");
   return {
     id: `${hash.slice(0, 8)}-${hash.slice(8, 12)}-4${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`,
     number,
     created_on: "2026-01-01T00:00:00.000000Z",
     urls: [],
-    source: "api",
-    ...rest,
-    ...(Array.isArray(bindings) ? { bindings: bindings.filter(isObject).map(shown) } : {}),
-    ...(isObject(assets) && assets.config ? { assets: { config: assets.config } } : {}),
-    ...(migrations === undefined ? {} : { migrations: {} }),
+    ...shownOf(isObject(json) ? (json as JsonObject) : {}),
   };
 }
 

@@ -7,6 +7,7 @@ import type { GateFlags } from "../adapters/settings.ts";
 import type { PassiveFinding, Recording } from "../contract/recording.ts";
 import { isCreateVersion, judgePassive, passiveProperties } from "../judges/passive.ts";
 import { countRoutes, coverageOf, judgeKeys, sentAgain } from "../judges/passive-traffic.ts";
+import { decoded } from "../wire/creates.ts";
 import { tryJson } from "../wire/json.ts";
 import { type Fallback, type Recorded, Recorder, valuesOf } from "../wire/recorder.ts";
 import { passingOn } from "../wire/upstream.ts";
@@ -27,14 +28,6 @@ const afterName = /^(tokens?|keys?|secrets?|auth|api[-_]?keys?|api[-_]?tokens?|p
 const looksSecret = (segment: string, before: string | undefined) =>
   (afterName.test(before ?? "") && segment.length > 7 && segment !== "verify") ||
   (segment.length >= 24 && /[a-z]/.test(segment) && /[A-Z]/.test(segment) && /\d/.test(segment));
-
-const decoded = (segment: string): string => {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-};
 
 /** Secrets that stand in a target: values of parameters that are not the API's own, and what looks like one in the path. */
 function secretsInTarget(target: string): string[] {

@@ -1,4 +1,5 @@
-const decoded = (segment: string): string => {
+/** A segment of a path, decoded once; one that cannot be decoded as it is. */
+export const decoded = (segment: string): string => {
   try {
     return decodeURIComponent(segment);
   } catch {

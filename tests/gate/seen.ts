@@ -63,6 +63,7 @@ export const seenOf = (rest: Partial<Observation> = {}): Observation => ({
   moved: [],
   strays: [],
   outcome: { outcome: "version", version: (JSON.parse(plainSuccess.body) as { result: JsonObject }).result },
+  tookMs: 1,
   said: "",
   earlier: [],
   beside: undefined,

@@ -203,6 +203,9 @@ export const resultMutants: Mutant[] = [
     decode: (chunks, headers) =>
       decode(Buffer.concat([...chunks]).length < 2000 ? chunks.slice(0, 1) : chunks, headers),
   }),
+  mutant("result.framing", "reads escapes of small hexadecimal letters alone", {
+    decode: (chunks, headers) => decode(chunks, headers).replaceAll(/\\u(?=[0-9A-F]*[A-F])/g, "\\\\u"),
+  }),
   mutant("result.framing", "waits for a second at most", { timeoutMs: 1000 }),
   mutant("result.framing", "takes an interim answer for the answer", { takesInterim: true }),
   mutant("result.framing", "reads no more than a length says, and none where none is said", {

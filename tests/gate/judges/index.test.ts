@@ -78,9 +78,18 @@ describe("what creates nothing", () => {
   test("on the route that creates is the wrong method, and nothing else", () => {
     const others = [sent({ method: "GET", target: `${sent().target}?deploy=true`, body: "" })];
 
-    expect(judge(seenOf({ ...unsent, others }))).toEqual([
-      { property: "call.method", at: "method", expected: "POST", actual: "GET" },
-    ]);
+    const wrong = [{ property: "call.method", at: "method", expected: "POST", actual: "GET" }];
+    const withBody = [sent({ method: "GET" })];
+
+    expect(judge(seenOf({ attempts: [], others }))).toEqual(wrong);
+    expect(judge(seenOf({ ...unsent, others: withBody }))).toEqual(wrong);
+  });
+
+  test("on the route that creates lists versions, where nothing is said to be made", () => {
+    const others = [sent({ method: "GET", target: `${sent().target}?page=1`, body: "" })];
+
+    expect(found({ ...unsent, others })).toEqual(["call.sent at request"]);
+    expect(found({ ...unsent, others, focus: focusOf("call.path", { mayRefuse: true, row: "odd" }) })).toEqual([]);
   });
 
   test("on another route is the client's own business", () => {
@@ -206,7 +215,16 @@ describe("calls that hang together", () => {
         actual: "nothing within 3000 ms",
       },
     ]);
-    expect(together({ outcome: undefined, attempts: [], earlier: [failed] })).toHaveLength(1);
+    expect(together({ ...silent, attempts: [], earlier: [failed] })).toHaveLength(1);
+  });
+
+  test("are of no client that is slow anyway: one whose first call took a tenth of the time, or none that was answered", () => {
+    const silent = { outcome: undefined, case: caseOf({ patienceMs: 3000 }) };
+
+    expect(together({ ...silent, earlier: [traffic({ tookMs: 299 })] })).toHaveLength(1);
+    expect(together({ ...silent, earlier: [traffic({ tookMs: 300 })] })).toEqual([]);
+    expect(together({ ...silent, earlier: [traffic({ outcome: undefined })] })).toEqual([]);
+    expect(together({ ...silent, earlier: [] })).toEqual([]);
   });
 
   test("are no matter of their keys: those are another property", () => {
@@ -220,7 +238,8 @@ describe("calls that hang together", () => {
     const apart = { focus: focusOf("calls.apart", { owns: true }) };
 
     expect(together({ ...apart, beside: traffic({ attempts: put }) })).toEqual(["calls.apart at method (call.method)"]);
-    expect(together({ ...apart, beside: traffic({ outcome: undefined }) })).toEqual([
+    const silent = traffic({ outcome: undefined, case: caseOf({ patienceMs: 3000 }) });
+    expect(together({ ...apart, beside: silent, earlier: [traffic()] })).toEqual([
       "calls.apart at outcome (calls.clean-after)",
     ]);
     expect(together({ ...apart, beside: traffic({ attempts: put }), earlier: [traffic({ attempts: put })] })).toEqual(

@@ -16,7 +16,8 @@ describe("a case says nothing about its property", () => {
   });
 
   test("where a client that may wait was not waited for, and failures are the question", () => {
-    expect(why("failure.truncated", { outcome: undefined })).toBe("the client was not waited for any longer");
+    for (const property of ["failure.truncated", "calls.clean-after", "redirects.no-success"] as const)
+      expect(why(property, { outcome: undefined })).toBe("the client was not waited for any longer");
     expect(why("attempts.retry-after", { outcome: undefined })).toBeUndefined();
   });
 
